@@ -1,0 +1,3 @@
+module happens-before/bench/channels
+
+go 1.19

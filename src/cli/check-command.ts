@@ -1,0 +1,105 @@
+import { type CheckOptions, type CheckResult, checkSource, replaySource } from '../check/check.ts';
+import { renderReport } from '../report/text.ts';
+import { exitCodeOf } from '../report/verdict.ts';
+import type { Trace } from '../trace/trace.ts';
+import { readExpectation, readExportedExpectation } from './expectation.ts';
+import { holdBack, type LetGo } from './hold-back.ts';
+import { abortOnInterrupt } from './interruption.ts';
+import { type LoadedFile, load } from './load.ts';
+import { readWholeNumber } from './options.ts';
+import { ProgressLine } from './progress.ts';
+import { sourceOf } from './source.ts';
+import { readStrategy } from './strategy.ts';
+import { type StyleOptions, styleFor } from './style.ts';
+import { print, printError } from './terminal.ts';
+import { writeTrace } from './trace-file.ts';
+
+export interface CheckFlags extends StyleOptions {
+  readonly expect?: string;
+  readonly strategy?: string;
+  readonly budgetExecutions?: string;
+  readonly budgetSteps?: string;
+  readonly budgetMs?: string;
+  readonly seed?: string;
+  readonly stopAtFirst?: boolean;
+  readonly json?: boolean;
+  readonly export?: string;
+  readonly trace?: string;
+}
+
+function readBudget(flags: CheckFlags): CheckOptions['budget'] {
+  const executions = flags.budgetExecutions;
+  const steps = flags.budgetSteps;
+  const ms = flags.budgetMs;
+  return {
+    ...(executions === undefined ? {} : { executions: readWholeNumber('--budget-executions', executions, 1) }),
+    ...(steps === undefined ? {} : { steps: readWholeNumber('--budget-steps', steps, 1) }),
+    ...(ms === undefined ? {} : { ms: readWholeNumber('--budget-ms', ms, 1) }),
+  };
+}
+
+/** What the flags alone say; read before the file is, so that a slip costs no time. */
+function readFlags(flags: CheckFlags): CheckOptions {
+  return {
+    ...(flags.expect === undefined ? {} : { expect: readExpectation(flags.expect) }),
+    ...(flags.strategy === undefined ? {} : { strategy: readStrategy(flags.strategy) }),
+    ...(flags.seed === undefined ? {} : { seed: readWholeNumber('--seed', flags.seed, 0) }),
+    ...(flags.stopAtFirst === undefined ? {} : { stopAtFirst: flags.stopAtFirst }),
+    budget: readBudget(flags),
+  };
+}
+
+/** What the file says in exports of its own, which a flag overrides. */
+function readExports(file: LoadedFile, flags: CheckFlags): CheckOptions {
+  const expect = flags.expect === undefined ? file.readExport('expect') : undefined;
+  return expect === undefined ? {} : { expect: readExportedExpectation(expect) };
+}
+
+async function search(file: LoadedFile, options: CheckOptions): Promise<CheckResult> {
+  const interruption = abortOnInterrupt();
+  const progress = new ProgressLine(process.stderr);
+  let letGo: LetGo = () => undefined;
+  const broken = new Promise<never>((_, reject) => {
+    letGo = holdBack(file.isProgramStack, reject);
+    process.once('beforeExit', () => reject(new Error('the search stopped without an answer')));
+  });
+  try {
+    const found = checkSource(sourceOf(file), {
+      ...options,
+      signal: interruption.signal,
+      onProgress: (now) => progress.show(now),
+    });
+    return await Promise.race([found, broken]);
+  } finally {
+    letGo();
+    progress.clear();
+    interruption.stop();
+  }
+}
+
+/** A program that is as wanted has no witness; any of its executions is then worth drawing. */
+async function traceWorthWriting(file: LoadedFile, result: CheckResult): Promise<Trace | undefined> {
+  const [witness] = result.witnesses;
+  if (witness !== undefined) return witness.trace;
+  const [outcome] = result.report.outcomes;
+  return outcome === undefined ? undefined : await replaySource(sourceOf(file), outcome.schedule, {});
+}
+
+export async function checkCommand(path: string, flags: CheckFlags): Promise<number> {
+  const options = readFlags(flags);
+  const file = await load(path, flags.export);
+  const result = await search(file, { ...readExports(file, flags), ...options });
+  const { report, witnesses } = result;
+  if (flags.trace !== undefined) {
+    const trace = await traceWorthWriting(file, result);
+    if (trace === undefined)
+      await printError(`hb: no execution ended, so there is no trace to write to ${flags.trace}`);
+    else writeTrace(flags.trace, trace);
+  }
+  await print(
+    flags.json === true
+      ? JSON.stringify(report, undefined, 2)
+      : renderReport(report, witnesses, styleFor(process.stdout, flags)),
+  );
+  return exitCodeOf(report);
+}

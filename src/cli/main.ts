@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { exitCodes } from './exit-codes.ts';
+import { printError, surviveClosedPipes } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Options every command that prints takes. */
+function withStyle(command: Command): Command {
+  return command
+    .option('--ascii', 'print nothing beyond ASCII')
+    .option('--no-color', 'print no colours (so does NO_COLOR in the environment)');
+}
+
+function withExport(command: Command): Command {
+  return command.option('--export <name>', 'the export that is the program (default: the default export)');
+}
+
+/** Builds the command line. A command is imported when it is called: most of the start-up time is saved so. */
+function commandLine(version: string, ended: (exit: number) => void): Command {
+  const hb = new Command('hb')
+    .description('Run message-passing programs in ordinary async TypeScript, and check every order they can happen in.')
+    .version(version, '--version')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'hb: ')) });
+
+  const check = hb.command('check').argument('<file>', 'the program: .ts, .mts, .js or .mjs');
+  withStyle(withExport(check))
+    .description('explore every order the program can happen in, and report all it can do')
+    .option('--expect <json>', 'the outcomes that are correct, such as \'{"returned":0}\', or one')
+    .option('--strategy <name>', 'how to search (default: exhaustive)')
+    .option('--budget-executions <n>', 'stop after n executions')
+    .option('--budget-steps <n>', 'cut an execution after n steps')
+    .option('--budget-ms <n>', 'stop after n milliseconds')
+    .option('--seed <n>', 'where random choices start')
+    .option('--stop-at-first', 'stop at the first finding')
+    .option('--json', 'print the report as JSON')
+    .option('--trace <out>', 'write the first witness to a file')
+    .action(async (file: string, options: object) => {
+      const { checkCommand } = await import('./check-command.ts');
+      ended(await checkCommand(file, options));
+    });
+
+  const run = hb.command('run').argument('<file>', 'the program: .ts, .mts, .js or .mjs');
+  withStyle(withExport(run))
+    .description('run the program for real')
+    .action(async (file: string, options: object) => {
+      const { runCommand } = await import('./run-command.ts');
+      ended(await runCommand(file, options));
+    });
+
+  const replay = hb.command('replay').argument('<file>', 'the program').argument('<schedule>', 'as a report prints it');
+  withStyle(withExport(replay))
+    .description('run one execution again, step by step')
+    .option('--until <n>', 'stop after step n')
+    .option('--trace <out>', 'write the execution to a file')
+    .action(async (file: string, schedule: string, options: object) => {
+      const { replayCommand } = await import('./replay-command.ts');
+      ended(await replayCommand(file, schedule, options));
+    });
+
+  hb.command('export')
+    .argument('<trace>', 'a file written by --trace')
+    .description('draw a trace')
+    .requiredOption('--to <format>', 'mermaid or svg')
+    .option('-o, --output <file>', 'write there instead of printing')
+    .action(async (trace: string, options: { readonly to: string; readonly output?: string }) => {
+      const { exportCommand } = await import('./export-command.ts');
+      ended(await exportCommand(trace, options));
+    });
+  return hb;
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+async function main(): Promise<number> {
+  let exit: number = exitCodes.fine;
+  const hb = commandLine(readVersion(), (code) => {
+    exit = code;
+  });
+  try {
+    await hb.parseAsync();
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+    if (error instanceof UsageError) {
+      await printError(`hb: ${error.message}`);
+      return exitCodes.usage;
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    await printError(`hb: this is a bug of hb, not of your program; please report it with the lines below\n${text}`);
+    return exitCodes.ourFault;
+  }
+}
+
+surviveClosedPipes();
+// Exits of its own accord: the program may have left sockets, workers or timers behind.
+process.exit(await main());

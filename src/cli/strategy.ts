@@ -1,0 +1,16 @@
+import type { Strategy } from '../check/check.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The strategies by the names the command line gives them. */
+const strategies: Readonly<Record<string, Strategy>> = {
+  exhaustive: 'exhaustive',
+  sleep: { exhaustive: 'sleep' },
+  naive: { exhaustive: 'naive' },
+  random: 'random',
+};
+
+export function readStrategy(name: string): Strategy {
+  const strategy = Object.hasOwn(strategies, name) ? strategies[name] : undefined;
+  if (strategy !== undefined) return strategy;
+  throw new UsageError(`--strategy is "${name}"; choose one of ${Object.keys(strategies).join(', ')}`);
+}

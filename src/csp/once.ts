@@ -1,0 +1,33 @@
+import { driver } from '../kernel/driver.ts';
+import type { Driver } from '../kernel/driver.ts';
+import { Once as OnceCore } from '../kernel/once.ts';
+import { Operation } from '../kernel/operation.ts';
+import type { WaitOptions } from './channel.ts';
+
+/** Does something once, whoever comes first; the one call comes before the return of every `do` (rule 11). */
+export class Once {
+  readonly #core: OnceCore;
+  readonly #driver: Driver;
+
+  /** @param name what reports call it. */
+  constructor(name?: string) {
+    this.#driver = driver();
+    this.#core = this.#driver.adopt(new OnceCore(name));
+  }
+
+  /**
+   * Calls `body` if no `do` did before; otherwise waits until that call has ended. A body that throws counts as done, and
+   * its error goes to the one caller that ran it, as in Go.
+   *
+   * @throws what `body` throws, in the call that runs it; the signal's reason when cancelled while waiting.
+   */
+  async do(body: () => void | PromiseLike<void>, options?: WaitOptions): Promise<void> {
+    const first = await this.#driver.perform(new Operation('once', this.#core, undefined, options?.signal));
+    if (first !== true) return;
+    try {
+      await body();
+    } finally {
+      await this.#driver.perform(new Operation('finish', this.#core));
+    }
+  }
+}

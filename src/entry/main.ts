@@ -1,0 +1,34 @@
+/** What programs import: `happens-before`. */
+import { install } from '../kernel/driver.ts';
+import { LiveDriver } from '../live/driver.ts';
+
+export { atomic } from '../csp/atomic.ts';
+export type { Atomic, AtomicNumber, PlainAccess } from '../csp/atomic.ts';
+export { cancellation } from '../csp/cancellation.ts';
+export type { Cancellation, CancellationOptions } from '../csp/cancellation.ts';
+export { chan } from '../csp/channel.ts';
+export type { Channel, ReceiveChannel, SendChannel, WaitOptions } from '../csp/channel.ts';
+export { checkpoint } from '../csp/checkpoint.ts';
+export { choose } from '../csp/choose.ts';
+export { Cond } from '../csp/cond.ts';
+export { go } from '../csp/go.ts';
+export type { Body, Process } from '../csp/go.ts';
+export { mark } from '../csp/mark.ts';
+export { Mutex } from '../csp/mutex.ts';
+export { never } from '../csp/never.ts';
+export type { Never } from '../csp/never.ts';
+export { Once } from '../csp/once.ts';
+export { RWMutex } from '../csp/rw-mutex.ts';
+export type { ReadLocker } from '../csp/rw-mutex.ts';
+export { select } from '../csp/select.ts';
+export type { ReceiveCase, SendCase, Selected } from '../csp/select.ts';
+export { Semaphore } from '../csp/semaphore.ts';
+export { shared } from '../csp/shared.ts';
+export type { Shared } from '../csp/shared.ts';
+export { after, every, sleep, timer } from '../csp/timer.ts';
+export type { Timer } from '../csp/timer.ts';
+export { WaitGroup } from '../csp/wait-group.ts';
+export { ChannelClosedError, MisuseError } from '../kernel/errors.ts';
+export type { ProcessOptions } from '../kernel/process.ts';
+
+install(new LiveDriver());

@@ -1,0 +1,140 @@
+/**
+ * The clock of a plain program under the asynchronous model: nothing bounds when a timer fires, but timers fire in order.
+ * One armed before and certainly due no later fires first.
+ */
+import type { ChannelCore } from '../kernel/channel.ts';
+import { KernelObject } from '../kernel/operation.ts';
+import type { Effects, Operation } from '../kernel/operation.ts';
+import type { Pending } from './transition.ts';
+
+/** An armed, fired or stopped timer. */
+export class ModelTimer {
+  /** Receives the count of firings; undefined for a timer that acts. */
+  readonly channel: ChannelCore<number> | undefined;
+  /** What a firing does, for a deadline or a callback. */
+  readonly action: ((effects: Effects) => void) | undefined;
+  readonly period: number | undefined;
+  ms: number;
+  armed = true;
+  firings = 0;
+  /** Index in the clock's log of the latest arming. */
+  armedAt = 0;
+  /** The number of steps performed when it was armed. */
+  armedStep = 0;
+
+  constructor(
+    ms: number,
+    period: number | undefined,
+    channel: ChannelCore<number> | undefined,
+    action: ((effects: Effects) => void) | undefined,
+  ) {
+    this.ms = ms;
+    this.period = period;
+    this.channel = channel;
+    this.action = action;
+  }
+}
+
+/** An entry of the log: a timer armed, or fired having been armed at `armedAt`. */
+interface Entry {
+  readonly fired: boolean;
+  readonly armedAt: number;
+  readonly ms: number;
+}
+
+export class Clock extends KernelObject {
+  override readonly type = 'clock';
+  readonly #log: Entry[] = [];
+  #armed: ModelTimer[] = [];
+  readonly #ticks: number;
+  /** Whether a ticker was held back by the budget of ticks. */
+  exhausted = false;
+  /** The least time that has certainly passed, in milliseconds. */
+  now = 0;
+
+  constructor(ticks: number) {
+    super('clock');
+    this.#ticks = ticks;
+  }
+
+  override enabled(): boolean {
+    return true;
+  }
+
+  /** Only timers' own operations (`stop`, `reset`, `fire`) act on a clock, and the explorer performs those. */
+  override perform(_operation: Operation, _effects: Effects): void {}
+
+  arm(timer: ModelTimer, ms: number, step: number): void {
+    timer.ms = ms;
+    timer.armed = true;
+    timer.armedAt = this.#log.length;
+    timer.armedStep = step;
+    this.#log.push({ fired: false, armedAt: this.#log.length, ms });
+    this.#armed.push(timer);
+  }
+
+  disarm(timer: ModelTimer): boolean {
+    if (!timer.armed) return false;
+    timer.armed = false;
+    this.#armed = this.#armed.filter((other) => other !== timer);
+    return true;
+  }
+
+  /** Whether `timer` can fire now: those that must come first have fired, or may have before anybody looked at them. */
+  canFire(timer: ModelTimer): boolean {
+    if (!timer.armed) return false;
+    for (const other of this.#armed) {
+      if (this.#comesFirst(other, timer) && !this.#mayHaveFired(other)) return false;
+    }
+    return true;
+  }
+
+  /** Fires `timer`, and before it, silently, all that must have fired before. */
+  fire(timer: ModelTimer, step: number, effects: Effects): void {
+    effects.touch(this, 0, 'write');
+    for (const other of this.#armed.slice()) {
+      if (this.#comesFirst(other, timer)) this.#fireOne(other, step, effects);
+    }
+    this.#fireOne(timer, step, effects);
+  }
+
+  #fireOne(timer: ModelTimer, step: number, effects: Effects): void {
+    this.disarm(timer);
+    this.#log.push({ fired: true, armedAt: timer.armedAt, ms: timer.ms });
+    this.now = Math.max(this.now, this.#elapsedSince(0, this.#log.length - 1));
+    timer.firings++;
+    if (timer.channel?.hasRoom === true) timer.channel.store(timer.firings, effects);
+    timer.action?.(effects);
+    if (timer.period === undefined) return;
+    if (timer.firings < this.#ticks) this.arm(timer, timer.period, step);
+    else this.exhausted = true;
+  }
+
+  /** Whether `first` was armed before `then` and is certainly due no later. */
+  #comesFirst(first: ModelTimer, then: ModelTimer): boolean {
+    if (first === then || first.armedAt >= then.armedAt) return false;
+    return this.#elapsedSince(first.armedAt, then.armedAt) + then.ms >= first.ms;
+  }
+
+  /** The least time between two entries of the log, from the timers armed and fired in between. */
+  #elapsedSince(from: number, to: number): number {
+    const least: number[] = [0];
+    for (let index = from + 1; index <= to; index++) {
+      const entry = this.#log[index] as Entry;
+      let time = least[index - 1 - from] as number;
+      if (entry.fired && entry.armedAt >= from) time = Math.max(time, (least[entry.armedAt - from] as number) + entry.ms);
+      least.push(time);
+    }
+    return least[to - from] as number;
+  }
+
+  /** Nobody looks at it now, or who does began to after it was armed, so that it may have fired in between. */
+  #mayHaveFired(timer: ModelTimer): boolean {
+    if (timer.channel === undefined) return false;
+    for (let waiter = timer.channel.receivers.head; waiter !== undefined; waiter = waiter.next) {
+      const pending = waiter.operation?.record as Pending | undefined;
+      if (pending !== undefined && pending.calledAt <= timer.armedStep) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,811 @@
+/**
+ * One controlled run of a program: the exploring driver.
+ *
+ * The program's calls become pending operations and nothing else. Whoever explores asks what can happen (`transitions`),
+ * picks one, and has it happen (`perform`), which resolves the operations it completes and drains the microtask queue, so
+ * that the program is quiescent again: every strand waits for an operation, has ended, or awaits a promise nobody of ours
+ * will settle.
+ */
+import { invariant } from '../base/assert.ts';
+import { Random } from '../base/random.ts';
+import { beginning, eventTime, join, maximum } from '../causality/vector-time.ts';
+import type { VectorTime } from '../causality/vector-time.ts';
+import { CancellationCore } from '../kernel/cancellation.ts';
+import { Case, ChannelCore, channelPlace, shapeResult } from '../kernel/channel.ts';
+import type { ChannelRequest, ResultShape } from '../kernel/channel.ts';
+import { Ground } from '../kernel/choice.ts';
+import type { Driver, TimerHandle } from '../kernel/driver.ts';
+import { abortReason } from '../kernel/errors.ts';
+import { mayWait, Operation } from '../kernel/operation.ts';
+import type { Effects, KernelObject, Slot, Use } from '../kernel/operation.ts';
+import { ProcessCore } from '../kernel/process.ts';
+import type { OperationName } from '../trace/trace.ts';
+import { Clock, ModelTimer } from './clock.ts';
+import type { Context, ProcessIdentity, Tracker, TrackedPromise } from './context.ts';
+import { queuesUp, TransitionFinder } from './enabled.ts';
+import type { Footprint, Touch } from './footprint.ts';
+import { PlaceOrder } from './place-order.ts';
+import { ProcessRun } from './process-run.ts';
+import { requestOf } from './request.ts';
+import { cancelled, otherwise } from './transition.ts';
+import type { Pending, Transition } from './transition.ts';
+
+/** An access for the race detector. */
+export interface Access {
+  readonly object: KernelObject;
+  readonly changes: boolean;
+  readonly atomic: boolean;
+  /** The time that counts for it. */
+  readonly time: readonly number[];
+  readonly pending: Pending;
+}
+
+/** An error that ended the program. */
+export interface Panic {
+  readonly process: ProcessRun;
+  readonly error: unknown;
+}
+
+/** A step that was performed. */
+export interface Step {
+  readonly transition: Transition;
+  readonly kind: OperationName;
+  readonly object: KernelObject;
+  readonly time: VectorTime;
+  /** What its operations were ordered after before it. */
+  readonly past: VectorTime;
+  readonly footprint: Footprint;
+  /** It was an operation that has to wait when it cannot go. */
+  readonly waits: boolean;
+  readonly accesses: readonly Access[];
+  /** Operations the program called when this step let it run. */
+  readonly called: readonly Pending[];
+  /** Operations this step completed, in order, with what they returned or threw. */
+  readonly completed: readonly { readonly pending: Pending; readonly threw: boolean; readonly value: unknown }[];
+  /** A chosen case's value, or the value handed over. */
+  readonly effects: readonly string[];
+}
+
+/** What a run of the program is told about the search it is part of. */
+export interface ExecutionSettings {
+  /** Processes whose first step is a step of the search. */
+  readonly explicitStarts: ReadonlySet<number>;
+  /** Processes that share plain state: all their steps conflict. */
+  readonly entangled: ReadonlySet<number>;
+  readonly everythingEntangled: boolean;
+  /** How often a ticker fires. */
+  readonly ticks: number;
+  readonly seed: number;
+  /** Whether the lines of calls are wanted. */
+  readonly explained: boolean;
+}
+
+/** The object whose place stands for plain state that processes share. */
+const plainState = -1;
+/** The place of a process that calling `join` on it reads and its end in an error changes. */
+export const joinPlace = -1;
+/** Places of the queues in which a process's own operations wait for one another. */
+function queuePlace(pending: Pending, sends: boolean): number {
+  return -2 - 2 * pending.process.identity.id - (sends ? 1 : 0);
+}
+
+export class Execution implements Driver, Effects {
+  readonly tracker: Tracker;
+  readonly settings: ExecutionSettings;
+  readonly clock: Clock;
+  readonly processes: ProcessRun[] = [];
+  /** Operations called and not completed, in the order of the calls. */
+  readonly pending: Set<Pending> = new Set<Pending>();
+  readonly steps: Step[] = [];
+  panic: Panic | undefined = undefined;
+  mainResult: { readonly threw: boolean; readonly value: unknown } | undefined = undefined;
+  /** What the program took from outside the model, in words. */
+  readonly surprises: Map<string, string | undefined> = new Map<string, string | undefined>();
+  /** Processes whose first step used something, so that it should have been a step of the search. */
+  lateStart: ProcessRun | undefined = undefined;
+  /** Processes, by the identity of their object, that ended in an error. */
+  readonly erred: Set<number> = new Set<number>();
+  /** Values received, and by what, for values that get lost. */
+  readonly received: { readonly pending: Pending; readonly value: unknown; readonly channel: ChannelCore }[] = [];
+  readonly races: { readonly result: TrackedPromise; readonly inputs: readonly TrackedPromise[] }[] = [];
+  /** What turns a stack into nothing but a text to be read later. */
+  readonly random: Map<number, Random> = new Map<number, Random>();
+
+  readonly #ground: Ground = new Ground(undefined);
+  readonly #finder: TransitionFinder;
+  readonly #toStart: ProcessRun[] = [];
+  readonly #byIdentity = new Map<ProcessIdentity, ProcessRun>();
+  readonly #bodies = new Map<ProcessRun, () => unknown>();
+  readonly #chains: number[] = [];
+  readonly #names = new Map<string, number>();
+  readonly #startTimes = new Map<ProcessRun, VectorTime>();
+
+  // The step in progress.
+  #touches: Touch[] = [];
+  #called: Pending[] = [];
+  #completed: { pending: Pending; threw: boolean; value: unknown }[] = [];
+  #accesses: { object: KernelObject; changes: boolean; atomic: boolean; early: boolean; pending: Pending }[] = [];
+  #releases: { slot: Slot; replaces: boolean }[] = [];
+  #woken: Pending[] = [];
+  #trace: readonly number[] = [];
+  #sync: readonly number[] = [];
+  #acting: Pending | undefined = undefined;
+  #effects: string[] = [];
+  /** The time of the step in progress once it is known. */
+  #stamped: VectorTime | undefined = undefined;
+  readonly #order = new PlaceOrder();
+  readonly #signals = new WeakMap<AbortSignal, number>();
+  readonly #deadlines = new Map<CancellationCore, ModelTimer>();
+
+  constructor(tracker: Tracker, settings: ExecutionSettings) {
+    this.tracker = tracker;
+    this.settings = settings;
+    this.clock = new Clock(settings.ticks);
+    this.#finder = new TransitionFinder(this.clock, this.pending);
+  }
+
+  // ---- running ----
+
+  /** Starts main: everything it does before its first wait. */
+  begin(root: Context, name: string, body: () => unknown): void {
+    this.clock.id = this.tracker.identities.next();
+    const main = this.#addProcess(new ProcessCore(name, {}), root, undefined);
+    this.#bodies.set(main, body);
+    this.#start(main, beginning);
+    this.#startOthers();
+    this.#touches = [];
+    this.#called = [];
+    this.#effects = [];
+  }
+
+  /** Everything that can happen next, in a fixed order. */
+  transitions(): Transition[] {
+    return this.#finder.find();
+  }
+
+  /** Has `what` happen. */
+  happen(what: Transition): Step {
+    const { pending, sender } = what;
+    const past = sender === undefined ? pending.past : join(pending.past, sender.past);
+    const { kind, object } = pending.operation;
+    this.#prepare(pending, past);
+    const waits = mayWait(kind) && what.alternative !== cancelled && requestOf(pending)?.otherwise !== true;
+    this.#act(what);
+    this.#entangle(pending, sender);
+    const time = this.#stamp(past);
+    this.#stamped = time;
+    for (const { slot, replaces } of this.#releases) {
+      const before = replaces ? undefined : (slot.clock as VectorTime | undefined);
+      slot.clock = before === undefined ? time : join(before, time);
+    }
+    for (const woken of this.#woken) woken.past = join(woken.past, time);
+    const accesses = this.#accesses.map((access) => ({
+      ...access,
+      time: access.early ? access.pending.past.sync : time.sync,
+    }));
+    const completed = this.#completed;
+    this.#settle(completed, time);
+    this.#stamped = undefined;
+    for (const { object: id, place, use } of this.#touches) this.#order.note(id, place, use, time.trace);
+    const step: Step = {
+      transition: what,
+      kind,
+      object,
+      time,
+      past,
+      footprint: { touches: this.#touches, ends: this.panic !== undefined },
+      waits,
+      accesses,
+      called: this.#called,
+      completed,
+      effects: this.#effects,
+    };
+    this.steps.push(step);
+    return step;
+  }
+
+  #prepare(pending: Pending, past: VectorTime): void {
+    this.#touches = [];
+    this.#called = [];
+    this.#completed = [];
+    this.#accesses = [];
+    this.#releases = [];
+    this.#woken = [];
+    this.#effects = [];
+    this.#trace = past.trace;
+    this.#sync = past.sync;
+    this.#acting = pending;
+  }
+
+  #act(transition: Transition): void {
+    const { pending, alternative } = transition;
+    const { operation } = pending;
+    pending.steps++;
+    if (operation.signal !== undefined) this.#use(this.#signalPlace(operation.signal), 0, 'guard', false);
+    if (alternative === cancelled) return this.#cancel(pending);
+    switch (operation.kind) {
+      case 'start':
+        return this.#actStart(pending);
+      case 'choose':
+        return this.complete(operation, (operation.argument as readonly unknown[])[alternative]);
+      case 'fire':
+        this.#retire(pending);
+        this.#completed.push({ pending, threw: false, value: undefined });
+        return this.clock.fire(operation.argument as ModelTimer, this.steps.length + 1, this);
+      case 'stop':
+      case 'reset':
+        return this.#actTimer(operation, alternative);
+      case 'send':
+      case 'receive':
+      case 'trySend':
+      case 'tryReceive':
+      case 'select':
+      case 'sleep':
+        return this.#actChannel(transition);
+      default:
+        if (operation.kind === 'length' && alternative === 1) this.#fireSource(operation.object as ChannelCore);
+        if (queuesUp(operation.kind)) this.#touchQueue(pending);
+        if (operation.signal !== undefined) this.touch(operation.object, 0, 'guard');
+        operation.object.perform(operation, this);
+        if (operation.kind === 'cancel') this.#disarmDeadlines();
+    }
+  }
+
+  /** A deadline that has nothing left to cancel is disarmed, as a live one is. */
+  #disarmDeadlines(): void {
+    for (const [core, timer] of this.#deadlines) {
+      if (!core.done.closed || !timer.armed) continue;
+      this.touch(this.clock, 0, 'write');
+      this.clock.disarm(timer);
+      this.#forgetFiring(timer);
+    }
+  }
+
+  /** A process's own operations on an object go in the order they were called: each orders the next. */
+  #touchQueue(pending: Pending): void {
+    const { object } = pending.operation;
+    this.touch(object, queuePlace(pending, false), 'write', true);
+  }
+
+  #cancel(pending: Pending): void {
+    const { operation } = pending;
+    const request = requestOf(pending);
+    if (request === undefined) {
+      if (queuesUp(operation.kind)) this.#touchQueue(pending);
+      this.touch(operation.object, 0, 'guard');
+      operation.object.withdraw(operation, this);
+    } else {
+      for (const one of request.cases) {
+        this.#guard(one, true);
+        this.touch(one.channel, queuePlace(pending, one.sends), 'write', true);
+      }
+    }
+    this.fail(operation, abortReason(operation.signal as AbortSignal));
+  }
+
+  #actStart(pending: Pending): void {
+    this.#retire(pending);
+    this.#completed.push({ pending, threw: false, value: undefined });
+  }
+
+  #actTimer(operation: Operation, alternative: number): void {
+    const { timer, ms } = operation.argument as { timer: ModelTimer; ms: number };
+    this.touch(this.clock, 0, 'write');
+    if (alternative === 1) this.clock.fire(timer, this.steps.length + 1, this);
+    const wasArmed = this.clock.disarm(timer);
+    if (operation.kind === 'reset') this.clock.arm(timer, ms, this.steps.length + 1);
+    this.complete(operation, wasArmed);
+  }
+
+  #fireSource(channel: ChannelCore): void {
+    this.clock.fire(channel.source as ModelTimer, this.steps.length + 1, this);
+  }
+
+  #actChannel(transition: Transition): void {
+    const { pending, sender, received, sent, alternative } = transition;
+    const request = requestOf(pending) as ChannelRequest;
+    for (const one of request.cases) this.#guard(one, request.cases.length > 1 || pending.operation.signal !== undefined);
+    if (alternative === otherwise) {
+      for (const one of request.cases) one.channel.look(this);
+      return this.complete(pending.operation, shapeResult(request, undefined, undefined, false));
+    }
+    if (sender !== undefined) {
+      const given = sent as Case;
+      const taken = received as Case;
+      const offered = requestOf(sender) as ChannelRequest;
+      for (const one of offered.cases) this.#guard(one, offered.cases.length > 1 || sender.operation.signal !== undefined);
+      this.#queueCase(given, sender, offered);
+      this.#queueCase(taken, pending, request);
+      taken.channel.meet(this);
+      this.#accessSend(given.channel, sender);
+      sender.steps++;
+      this.#receive(pending, request, taken, given.value, false);
+      return this.complete(sender.operation, shapeResult(offered, given, undefined, false));
+    }
+    const chosen = request.cases[alternative] as Case;
+    this.#queueCase(chosen, pending, request);
+    if (chosen.sends) this.#actSend(pending, request, chosen);
+    else this.#actReceive(pending, request, chosen);
+  }
+
+  #actSend(pending: Pending, request: ChannelRequest, chosen: Case): void {
+    this.#accessSend(chosen.channel, pending);
+    if (chosen.channel.closed) {
+      chosen.channel.refuse(this);
+      return this.fail(pending.operation, chosen.channel.closedError());
+    }
+    chosen.channel.store(chosen.value, this);
+    this.complete(pending.operation, shapeResult(request, chosen, undefined, false));
+  }
+
+  #actReceive(pending: Pending, request: ChannelRequest, chosen: Case): void {
+    const { channel } = chosen;
+    if (channel.buffer.length === 0 && channel.source !== undefined) this.#fireSource(channel);
+    if (channel.buffer.length === 0) {
+      channel.end(this);
+      return this.#receive(pending, request, chosen, undefined, true);
+    }
+    this.#receive(pending, request, chosen, channel.take(this), false);
+  }
+
+  #receive(pending: Pending, request: ChannelRequest, chosen: Case, value: unknown, ended: boolean): void {
+    if (!ended && chosen.channel.source === undefined) this.received.push({ pending, value, channel: chosen.channel });
+    this.complete(pending.operation, shapeResult(request, chosen, value, ended));
+  }
+
+  #accessSend(channel: ChannelCore, by: Pending): void {
+    this.#accesses.push({ object: channel, changes: false, atomic: false, early: true, pending: by });
+  }
+
+  #queueCase(one: Case, pending: Pending, request: ChannelRequest): void {
+    if (!request.otherwise) this.touch(one.channel, queuePlace(pending, one.sends), 'write', true);
+  }
+
+  /** An operation with alternatives is told of every change that would have offered another. */
+  #guard(one: Case, several: boolean): void {
+    if (!several) return;
+    const { channel } = one;
+    if (channel.source !== undefined) this.touch(this.clock, 0, 'guard');
+    this.touch(channel, channelPlace.tail, 'guard');
+    this.touch(channel, channelPlace.closed, 'guard');
+    if (one.sends) this.touch(channel, channelPlace.head, 'guard');
+  }
+
+  #stamp(past: VectorTime): VectorTime {
+    const chain = this.#chainAfter(past);
+    const position = (this.#chains[chain] ?? 0) + 1;
+    this.#chains[chain] = position;
+    return eventTime(this.#trace, this.#sync, chain, position);
+  }
+
+  /** A chain whose last event is in the past of the step, or a new one. */
+  #chainAfter(past: VectorTime): number {
+    const { sync } = past;
+    if (past.chain >= 0 && this.#chains[past.chain] === past.position) return past.chain;
+    for (let chain = 0; chain < this.#chains.length; chain++) {
+      if ((sync[chain] ?? 0) === this.#chains[chain]) return chain;
+    }
+    return this.#chains.length;
+  }
+
+  #settle(completed: readonly { pending: Pending; threw: boolean; value: unknown }[], time: VectorTime): void {
+    for (const { pending, threw, value } of completed) {
+      this.tracker.settling = time;
+      const { kind } = pending.operation;
+      if (kind === 'start') this.#start(pending.operation.argument as ProcessRun, time);
+      else if (kind === 'fire') this.#runAction(pending, time);
+      else if (threw) pending.reject(value);
+      else pending.resolve(value);
+      this.#drain();
+      if (this.panic !== undefined) return;
+    }
+    this.#startOthers();
+  }
+
+  /** A callback of a timer of the platform runs here, as a strand of the process that set it. */
+  #runAction(pending: Pending, time: VectorTime): void {
+    const { callback, context } = pending.operation.argument as ModelTimer & Callback;
+    if (callback === undefined) return;
+    const timer = pending.operation.argument as ModelTimer;
+    this.#guarded(pending.process, () =>
+      this.tracker.run(context, join(pending.past, time), () => {
+        callback();
+        if (timer.armed) void this.#call(new Operation('fire', this.clock, timer));
+      }),
+    );
+  }
+
+  #drain(): void {
+    this.tracker.made = 0;
+    drainMicrotasks();
+  }
+
+  #entangle(pending: Pending, sender: Pending | undefined): void {
+    const { entangled, everythingEntangled } = this.settings;
+    const involved =
+      everythingEntangled ||
+      entangled.has(pending.process.identity.id) ||
+      (sender !== undefined && entangled.has(sender.process.identity.id)) ||
+      this.#completed.some((one) => entangled.has(one.pending.process.identity.id));
+    if (involved) this.#use(plainState, 0, 'write', false);
+  }
+
+  // ---- processes ----
+
+  #addProcess(core: ProcessCore, root: Context, stack: string | undefined): ProcessRun {
+    const base = core.name === undefined || core.name === '' ? `process ${this.processes.length}` : core.name;
+    const count = (this.#names.get(base) ?? 0) + 1;
+    this.#names.set(base, count);
+    const name = count === 1 ? base : `${base}#${count}`;
+    const run = new ProcessRun(core, root.process, this.processes.length, name, stack);
+    this.processes.push(run);
+    this.#byIdentity.set(root.process, run);
+    return run;
+  }
+
+  /** Runs processes that were spawned up to their first wait, unless their first step is one of the search. */
+  #startOthers(): void {
+    for (let next = this.#toStart.shift(); next !== undefined; next = this.#toStart.shift()) {
+      const outer = this.#touches;
+      this.#touches = [];
+      this.#start(next, this.#startTimes.get(next) as VectorTime);
+      if (this.#touches.length > 0 || this.panic !== undefined) this.lateStart ??= next;
+      for (const touch of this.#touches) outer.push(touch);
+      this.#touches = outer;
+      if (this.panic !== undefined) return;
+    }
+  }
+
+  #start(process: ProcessRun, time: VectorTime): void {
+    const body = this.#bodies.get(process);
+    invariant(body !== undefined, `process ${process.name} has no body`);
+    this.#bodies.delete(process);
+    process.started = true;
+    const { tracker } = this;
+    this.#guarded(process, () =>
+      tracker.run(process.identity.root, time, () => {
+        let result: unknown;
+        try {
+          result = body();
+        } catch (error) {
+          this.#end(process, true, error);
+          return;
+        }
+        if (isThenable(result)) {
+          Promise.resolve(result).then(
+            (value) => this.#end(process, false, value),
+            (error: unknown) => this.#end(process, true, error),
+          );
+        } else this.#end(process, false, result);
+      }),
+    );
+    this.#drain();
+  }
+
+  #end(process: ProcessRun, threw: boolean, value: unknown): void {
+    const { core } = process;
+    core.state = threw ? 'threw' : 'returned';
+    core.result = value;
+    core.ended.clock = this.tracker.running.time;
+    this.#effects.push(threw ? `${process.name} throws` : `${process.name} returns`);
+    if (process.index === 0) this.mainResult = { threw, value };
+    if (!threw) return;
+    this.erred.add(core.id);
+    if (core.waiting.head !== undefined || core.supervised) {
+      this.touch(core, joinPlace, 'write');
+      return;
+    }
+    this.#panicIn(process, value);
+  }
+
+  #panicIn(process: ProcessRun, error: unknown): void {
+    this.panic ??= { process, error };
+  }
+
+  /** An error that nobody handled when its step ended: called by whoever listens for them while the search runs. */
+  unhandled(error: unknown): void {
+    this.#panicIn(this.#acting?.process ?? (this.processes[0] as ProcessRun), error);
+  }
+
+  #guarded(process: ProcessRun, body: () => void): void {
+    try {
+      body();
+    } catch (error) {
+      this.#panicIn(process, error);
+    }
+  }
+
+  // ---- effects of operations ----
+
+  complete(operation: Operation, value: unknown): void {
+    const pending = operation.record as Pending;
+    this.#retire(pending);
+    this.#completed.push({ pending, threw: false, value });
+  }
+
+  fail(operation: Operation, error: unknown): void {
+    const pending = operation.record as Pending;
+    this.#retire(pending);
+    this.#completed.push({ pending, threw: true, value: error });
+  }
+
+  wait(operation: Operation): void {
+    const pending = operation.record as Pending;
+    operation.list?.remove(operation);
+    operation.object.waiting.push(operation);
+    this.#woken.push(pending);
+  }
+
+  touch(object: KernelObject, place: number, use: Use, releases = false): void {
+    this.#use(object.id, place, use, releases);
+  }
+
+  /**
+   * Notes a use, and orders the step after the uses it conflicts with. The program may use things while the step lets it
+   * run, when the step's time is already known to others: then that time itself is advanced.
+   */
+  #use(object: number, place: number, use: Use, releases: boolean): void {
+    this.#touches.push({ object, place, use, releases });
+    const before = this.#order.before(object, place, use);
+    if (this.#stamped === undefined) this.#trace = maximum(this.#trace, before);
+    else advance(this.#stamped.trace as number[], before);
+  }
+
+  acquire(slot: Slot): void {
+    const time = slot.clock as VectorTime | undefined;
+    if (time === undefined) return;
+    this.#trace = maximum(this.#trace, time.trace);
+    this.#sync = maximum(this.#sync, time.sync);
+  }
+
+  release(slot: Slot): void {
+    this.#releases.push({ slot, replaces: false });
+  }
+
+  publish(slot: Slot): void {
+    this.#releases.push({ slot, replaces: true });
+  }
+
+  access(object: KernelObject, changes: boolean, atomic: boolean, early = false): void {
+    this.#accesses.push({ object, changes, atomic, early, pending: this.#acting as Pending });
+  }
+
+  // ---- what programs call ----
+
+  perform(operation: Operation): Promise<unknown> {
+    return this.#call(operation);
+  }
+
+  adopt<O extends { id: number }>(object: O): O {
+    object.id = this.tracker.running.nextIdentity(this.tracker.identities);
+    return object;
+  }
+
+  channel<T>(capacity: number, name: string | undefined): ChannelCore<T> {
+    return this.adopt(new ChannelCore<T>(capacity, name));
+  }
+
+  send<T>(channel: ChannelCore<T>, value: T, signal: AbortSignal | undefined): Promise<void> {
+    return this.#communicate('send', [new Case(channel, true, value, '') as Case], false, 'nothing', signal) as Promise<void>;
+  }
+
+  receive<T>(channel: ChannelCore<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+    const cases = [new Case(channel, false, undefined, '') as Case];
+    return this.#communicate('receive', cases, false, 'value', signal) as Promise<T | undefined>;
+  }
+
+  next<T>(channel: ChannelCore<T>, signal: AbortSignal | undefined): Promise<IteratorResult<T, undefined>> {
+    const cases = [new Case(channel, false, undefined, '') as Case];
+    return this.#communicate('receive', cases, false, 'result', signal) as Promise<IteratorResult<T, undefined>>;
+  }
+
+  trySend<T>(channel: ChannelCore<T>, value: T): Promise<boolean> {
+    const cases = [new Case(channel, true, value, '') as Case];
+    return this.#communicate('trySend', cases, true, 'sent', undefined) as Promise<boolean>;
+  }
+
+  tryReceive<T>(channel: ChannelCore<T>): Promise<IteratorResult<T, undefined> | undefined> {
+    const cases = [new Case(channel, false, undefined, '') as Case];
+    return this.#communicate('tryReceive', cases, true, 'maybe', undefined) as Promise<
+      IteratorResult<T, undefined> | undefined
+    >;
+  }
+
+  select(cases: readonly Case[], orElse: boolean, signal: AbortSignal | undefined): Promise<unknown> {
+    return this.#communicate('select', cases, orElse, 'selected', signal);
+  }
+
+  choose(options: readonly unknown[]): Promise<unknown> {
+    return this.#call(new Operation('choose', this.#ground, options));
+  }
+
+  note(kind: 'mark' | 'checkpoint', data: unknown): Promise<void> {
+    return this.#call(new Operation(kind, this.#ground, data)) as Promise<void>;
+  }
+
+  spawn(core: ProcessCore, body: () => unknown): void {
+    const { running, identities } = this.tracker;
+    const identity = running.nextProcess(identities);
+    const process = this.#addProcess(core, identity.root, this.#stack());
+    this.#bodies.set(process, body);
+    this.#effects.push(`starts ${process.name}`);
+    if (this.settings.explicitStarts.has(identity.id)) {
+      void this.#call(new Operation('start', core, process), process);
+      return;
+    }
+    this.#startTimes.set(process, running.time);
+    this.#toStart.push(process);
+  }
+
+  timer(channel: ChannelCore<number>, ms: number, period: number | undefined): TimerHandle {
+    const timer = new ModelTimer(ms, period, channel, undefined);
+    channel.source = timer;
+    this.#arm(timer);
+    return {
+      stop: () => this.#call(new Operation('stop', this.clock, { timer })) as Promise<boolean>,
+      reset: (next) => this.#call(new Operation('reset', this.clock, { timer, ms: next })) as Promise<boolean>,
+    };
+  }
+
+  sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const channel = this.channel<number>(1, undefined);
+    const timer = new ModelTimer(ms, undefined, channel, undefined);
+    channel.source = timer;
+    this.#arm(timer);
+    const cases = [new Case(channel, false, undefined, `${ms}`) as Case];
+    return this.#communicate('sleep', cases, false, 'nothing', signal) as Promise<void>;
+  }
+
+  deadline(core: CancellationCore, ms: number): void {
+    const timer = new ModelTimer(ms, undefined, undefined, (effects) => core.cancel(effects));
+    this.#arm(timer);
+    this.#deadlines.set(core, timer);
+    void this.#call(new Operation('fire', this.clock, timer));
+  }
+
+  bind(core: CancellationCore, parent: CancellationCore): void {
+    if (parent.done.closed) core.cancel(this);
+    else parent.children.add(core);
+  }
+
+  /** A timer of the platform: `callback` runs as a strand of the process that set it. Returns what disarms it. */
+  platformTimer(callback: () => unknown, ms: number, period: number | undefined): () => void {
+    const context = this.tracker.running.child(this.tracker.identities);
+    const timer: ModelTimer & Callback = Object.assign(new ModelTimer(ms, period, undefined, undefined), {
+      callback,
+      context,
+    });
+    this.#arm(timer);
+    void this.#call(new Operation('fire', this.clock, timer));
+    return () => {
+      if (!this.clock.disarm(timer)) return;
+      this.touch(this.clock, 0, 'write');
+      this.#forgetFiring(timer);
+    };
+  }
+
+  #forgetFiring(timer: ModelTimer): void {
+    for (const pending of this.pending) if (pending.operation.argument === timer) this.#retire(pending);
+  }
+
+  #arm(timer: ModelTimer): void {
+    this.touch(this.clock, 0, 'write');
+    this.clock.arm(timer, timer.ms, this.steps.length);
+  }
+
+  #communicate(
+    kind: OperationName,
+    cases: readonly Case[],
+    orElse: boolean,
+    shape: ResultShape,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
+    const object = cases.length === 1 ? (cases[0] as Case).channel : this.#ground;
+    const request: ChannelRequest = { cases, otherwise: orElse, shape };
+    const operation = new Operation(kind, object, request, signal);
+    for (const one of cases) one.operation = operation;
+    return this.#call(operation);
+  }
+
+  #call(operation: Operation, owner?: ProcessRun): Promise<unknown> {
+    const { tracker } = this;
+    const context = tracker.running;
+    let resolve: (value: unknown) => void = () => {};
+    let reject: (error: unknown) => void = () => {};
+    const promise = new Promise<unknown>((yes, no) => {
+      resolve = yes;
+      reject = no;
+    });
+    const { signal } = operation;
+    const pending: Pending = {
+      operation,
+      identity: context.nextIdentity(tracker.identities),
+      process: owner ?? this.#processOf(context),
+      past: context.time,
+      calledAt: this.steps.length,
+      steps: 0,
+      cancelRequested: signal?.aborted ?? false,
+      cancelOnly: signal?.aborted ?? false,
+      promise,
+      resolve,
+      reject,
+      stack: this.#stack(),
+    };
+    operation.record = pending;
+    this.pending.add(pending);
+    pending.process.pendingCount++;
+    this.#called.push(pending);
+    this.#enqueue(pending);
+    if (signal !== undefined) this.#listen(pending, signal);
+    if (operation.kind === 'join') this.touch(operation.object, joinPlace, 'read');
+    return promise;
+  }
+
+  #enqueue(pending: Pending): void {
+    const { operation } = pending;
+    const request = requestOf(pending);
+    if (request === undefined) {
+      if (mayWait(operation.kind)) operation.object.waiting.push(operation);
+      return;
+    }
+    for (const one of request.cases) (one.sends ? one.channel.senders : one.channel.receivers).push(one);
+  }
+
+  #listen(pending: Pending, signal: AbortSignal): void {
+    const place = this.#signalPlace(signal);
+    this.#use(place, 0, 'read', false);
+    if (signal.aborted) return;
+    signal.addEventListener('abort', () => {
+      this.#use(place, 0, 'write', false);
+      pending.cancelRequested = true;
+    });
+  }
+
+  /** Signals are known by who first waited with them. */
+  #signalPlace(signal: AbortSignal): number {
+    let id = this.#signals.get(signal);
+    if (id === undefined) {
+      id = this.tracker.running.nextIdentity(this.tracker.identities);
+      this.#signals.set(signal, id);
+    }
+    return id;
+  }
+
+  #retire(pending: Pending): void {
+    if (!this.pending.delete(pending)) return;
+    pending.process.pendingCount--;
+    const { operation } = pending;
+    operation.list?.remove(operation);
+    const request = requestOf(pending);
+    if (request !== undefined) for (const one of request.cases) one.list?.remove(one);
+  }
+
+  #processOf(context: Context): ProcessRun {
+    return this.#byIdentity.get(context.process) ?? (this.processes[0] as ProcessRun);
+  }
+
+  #stack(): string | undefined {
+    return this.settings.explained ? new Error().stack : undefined;
+  }
+}
+
+/** Advances `vector` in place to at least `to`. */
+function advance(vector: number[], to: readonly number[]): void {
+  for (let chain = 0; chain < to.length; chain++) {
+    if ((vector[chain] ?? 0) < (to[chain] as number)) vector[chain] = to[chain] as number;
+  }
+  for (let chain = 0; chain < vector.length; chain++) vector[chain] ??= 0;
+}
+
+/** What a platform timer calls, and as which run. */
+interface Callback {
+  readonly callback: () => unknown;
+  readonly context: Context;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** Node's own drain of nextTicks and microtasks. It does nothing when called from inside one. */
+const drainMicrotasks = (process as unknown as { _tickCallback: () => void })._tickCallback;

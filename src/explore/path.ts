@@ -1,0 +1,77 @@
+/** The path of the search: a node for each step of the execution in hand, with what was and will be tried there. */
+import type { Footprint } from './footprint.ts';
+import { sameTransition, shareOperation } from './transition.ts';
+import type { Transition, TransitionName } from './transition.ts';
+import type { Step } from './execution.ts';
+
+/** A transition explored from a node or above it: until something conflicts with it, it need not happen again. */
+export interface Sleeper {
+  readonly name: TransitionName;
+  readonly footprint: Footprint;
+}
+
+export class Node {
+  /** What can happen here. */
+  readonly transitions: readonly Transition[];
+  readonly sleep: readonly Sleeper[];
+  readonly done: Sleeper[] = [];
+  /** What is to be tried here, tried or not. */
+  readonly backtrack: TransitionName[] = [];
+  /** The only thing worth trying: a step that conflicts with nothing. */
+  readonly alone: boolean;
+  chosen: Transition;
+  /** The step `chosen` made, in the execution in hand. */
+  step: Step | undefined = undefined;
+
+  constructor(transitions: readonly Transition[], sleep: readonly Sleeper[], chosen: Transition, alone: boolean) {
+    this.transitions = transitions;
+    this.sleep = sleep;
+    this.chosen = chosen;
+    this.alone = alone;
+    this.backtrack.push(chosen);
+  }
+
+  /** Whether `name` is tried here, or was where it could as well have happened. */
+  covers(name: TransitionName): boolean {
+    return (
+      this.backtrack.some((other) => sameTransition(other, name)) ||
+      this.sleep.some((other) => sameTransition(other.name, name))
+    );
+  }
+
+  /** Has `name` tried here; false when it cannot happen here. */
+  add(name: TransitionName): boolean {
+    if (this.backtrack.some((other) => sameTransition(other, name))) return true;
+    const found = this.transitions.find((other) => sameTransition(other, name));
+    if (found === undefined) return false;
+    this.backtrack.push(found);
+    return true;
+  }
+
+  /** Has everything tried here. */
+  addAll(): void {
+    for (const transition of this.transitions) this.add(transition);
+  }
+
+  /** Has the other alternatives of the operations of `chosen` tried: it made them impossible. */
+  addAlternatives(): void {
+    for (const transition of this.transitions) {
+      if (shareOperation(transition, this.chosen)) this.add(transition);
+    }
+  }
+
+  /** Ends the exploration of `chosen` and makes the next one to try the chosen one; false when none is left. */
+  advance(): boolean {
+    const step = this.step;
+    if (step !== undefined) this.done.push({ name: this.chosen, footprint: step.footprint });
+    const next = this.backtrack.find(
+      (name) =>
+        !this.done.some((other) => sameTransition(other.name, name)) &&
+        !this.sleep.some((other) => sameTransition(other.name, name)),
+    );
+    if (next === undefined) return false;
+    this.chosen = this.transitions.find((transition) => sameTransition(transition, next)) as Transition;
+    this.step = undefined;
+    return true;
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * Where other orders must be tried: for each step, the earlier ones it could have come before (races, in the sense of
+ * dynamic partial order reduction), and what must be tried there.
+ *
+ * Source-DPOR (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014) finds these between two events. Here an event can also take an
+ * operation away from others (a hand-over, a chosen case), so the search is told of three more things: alternatives that a
+ * step made impossible, operations called later that could have met one that was used up, and changes that would have
+ * offered a choosing operation another case (guards). Where the right first step of a reversal cannot be named,
+ * everything is tried: that costs executions, never outcomes.
+ */
+import { channelPlace } from '../kernel/channel.ts';
+import type { ChannelCore } from '../kernel/channel.ts';
+import { mayWait } from '../kernel/operation.ts';
+import type { Use } from '../kernel/operation.ts';
+import { maximum } from '../causality/vector-time.ts';
+import type { VectorTime } from '../causality/vector-time.ts';
+import { isHeld } from './enabled.ts';
+import type { Execution, Step } from './execution.ts';
+import { conflicting } from './footprint.ts';
+import type { Node } from './path.ts';
+import { requestOf } from './request.ts';
+import { sameTransition, shareOperation } from './transition.ts';
+import type { Pending, TransitionName } from './transition.ts';
+
+interface Entry {
+  readonly index: number;
+  readonly use: Use;
+  readonly releases: boolean;
+}
+
+/** A step, or an operation that never got to take one, that may have to come earlier. */
+interface Late {
+  readonly past: VectorTime;
+  /** What it comes after in this execution, conflicts included. */
+  readonly after: readonly number[];
+  /** Its own transition where it has one. */
+  readonly name: TransitionName | undefined;
+  readonly waits: boolean;
+}
+
+export class Reversals {
+  readonly #path: readonly Node[];
+  #places = new Map<string, Entry[]>();
+  #objects = new Map<number, number[]>();
+  #times: VectorTime[] = [];
+
+  constructor(path: readonly Node[]) {
+    this.#path = path;
+  }
+
+  /** Begins a new execution. */
+  restart(): void {
+    this.#places = new Map();
+    this.#objects = new Map();
+    this.#times = [];
+  }
+
+  /** Takes in the step at `index`; when it is `fresh`, finds what it could have come before. */
+  step(index: number, step: Step, fresh: boolean): void {
+    this.#times[index] = step.time;
+    if (fresh) {
+      const late: Late = { past: step.past, after: step.time.trace, name: step.transition, waits: step.waits };
+      for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
+      if (step.footprint.ends) this.#reverseEnd(index, late);
+    }
+    for (const { object, place, use, releases } of step.footprint.touches) {
+      this.#entries(object, place).push({ index, use, releases });
+      const indices = this.#indices(object);
+      if (indices[indices.length - 1] !== index) indices.push(index);
+    }
+    if (!fresh) return;
+    for (const pending of step.called) this.#reverseMeetings(pending, index);
+  }
+
+  /** At the end of an execution: operations still blocked could have come before what blocked them. */
+  blocked(execution: Execution): void {
+    const end = this.#times.length;
+    for (const pending of execution.pending) {
+      const { operation } = pending;
+      const request = requestOf(pending);
+      if (request === undefined) {
+        if (!mayWait(operation.kind) || operation.kind === 'join' || isHeld(pending)) continue;
+        this.#reverseBlocked(pending, operation.object.id, 0, operation.object.wouldUse(operation), end);
+        continue;
+      }
+      for (const one of request.cases) {
+        if (one.channel.capacity === 0) continue;
+        const place = one.sends ? channelPlace.tail : channelPlace.head;
+        this.#reverseBlocked(pending, one.channel.id, place, 'write', end);
+      }
+    }
+  }
+
+  /** What a blocked operation would have used, had it gone at the end. */
+  #reverseBlocked(pending: Pending, object: number, place: number, use: Use, end: number): void {
+    let after: readonly number[] = pending.past.trace;
+    for (const entry of this.#entries(object, place)) {
+      if (conflicting(entry.use, use)) after = maximum(after, (this.#times[entry.index] as VectorTime).trace);
+    }
+    const name = { identity: pending.identity, alternative: pending.steps, partner: -1, partnerAlternative: -1 };
+    this.#reverse(object, place, use, { past: pending.past, after, name, waits: true }, end);
+  }
+
+  #entries(object: number, place: number): Entry[] {
+    const key = `${object}:${place}`;
+    let entries = this.#places.get(key);
+    if (entries === undefined) this.#places.set(key, (entries = []));
+    return entries;
+  }
+
+  #indices(object: number): number[] {
+    let indices = this.#objects.get(object);
+    if (indices === undefined) this.#objects.set(object, (indices = []));
+    return indices;
+  }
+
+  #reverse(object: number, place: number, use: Use, late: Late, end: number): void {
+    if (use === 'guard') return;
+    const entries = this.#entries(object, place);
+    for (let at = entries.length - 1; at >= 0; at--) {
+      const entry = entries[at] as Entry;
+      if (entry.index === end) continue;
+      if (entry.use === 'guard') {
+        if (use !== 'read' && !this.#isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, late);
+        continue;
+      }
+      if (!conflicting(entry.use, use)) continue;
+      // What only helps those that wait cannot come after the one it let go; what blocked it is further back.
+      if (late.waits && entry.releases) continue;
+      if (!this.#isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, late);
+      if (entry.use === 'write') return;
+    }
+  }
+
+  /** A panic conflicts with every step: it could have come before each that is not in its past. */
+  #reverseEnd(index: number, late: Late): void {
+    const latest: number[] = [];
+    for (let earlier = index - 1; earlier >= 0; earlier--) {
+      if ((this.#path[earlier] as Node).alone || this.#isBefore(earlier, late.past.trace)) continue;
+      if (latest.some((other) => this.#isBefore(earlier, (this.#times[other] as VectorTime).trace))) continue;
+      latest.push(earlier);
+      this.#plan(earlier, index, late);
+    }
+  }
+
+  /** An operation just called could have met one that an earlier step used up. */
+  #reverseMeetings(pending: Pending, calledIn: number): void {
+    const request = requestOf(pending);
+    if (request === undefined) return;
+    const late: Late = { past: pending.past, after: [], name: undefined, waits: true };
+    const seen = new Set<ChannelCore>();
+    for (const { channel } of request.cases) {
+      if (channel.capacity > 0 || seen.has(channel)) continue;
+      seen.add(channel);
+      for (const index of this.#indices(channel.id)) {
+        if (index < calledIn && !this.#isBefore(index, pending.past.trace)) this.#plan(index, calledIn + 1, late);
+      }
+    }
+  }
+
+  #isBefore(index: number, trace: readonly number[]): boolean {
+    const event = this.#times[index] as VectorTime;
+    return (trace[event.chain] ?? 0) >= event.position;
+  }
+
+  /**
+   * Plans an execution in which `late`, and what it needs of the steps in between, come before the step at `index`: one of
+   * the steps that can come first in that order must be tried there.
+   */
+  #plan(index: number, end: number, late: Late): void {
+    const node = this.#path[index] as Node;
+    const before: number[] = [];
+    const first: TransitionName[] = [];
+    for (let at = index + 1; at < Math.min(end, this.#times.length); at++) {
+      const time = this.#times[at] as VectorTime;
+      if (this.#isBefore(index, time.trace)) continue;
+      if (!before.some((other) => this.#isBefore(other, time.trace))) {
+        first.push(((this.#path[at] as Node).step as Step).transition);
+      }
+      before.push(at);
+    }
+    if (late.name !== undefined && !before.some((other) => this.#isBefore(other, late.after))) {
+      for (const transition of this.#own(node, late.name)) first.push(transition);
+    }
+    if (first.some((name) => node.covers(name))) return;
+    const [candidate] = first;
+    if (candidate === undefined || !node.add(candidate)) node.addAll();
+  }
+
+  /** The transitions of `name`'s operations at `node`: itself when it can happen there. */
+  #own(node: Node, name: TransitionName): readonly TransitionName[] {
+    const exact = node.transitions.filter((other) => sameTransition(other, name));
+    return exact.length > 0 ? exact : node.transitions.filter((other) => shareOperation(other, name));
+  }
+}

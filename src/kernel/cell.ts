@@ -1,0 +1,25 @@
+import { KernelObject } from './operation.ts';
+import type { Effects, Operation } from './operation.ts';
+
+/** General shared state: reads and writes order nothing. This is what races. */
+export class Cell extends KernelObject {
+  override readonly type = 'shared cell';
+  value: unknown;
+
+  constructor(value: unknown, name: string | undefined) {
+    super(name);
+    this.value = value;
+  }
+
+  override enabled(): boolean {
+    return true;
+  }
+
+  override perform(operation: Operation, effects: Effects): void {
+    const writes = operation.kind === 'write';
+    effects.touch(this, 0, writes ? 'write' : 'read');
+    effects.access(this, writes, false);
+    if (writes) this.value = operation.argument;
+    effects.complete(operation, writes ? undefined : this.value);
+  }
+}

@@ -1,0 +1,15 @@
+import { KernelObject } from './operation.ts';
+import type { Effects, Operation } from './operation.ts';
+
+/** What acts on nothing shared: `choose`, `checkpoint`, `mark`. One for each driver and execution. */
+export class Ground extends KernelObject {
+  override readonly type = 'nothing';
+
+  override enabled(): boolean {
+    return true;
+  }
+
+  override perform(operation: Operation, effects: Effects): void {
+    effects.complete(operation, undefined);
+  }
+}

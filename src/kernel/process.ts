@@ -1,0 +1,35 @@
+import { KernelObject, Slot } from './operation.ts';
+import type { Effects, Operation } from './operation.ts';
+
+export interface ProcessOptions {
+  /** The owner of a resource: waiting for ever is no leak and no deadlock. */
+  readonly background?: boolean;
+  /** Keeps an error that nobody is joining for a later `join`. */
+  readonly supervised?: boolean;
+}
+
+/** A process as others see it: something to join (rules 1 and 2). */
+export class ProcessCore extends KernelObject {
+  override readonly type = 'process';
+  readonly background: boolean;
+  readonly supervised: boolean;
+  state: 'running' | 'returned' | 'threw' = 'running';
+  result: unknown = undefined;
+  readonly ended: Slot = new Slot();
+
+  constructor(name: string, options: ProcessOptions) {
+    super(name);
+    this.background = options.background ?? false;
+    this.supervised = options.supervised ?? false;
+  }
+
+  override enabled(): boolean {
+    return this.state !== 'running';
+  }
+
+  override perform(operation: Operation, effects: Effects): void {
+    effects.acquire(this.ended);
+    if (this.state === 'threw') effects.fail(operation, this.result);
+    else effects.complete(operation, this.result);
+  }
+}

@@ -1,0 +1,130 @@
+import { describe, MisuseError } from './errors.ts';
+import { KernelObject, Slot } from './operation.ts';
+import type { Effects, Operation, Use } from './operation.ts';
+
+const announced = 1;
+
+/**
+ * Many readers or one writer (rules 7–10). As in Go a writer that has to wait announces itself first, in a step of its
+ * own, and from then on new readers wait too: a reader that locks twice with a writer in between is stuck.
+ */
+export class RWMutex extends KernelObject {
+  override readonly type = 'RWMutex';
+  readers = 0;
+  /** The writer that holds the lock (`true`) or waits for the readers to leave. */
+  writer: Operation | true | undefined = undefined;
+  readonly #writeUnlocked = new Slot();
+  readonly #readUnlocked = new Slot();
+
+  override enabled(operation: Operation): boolean {
+    switch (operation.kind) {
+      case 'lock':
+      case 'relock':
+        return operation.phase === announced
+          ? this.writer === operation && this.readers === 0
+          : this.writer === undefined;
+      case 'rlock':
+        return this.writer === undefined;
+      default:
+        return true;
+    }
+  }
+
+  override perform(operation: Operation, effects: Effects): void {
+    switch (operation.kind) {
+      case 'lock':
+      case 'relock':
+        return this.#lock(operation, effects);
+      case 'tryLock':
+        if (this.writer !== undefined || this.readers > 0) return this.#refuse(operation, effects);
+        return this.#lock(operation, effects);
+      case 'rlock':
+      case 'tryRLock':
+        if (this.writer !== undefined) return this.#refuse(operation, effects);
+        effects.touch(this, 0, 'commute');
+        effects.acquire(this.#writeUnlocked);
+        this.readers++;
+        return effects.complete(operation, operation.kind === 'tryRLock' ? true : undefined);
+      case 'unlock':
+        if (this.writer !== true) return this.#misuse(operation, 'unlock', 'which is not locked for writing', effects);
+        this.release(effects);
+        return effects.complete(operation, undefined);
+      default:
+        if (this.readers === 0) return this.#misuse(operation, 'runlock', 'which is not locked for reading', effects);
+        this.releaseReader(effects);
+        return effects.complete(operation, undefined);
+    }
+  }
+
+  override wouldUse(operation: Operation): Use {
+    return operation.kind === 'rlock' ? 'commute' : 'write';
+  }
+
+  /** Readers that waited while a writer held the lock go before the next writer, as in Go. */
+  override firstToGo(): Operation | undefined {
+    for (let waiter = this.waiting.head; waiter !== undefined; waiter = waiter.next) {
+      if (waiter.kind === 'rlock' && this.enabled(waiter)) return waiter;
+    }
+    return super.firstToGo();
+  }
+
+  override withdraw(operation: Operation, effects: Effects): void {
+    if (this.writer !== operation) return;
+    effects.touch(this, 0, 'write', true);
+    this.writer = undefined;
+  }
+
+  /** Unlocks for writing as part of another event (`Cond.wait`). */
+  release(effects: Effects): void {
+    effects.touch(this, 0, 'write', true);
+    effects.release(this.#writeUnlocked);
+    this.writer = undefined;
+  }
+
+  releaseReader(effects: Effects): void {
+    effects.touch(this, 0, 'commute', true);
+    effects.release(this.#readUnlocked);
+    this.readers--;
+  }
+
+  #lock(operation: Operation, effects: Effects): void {
+    effects.touch(this, 0, 'write');
+    if (this.readers > 0) {
+      this.writer = operation;
+      operation.phase = announced;
+      return effects.wait(operation);
+    }
+    effects.acquire(this.#writeUnlocked);
+    effects.acquire(this.#readUnlocked);
+    this.writer = true;
+    effects.complete(operation, operation.kind === 'tryLock' ? true : undefined);
+  }
+
+  /** A failed try looks at readers and writers alike, so it must be told apart from every change of either. */
+  #refuse(operation: Operation, effects: Effects): void {
+    effects.touch(this, 0, 'read');
+    effects.complete(operation, false);
+  }
+
+  #misuse(operation: Operation, call: string, why: string, effects: Effects): void {
+    effects.touch(this, 0, 'write');
+    effects.fail(operation, new MisuseError(`${call} of ${describe(this.type, this.name)}, ${why}`));
+  }
+}
+
+/** The read side of an RWMutex as a lock of its own, for `Cond`. */
+export class ReadLocker extends KernelObject {
+  override readonly type = 'read side of RWMutex';
+  readonly of: RWMutex;
+
+  constructor(of: RWMutex) {
+    super(of.name);
+    this.of = of;
+  }
+
+  override enabled(): boolean {
+    return false;
+  }
+
+  override perform(): void {}
+}

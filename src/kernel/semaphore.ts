@@ -1,0 +1,80 @@
+import { describe, MisuseError } from './errors.ts';
+import { KernelObject, Slot } from './operation.ts';
+import type { Effects, Operation } from './operation.ts';
+
+const queued = 1;
+
+/**
+ * A weighted semaphore, first come first served: a large request at the head holds back small ones behind it, so queueing
+ * is a step of its own when more than one unit is asked for.
+ */
+export class Semaphore extends KernelObject {
+  override readonly type = 'Semaphore';
+  readonly size: number;
+  held = 0;
+  #queue: Operation[] = [];
+  readonly #released = new Slot();
+
+  constructor(size: number, name: string | undefined) {
+    super(name);
+    this.size = size;
+  }
+
+  override enabled(operation: Operation): boolean {
+    if (operation.kind === 'release') return true;
+    if (operation.phase === queued) return operation.granted;
+    const units = operation.argument as number;
+    return (this.#queue.length === 0 && this.held + units <= this.size) || units > 1;
+  }
+
+  override perform(operation: Operation, effects: Effects): void {
+    if (operation.kind === 'release') return this.#performRelease(operation, effects);
+    const units = operation.argument as number;
+    effects.touch(this, 0, 'write');
+    if (operation.phase === queued) {
+      effects.acquire(this.#released);
+      return effects.complete(operation, undefined);
+    }
+    if (this.#queue.length === 0 && this.held + units <= this.size) {
+      this.held += units;
+      effects.acquire(this.#released);
+      return effects.complete(operation, undefined);
+    }
+    operation.phase = queued;
+    this.#queue.push(operation);
+    effects.wait(operation);
+  }
+
+  override withdraw(operation: Operation, effects: Effects): void {
+    if (operation.phase !== queued) return;
+    effects.touch(this, 0, 'write', true);
+    if (operation.granted) this.held -= operation.argument as number;
+    this.#queue = this.#queue.filter((other) => other !== operation);
+    this.#grant();
+  }
+
+  #performRelease(operation: Operation, effects: Effects): void {
+    const units = operation.argument as number;
+    if (units > this.held) {
+      effects.touch(this, 0, 'write');
+      const what = describe(this.type, this.name);
+      return effects.fail(operation, new MisuseError(`release of ${units} of ${what}, of which ${this.held} are held`));
+    }
+    // With somebody queued a release decides who is granted, so it no longer commutes with another.
+    effects.touch(this, 0, this.#queue.length > 0 ? 'write' : 'commute', true);
+    effects.release(this.#released);
+    this.held -= units;
+    this.#grant();
+    effects.complete(operation, undefined);
+  }
+
+  #grant(): void {
+    for (let head = this.#queue[0]; head !== undefined; head = this.#queue[0]) {
+      const units = head.argument as number;
+      if (this.held + units > this.size) return;
+      this.held += units;
+      head.granted = true;
+      this.#queue.shift();
+    }
+  }
+}

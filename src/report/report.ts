@@ -1,0 +1,123 @@
+/** The report of a check: what `--json` prints and `check` resolves to. Versioned; its schema is published as `schema.json`. */
+
+import type { TaggedValue } from '../trace/value.ts';
+
+export type Verdict =
+  | 'panic'
+  | 'deadlock'
+  | 'violation'
+  | 'race'
+  | 'livelock'
+  | 'lost value'
+  | 'leak'
+  | 'undecided'
+  | 'ok';
+
+/**
+ * How much of the model was covered. Only a search that ended, with nothing left out and nothing read from outside the
+ * model, may say `exhaustive`.
+ */
+export type Certainty = 'exhaustive' | 'bounded' | 'sampled';
+
+export type OutcomeKind = 'returned' | 'panicked' | 'deadlocked' | 'blocked';
+
+export interface Outcome {
+  readonly kind: OutcomeKind;
+  /** What main returned, or the error it panicked with (`{"$":"Error","class":"TypeError","message":"…"}`). */
+  readonly value?: TaggedValue;
+  /** How many executions end so. */
+  readonly executions: number;
+  /** The schedule of the shortest such execution seen. */
+  readonly schedule: string;
+}
+
+export interface Access {
+  readonly process: string;
+  /** `read`, `write`, `update`, `plain.write`, `load`, `send`, `close`, `add`, `wait`. */
+  readonly access: string;
+  /** `file:line:column`. */
+  readonly site: string;
+}
+
+export interface RaceFinding {
+  readonly kind: 'race';
+  readonly object: string;
+  readonly first: Access;
+  readonly second: Access;
+  readonly schedule: string;
+}
+
+export interface StuckFinding {
+  readonly kind: 'deadlock' | 'leak';
+  /** One process; a deadlock has a finding for main, with the others in `others`. */
+  readonly process: string;
+  /** Such as `send jobs`, `lock m`, `await` of a promise that nothing settles. */
+  readonly waitingOn: string;
+  readonly site: string;
+  readonly others?: readonly { readonly process: string; readonly waitingOn: string; readonly site: string }[];
+  readonly schedule: string;
+}
+
+export interface PanicFinding {
+  readonly kind: 'panic';
+  readonly process: string;
+  /** Class and message, `TypeError: x is not a function`. */
+  readonly error: string;
+  /** The first line of the program in the error's stack, or of the process's last operation. */
+  readonly site: string;
+  readonly schedule: string;
+}
+
+export interface ViolationFinding {
+  readonly kind: 'violation';
+  /** The outcome that was not expected, as text, such as `returned 1`. */
+  readonly outcome: string;
+  /** What was expected, as text. */
+  readonly expected: string;
+  readonly schedule: string;
+}
+
+export interface LostValueFinding {
+  readonly kind: 'lost value';
+  readonly process: string;
+  readonly object: string;
+  readonly value: string;
+  readonly site: string;
+  readonly schedule: string;
+}
+
+/** The model could not be followed: verdict undecided, exit 1. */
+export interface OutsideFinding {
+  readonly kind: 'left the model' | 'step never ends' | 'not repeatable';
+  readonly process: string;
+  /** One sentence: what was awaited or seen. */
+  readonly message: string;
+  readonly site: string;
+  /** For `not repeatable`: the other line. */
+  readonly otherSite?: string;
+  readonly schedule: string;
+}
+
+export type Finding = RaceFinding | StuckFinding | PanicFinding | ViolationFinding | LostValueFinding | OutsideFinding;
+
+export interface Report {
+  readonly version: 1;
+  readonly program: string;
+  readonly verdict: Verdict;
+  readonly certainty: Certainty;
+  /** Executions explored to their end, one per Mazurkiewicz trace. */
+  readonly executions: number;
+  /** Executions explored that are equivalent to another, or that were cut when found to be. */
+  readonly redundant: number;
+  /** Steps performed, replayed ones included. */
+  readonly events: number;
+  readonly elapsedMs: number;
+  readonly strategy: string;
+  /** What was declared correct, as text; absent when nothing was. */
+  readonly expected?: string;
+  readonly outcomes: readonly Outcome[];
+  readonly findings: readonly Finding[];
+  /** Sentences a reader must know before trusting the verdict. */
+  readonly notes: readonly string[];
+  readonly knowledge: readonly never[];
+}

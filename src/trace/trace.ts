@@ -1,0 +1,97 @@
+/**
+ * A trace: what happened in one execution, in the order it happened.
+ *
+ * The same format holds a checked execution and a recorded real run. Sites are `file:line:column`; values are already
+ * text, because a trace outlives the values it speaks of.
+ */
+
+/** What an operation does, in the words of the public contract. */
+export type OperationName =
+  | 'start'
+  | 'join'
+  | 'send'
+  | 'receive'
+  | 'trySend'
+  | 'tryReceive'
+  | 'select'
+  | 'close'
+  | 'length'
+  | 'read'
+  | 'write'
+  | 'load'
+  | 'store'
+  | 'swap'
+  | 'add'
+  | 'compareAndSwap'
+  | 'plain.read'
+  | 'plain.write'
+  | 'lock'
+  | 'unlock'
+  | 'tryLock'
+  | 'rlock'
+  | 'runlock'
+  | 'tryRLock'
+  | 'acquire'
+  | 'release'
+  | 'done'
+  | 'wait'
+  | 'relock'
+  | 'signal'
+  | 'broadcast'
+  | 'once'
+  | 'finish'
+  | 'sleep'
+  | 'stop'
+  | 'reset'
+  | 'fire'
+  | 'cancel'
+  | 'choose'
+  | 'checkpoint'
+  | 'mark';
+
+/** One operation an event completes, or makes wait, with the process it belongs to. */
+export interface Participant {
+  /** Index into `Trace.processes`. */
+  readonly process: number;
+  readonly operation: OperationName;
+  /** The object's name, such as `x` or `jobs`; absent for operations on nothing (`choose`, `sleep`). */
+  readonly object?: string;
+  /** The operation's argument as text, such as the value sent. */
+  readonly argument?: string;
+  /** What the operation returned or threw, as text; absent when it returned nothing or goes on waiting. */
+  readonly result?: string;
+  /** Where the program called it, `file:line:column`. */
+  readonly site?: string;
+}
+
+/** One step of an execution. A hand-over has two participants, the sender first. */
+export interface TraceEvent {
+  readonly participants: readonly Participant[];
+  /** Indices of the latest earlier events this one is ordered after by happens-before (program order included). */
+  readonly after: readonly number[];
+  /** What else the step did worth a line: `panics: Error: boom`, `returns 3`, `starts worker`, `waits`. */
+  readonly effects: readonly string[];
+}
+
+/** A process of the execution. The first is `main`. */
+export interface TraceProcess {
+  readonly name: string;
+  readonly background: boolean;
+  /** How it stood when the execution ended. */
+  readonly end: 'returned' | 'threw' | 'waiting' | 'idle' | 'running';
+  /** For a waiting process: on what, such as `send jobs`. */
+  readonly waitingOn?: string;
+  /** For a waiting process: the line of the call it waits in. */
+  readonly site?: string;
+}
+
+export interface Trace {
+  readonly version: 1;
+  readonly program: string;
+  /** The schedule that replays this execution. */
+  readonly schedule: string;
+  readonly processes: readonly TraceProcess[];
+  readonly events: readonly TraceEvent[];
+  /** The outcome as text, such as `returned 1` or `deadlocked`. */
+  readonly outcome: string;
+}

@@ -1,0 +1,88 @@
+// cockroach#3710 (GoBench kernel, blocking: resource deadlock, reader-writer-reader).
+//
+// A forced scan of the raft log holds the store's read lock and, three calls deeper, takes it again to read the raft
+// status. A writer that asks in between waits for the first read lock and keeps the second one waiting.
+//
+// Expected: leak, since main has returned. `scanner` waits for the read lock of `store.mu`, `raft` for its write lock.
+//
+// What stands in: the original keys its two replicas by a hash of their addresses, which may collide and leave one
+// replica; here a `choose` says whether it does.
+import { choose, go, Mutex, RWMutex } from 'happens-before';
+
+class Replica {
+  readonly store: Store;
+
+  constructor(store: Store) {
+    this.store = store;
+  }
+}
+
+class RaftLogQueue {
+  async shouldQueue(replica: Replica): Promise<void> {
+    await getTruncatableIndexes(replica);
+  }
+}
+
+async function getTruncatableIndexes(replica: Replica): Promise<void> {
+  await replica.store.raftStatus();
+}
+
+class BaseQueue {
+  readonly mu: Mutex = new Mutex('queue.mu');
+  readonly impl: RaftLogQueue;
+
+  constructor(impl: RaftLogQueue) {
+    this.impl = impl;
+  }
+
+  async maybeAdd(replica: Replica): Promise<void> {
+    await this.mu.lock();
+    try {
+      await this.impl.shouldQueue(replica);
+    } finally {
+      await this.mu.unlock();
+    }
+  }
+}
+
+class Store {
+  readonly mu: RWMutex = new RWMutex('store.mu');
+  readonly raftLogQueue: BaseQueue = new BaseQueue(new RaftLogQueue());
+  readonly replicas: Map<number, Replica> = new Map();
+
+  async forceRaftLogScanAndProcess(): Promise<void> {
+    await this.mu.rlock();
+    for (const replica of this.replicas.values()) await this.raftLogQueue.maybeAdd(replica);
+    await this.mu.runlock();
+  }
+
+  async raftStatus(): Promise<void> {
+    await this.mu.rlock();
+    await this.mu.runlock();
+  }
+
+  async processRaft(): Promise<void> {
+    go('raft', async () => {
+      for (;;) {
+        const replicas: Replica[] = [];
+        await this.mu.lock();
+        for (const replica of this.replicas.values()) replicas.push(replica);
+        await this.mu.unlock();
+        break;
+      }
+    });
+  }
+}
+
+async function newStore(): Promise<Store> {
+  const store = new Store();
+  store.replicas.set(0, new Replica(store));
+  store.replicas.set(await choose(0, 1), new Replica(store));
+  return store;
+}
+
+export default async function cockroach3710(): Promise<void> {
+  const store = await newStore();
+  go('scanner', () => store.forceRaftLogScanAndProcess());
+  go('processor', () => store.processRaft());
+}
