@@ -1,4 +1,5 @@
-import { type CheckOptions, type CheckResult, checkSource, replaySource } from '../check/check.ts';
+import { checkSource, replaySource } from '../check/check.ts';
+import type { Budget, CheckOptions, CheckResult } from '../check/options.ts';
 import { renderReport } from '../report/text.ts';
 import { exitCodeOf } from '../report/verdict.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -8,7 +9,7 @@ import { abortOnInterrupt } from './interruption.ts';
 import { type LoadedFile, load } from './load.ts';
 import { readWholeNumber } from './options.ts';
 import { ProgressLine } from './progress.ts';
-import { sourceOf } from './source.ts';
+import { checkedFile } from './source.ts';
 import { readStrategy } from './strategy.ts';
 import { type StyleOptions, styleFor } from './style.ts';
 import { print, printError } from './terminal.ts';
@@ -27,7 +28,7 @@ export interface CheckFlags extends StyleOptions {
   readonly trace?: string;
 }
 
-function readBudget(flags: CheckFlags): CheckOptions['budget'] {
+function readBudget(flags: CheckFlags): Budget {
   const executions = flags.budgetExecutions;
   const steps = flags.budgetSteps;
   const ms = flags.budgetMs;
@@ -64,12 +65,16 @@ async function search(file: LoadedFile, options: CheckOptions): Promise<CheckRes
     process.once('beforeExit', () => reject(new Error('the search stopped without an answer')));
   });
   try {
-    const found = checkSource(sourceOf(file), {
+    const { source, complain } = checkedFile(file);
+    const found = checkSource(source, {
       ...options,
+      interruptible: true,
       signal: interruption.signal,
       onProgress: (now) => progress.show(now),
     });
-    return await Promise.race([found, broken]);
+    const result = await Promise.race([found, broken]);
+    complain();
+    return result;
   } finally {
     letGo();
     progress.clear();
@@ -82,7 +87,7 @@ async function traceWorthWriting(file: LoadedFile, result: CheckResult): Promise
   const [witness] = result.witnesses;
   if (witness !== undefined) return witness.trace;
   const [outcome] = result.report.outcomes;
-  return outcome === undefined ? undefined : await replaySource(sourceOf(file), outcome.schedule, {});
+  return outcome === undefined ? undefined : await replaySource(checkedFile(file).source, outcome.schedule, {});
 }
 
 export async function checkCommand(path: string, flags: CheckFlags): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Expectation, ExpectedOutcome } from '../check/check.ts';
+import type { Expectation, ExpectedOutcome } from '../check/options.ts';
 import { untag } from './untag.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,4 +1,4 @@
-import type { SearchProgress } from '../check/check.ts';
+import type { SearchProgress } from '../check/options.ts';
 
 const intervalMs = 1000;
 
@@ -34,7 +34,6 @@ export class ProgressLine {
 function describe(progress: SearchProgress): string {
   const parts = [`${count(progress.executions)} executions`];
   if (progress.redundant > 0) parts.push(`${count(progress.redundant)} redundant`);
-  if (progress.estimate !== undefined) parts.push(`of about ${count(Math.round(progress.estimate))}`);
   parts.push(`${count(progress.events)} events`, `${(progress.elapsedMs / 1000).toFixed(0)} s`);
   return `exploring: ${parts.join(', ')}`;
 }

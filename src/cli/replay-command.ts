@@ -3,7 +3,7 @@ import { ScheduleError } from '../trace/schedule.ts';
 import { exitCodes } from './exit-codes.ts';
 import { load } from './load.ts';
 import { readWholeNumber } from './options.ts';
-import { sourceOf } from './source.ts';
+import { checkedFile } from './source.ts';
 import { renderSteps } from './steps.ts';
 import { type StyleOptions, styleFor } from './style.ts';
 import { print } from './terminal.ts';
@@ -20,7 +20,9 @@ export async function replayCommand(path: string, schedule: string, flags: Repla
   const until = flags.until === undefined ? {} : { until: readWholeNumber('--until', flags.until, 1) };
   const file = await load(path, flags.export);
   try {
-    const trace = await replaySource(sourceOf(file), schedule, until);
+    const { source, complain } = checkedFile(file);
+    const trace = await replaySource(source, schedule, { ...until, interruptible: true });
+    complain();
     if (flags.trace !== undefined) writeTrace(flags.trace, trace);
     await print(renderSteps(trace, styleFor(process.stdout, flags)));
   } catch (error) {

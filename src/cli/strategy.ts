@@ -1,9 +1,10 @@
-import type { Strategy } from '../check/check.ts';
+import type { Strategy } from '../check/options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The strategies by the names the command line gives them. */
 const strategies: Readonly<Record<string, Strategy>> = {
   exhaustive: 'exhaustive',
+  source: { exhaustive: 'source' },
   sleep: { exhaustive: 'sleep' },
   naive: { exhaustive: 'naive' },
   random: 'random',

@@ -8,13 +8,9 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-declare const sends: unique symbol;
-declare const receives: unique symbol;
 
 /** The end of a channel that values go into. */
 export interface SendChannel<in T> {
-  /** Tells the ends apart for the type checker; not there at run time. */
-  readonly [sends]: (value: T) => void;
   /** How many values it can store; 0 is a rendezvous, `Infinity` never makes a sender wait. */
   readonly capacity: number;
   /**
@@ -40,8 +36,6 @@ export interface SendChannel<in T> {
 
 /** The end of a channel that values come out of. */
 export interface ReceiveChannel<out T> extends AsyncIterable<T, undefined> {
-  /** Tells the ends apart for the type checker; not there at run time. */
-  readonly [receives]: T;
   /** How many values it can store. */
   readonly capacity: number;
   /**
@@ -64,8 +58,6 @@ export interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> {}
 
 /** The channel behind both ends. Internal: users see the interfaces. */
 export class ChannelFacade<T> implements Channel<T> {
-  declare readonly [sends]: (value: T) => void;
-  declare readonly [receives]: T;
   readonly core: ChannelCore<T>;
   readonly driver: Driver;
 

@@ -56,6 +56,6 @@ export const never: Never = new NilChannel() as unknown as Never;
 
 /** The channel behind what a program wrote as one, or undefined when it is none. */
 export function channelOf(written: unknown): ChannelFacade<unknown> | undefined {
-  if (written instanceof NilChannel) return unreachable();
-  return written instanceof ChannelFacade ? (written as ChannelFacade<unknown>) : undefined;
+  if (written instanceof ChannelFacade) return written as ChannelFacade<unknown>;
+  return written instanceof NilChannel ? unreachable() : undefined;
 }

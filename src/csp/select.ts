@@ -1,5 +1,7 @@
-import { CaseColumns, receives } from '../kernel/channel.ts';
+import { Case } from '../kernel/channel.ts';
 import { driver } from '../kernel/driver.ts';
+import type { Driver, QuickSelect } from '../kernel/driver.ts';
+import { ChannelFacade } from './channel.ts';
 import type { ReceiveChannel, SendChannel, WaitOptions } from './channel.ts';
 import { channelOf } from './never.ts';
 
@@ -53,32 +55,78 @@ export function select(
   options?: WaitOptions & { readonly otherwise?: boolean },
 ): Promise<unknown> {
   const by = driver();
-  // Most selects of a busy program find a case that can go: they leave no garbage but their result.
-  const columns = spare ?? new CaseColumns();
-  spare = undefined;
-  try {
-    for (const label of Object.keys(cases)) addCase(columns, label, cases[label]);
-    if (options === undefined && by.selectReady !== undefined) {
-      const result = by.selectReady(columns);
-      if (result !== undefined) return result;
-    }
-    return by.select(columns.toCases(), options?.otherwise ?? false, options?.signal);
-  } finally {
-    columns.clear();
-    spare = columns;
-  }
+  if (by.quick !== undefined && options === undefined && !reading) return selectQuickly(cases, by, by.quick);
+  const made: Case[] = [];
+  for (const label in cases) made.push(caseOf(label, cases[label]));
+  return by.select(made, options?.otherwise ?? false, options?.signal);
 }
 
-/** The columns of the last select; a select inside the getters of another makes its own. */
-let spare: CaseColumns | undefined = new CaseColumns();
+/**
+ * The select that is being read. Most selects of a busy program find a case that can go, and those make nothing but their
+ * result. What a program wrote is looked at once, as it says; a select inside the getter of another goes the long way.
+ */
+const labels: string[] = [];
+const seen: unknown[] = [];
+const able: number[] = [];
+let reading = false;
 
-/** Adds what the program wrote as a case, having looked at it once. */
-function addCase(columns: CaseColumns, label: string, written: unknown): void {
+function selectQuickly(cases: Readonly<Record<string, unknown>>, by: Driver, quick: QuickSelect): Promise<unknown> {
+  let count = 0;
+  let ready = 0;
+  reading = true;
+  try {
+    for (const label in cases) {
+      const written = cases[label];
+      labels[count] = label;
+      seen[count] = written;
+      if (written instanceof ChannelFacade ? quick.canGo(written.core, false) : canGo(quick, label, written)) {
+        able[ready++] = count;
+      }
+      count++;
+    }
+  } finally {
+    reading = false;
+  }
+  if (ready > 0) {
+    const row = able[ready === 1 ? 0 : quick.draw(ready)] as number;
+    const result = goIfStill(quick, labels[row] as string, seen[row]);
+    if (result !== undefined) {
+      forget(count);
+      return result;
+    }
+  }
+  const made: Case[] = [];
+  for (let row = 0; row < count; row++) made.push(caseOf(labels[row] as string, seen[row]));
+  forget(count);
+  return by.select(made, false, undefined);
+}
+
+function canGo(quick: QuickSelect, label: string, written: unknown): boolean {
+  const { channel, sends } = caseOf(label, written);
+  return quick.canGo(channel, sends);
+}
+
+/** Performs the case that was chosen, unless the getter of a later one has taken away what it was ready for. */
+function goIfStill(quick: QuickSelect, label: string, written: unknown): Promise<unknown> | undefined {
+  if (written instanceof ChannelFacade) {
+    return quick.canGo(written.core, false) ? quick.go(written.core, false, undefined, label) : undefined;
+  }
+  const { channel, sends, value } = caseOf(label, written);
+  return quick.canGo(channel, sends) ? quick.go(channel, sends, value, label) : undefined;
+}
+
+/** Lets go of what was read, so that nothing is kept alive from here. */
+function forget(count: number): void {
+  for (let row = 0; row < count; row++) seen[row] = undefined;
+}
+
+/** Makes a case of what the program wrote. */
+function caseOf(label: string, written: unknown): Case {
   const source = channelOf(written);
-  if (source !== undefined) return columns.add(label, source.core, receives);
+  if (source !== undefined) return new Case(source.core, false, undefined, label);
   if (Array.isArray(written) && written.length === 2) {
     const target = channelOf(written[0]);
-    if (target !== undefined) return columns.add(label, target.core, written[1]);
+    if (target !== undefined) return new Case(target.core, true, written[1], label);
   }
   const hint = written instanceof Promise ? 'is a promise: a losing promise cannot be taken back' : 'is neither';
   throw new TypeError(`select: case '${label}' must be a channel to receive from, or [channel, value] to send; it ${hint}`);

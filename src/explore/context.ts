@@ -88,13 +88,13 @@ export interface TrackedPromise extends Promise<unknown> {
   [rank]?: number;
 }
 
-const continuation = Symbol('continuation');
-const begunAt = Symbol('begunAt');
-const awaited = Symbol('awaited');
-const settledAt = Symbol('settledAt');
-const inputs = Symbol('inputs');
-const used = Symbol('used');
-const rank = Symbol('rank');
+const continuation: unique symbol = Symbol('continuation');
+const begunAt: unique symbol = Symbol('begunAt');
+const awaited: unique symbol = Symbol('awaited');
+const settledAt: unique symbol = Symbol('settledAt');
+const inputs: unique symbol = Symbol('inputs');
+const used: unique symbol = Symbol('used');
+const rank: unique symbol = Symbol('rank');
 
 /** Follows continuations while an execution runs. One execution at a time. */
 export class Tracker {
@@ -107,7 +107,7 @@ export class Tracker {
   made = 0;
   /** Called once when `made` reaches `limit`. */
   onRunaway: (() => void) | undefined = undefined;
-  limit = Infinity;
+  limit: number = Infinity;
   /** Called at each wait, for sites; only in runs that are explained. */
   onWait: ((promise: TrackedPromise, begun: Context) => void) | undefined = undefined;
   /** True while `Promise.race` or `any` takes its inputs. */

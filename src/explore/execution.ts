@@ -20,8 +20,11 @@ import { mayWait, Operation } from '../kernel/operation.ts';
 import type { Effects, KernelObject, Slot, Use } from '../kernel/operation.ts';
 import { ProcessCore } from '../kernel/process.ts';
 import type { OperationName } from '../trace/trace.ts';
+import { show, tag } from '../trace/value.ts';
+import type { TaggedValue } from '../trace/value.ts';
 import { Clock, ModelTimer } from './clock.ts';
 import type { Context, ProcessIdentity, Tracker, TrackedPromise } from './context.ts';
+import { drainMicrotasks } from './drain.ts';
 import { queuesUp, TransitionFinder } from './enabled.ts';
 import type { Footprint, Touch } from './footprint.ts';
 import { PlaceOrder } from './place-order.ts';
@@ -70,8 +73,11 @@ export interface Step {
 export interface ExecutionSettings {
   /** Processes whose first step is a step of the search. */
   readonly explicitStarts: ReadonlySet<number>;
-  /** Processes that share plain state: all their steps conflict. */
-  readonly entangled: ReadonlySet<number>;
+  /** The same by the numbers that schedules use. */
+  readonly explicitIndices: ReadonlySet<number>;
+  /** Whether every process's first step is one. */
+  readonly everyStart: boolean;
+  /** Whether processes share plain state, so that all steps conflict. */
   readonly everythingEntangled: boolean;
   /** How often a ticker fires. */
   readonly ticks: number;
@@ -82,6 +88,8 @@ export interface ExecutionSettings {
 
 /** The object whose place stands for plain state that processes share. */
 const plainState = -1;
+/** The clock is the same object in every execution. */
+const clockObject = -2;
 /** The place of a process that calling `join` on it reads and its end in an error changes. */
 export const joinPlace = -1;
 /** Places of the queues in which a process's own operations wait for one another. */
@@ -97,20 +105,28 @@ export class Execution implements Driver, Effects {
   /** Operations called and not completed, in the order of the calls. */
   readonly pending: Set<Pending> = new Set<Pending>();
   readonly steps: Step[] = [];
+  /** What main did before its first wait worth telling. */
+  firstEffects: readonly string[] = [];
   panic: Panic | undefined = undefined;
   mainResult: { readonly threw: boolean; readonly value: unknown } | undefined = undefined;
   /** What the program took from outside the model, in words. */
   readonly surprises: Map<string, string | undefined> = new Map<string, string | undefined>();
   /** Processes whose first step used something, so that it should have been a step of the search. */
   lateStart: ProcessRun | undefined = undefined;
+  /** A canonical copy of what main returned or threw, taken as it settled. */
+  mainValue: TaggedValue | undefined = undefined;
   /** Processes, by the identity of their object, that ended in an error. */
   readonly erred: Set<number> = new Set<number>();
+  /** The functions of its processes, for what their source says. */
+  readonly bodies: (() => unknown)[] = [];
   /** Values received, and by what, for values that get lost. */
   readonly received: { readonly pending: Pending; readonly value: unknown; readonly channel: ChannelCore }[] = [];
   readonly races: { readonly result: TrackedPromise; readonly inputs: readonly TrackedPromise[] }[] = [];
-  /** What turns a stack into nothing but a text to be read later. */
-  readonly random: Map<number, Random> = new Map<number, Random>();
+  /** The first thing it asked of the world outside the model. */
+  outside: { readonly what: string; readonly process: ProcessRun; readonly stack: string | undefined } | undefined =
+    undefined;
 
+  readonly #random = new Map<number, Random>();
   readonly #ground: Ground = new Ground(undefined);
   readonly #finder: TransitionFinder;
   readonly #toStart: ProcessRun[] = [];
@@ -142,17 +158,20 @@ export class Execution implements Driver, Effects {
     this.settings = settings;
     this.clock = new Clock(settings.ticks);
     this.#finder = new TransitionFinder(this.clock, this.pending);
+    tracker.onWait = settings.explained ? () => this.#noteWait() : undefined;
   }
 
   // ---- running ----
 
   /** Starts main: everything it does before its first wait. */
   begin(root: Context, name: string, body: () => unknown): void {
-    this.clock.id = this.tracker.identities.next();
+    this.clock.id = clockObject;
     const main = this.#addProcess(new ProcessCore(name, {}), root, undefined);
     this.#bodies.set(main, body);
+    this.bodies.push(body);
     this.#start(main, beginning);
     this.#startOthers();
+    this.firstEffects = this.#effects;
     this.#touches = [];
     this.#called = [];
     this.#effects = [];
@@ -171,7 +190,7 @@ export class Execution implements Driver, Effects {
     this.#prepare(pending, past);
     const waits = mayWait(kind) && what.alternative !== cancelled && requestOf(pending)?.otherwise !== true;
     this.#act(what);
-    this.#entangle(pending, sender);
+    if (this.settings.everythingEntangled) this.#use(plainState, 0, 'write', false);
     const time = this.#stamp(past);
     this.#stamped = time;
     for (const { slot, replaces } of this.#releases) {
@@ -221,7 +240,9 @@ export class Execution implements Driver, Effects {
     const { pending, alternative } = transition;
     const { operation } = pending;
     pending.steps++;
-    if (operation.signal !== undefined) this.#use(this.#signalPlace(operation.signal), 0, 'guard', false);
+    for (const side of transition.sender === undefined ? [pending] : [pending, transition.sender]) {
+      if (side.operation.signal !== undefined) this.#use(this.#signalPlace(side.operation.signal), 0, 'guard', false);
+    }
     if (alternative === cancelled) return this.#cancel(pending);
     switch (operation.kind) {
       case 'start':
@@ -420,16 +441,6 @@ export class Execution implements Driver, Effects {
     drainMicrotasks();
   }
 
-  #entangle(pending: Pending, sender: Pending | undefined): void {
-    const { entangled, everythingEntangled } = this.settings;
-    const involved =
-      everythingEntangled ||
-      entangled.has(pending.process.identity.id) ||
-      (sender !== undefined && entangled.has(sender.process.identity.id)) ||
-      this.#completed.some((one) => entangled.has(one.pending.process.identity.id));
-    if (involved) this.#use(plainState, 0, 'write', false);
-  }
-
   // ---- processes ----
 
   #addProcess(core: ProcessCore, root: Context, stack: string | undefined): ProcessRun {
@@ -487,8 +498,11 @@ export class Execution implements Driver, Effects {
     core.state = threw ? 'threw' : 'returned';
     core.result = value;
     core.ended.clock = this.tracker.running.time;
-    this.#effects.push(threw ? `${process.name} throws` : `${process.name} returns`);
-    if (process.index === 0) this.mainResult = { threw, value };
+    this.#effects.push(`${process.name} ${threw ? 'throws' : 'returns'} ${this.settings.explained && value !== undefined ? show(tag(value)) : ''}`.trim());
+    if (process.index === 0) {
+      this.mainResult = { threw, value };
+      this.mainValue = tag(value);
+    }
     if (!threw) return;
     this.erred.add(core.id);
     if (core.waiting.head !== undefined || core.supervised) {
@@ -499,7 +513,9 @@ export class Execution implements Driver, Effects {
   }
 
   #panicIn(process: ProcessRun, error: unknown): void {
-    this.panic ??= { process, error };
+    if (this.panic !== undefined) return;
+    this.panic = { process, error };
+    this.#effects.push(`panics: ${this.settings.explained ? show(tag(error)) : ''}`);
   }
 
   /** An error that nobody handled when its step ended: called by whoever listens for them while the search runs. */
@@ -628,8 +644,10 @@ export class Execution implements Driver, Effects {
     const identity = running.nextProcess(identities);
     const process = this.#addProcess(core, identity.root, this.#stack());
     this.#bodies.set(process, body);
+    this.bodies.push(body);
     this.#effects.push(`starts ${process.name}`);
-    if (this.settings.explicitStarts.has(identity.id)) {
+    const { everyStart, explicitStarts, explicitIndices } = this.settings;
+    if (everyStart || explicitStarts.has(identity.id) || explicitIndices.has(process.index)) {
       void this.#call(new Operation('start', core, process), process);
       return;
     }
@@ -666,6 +684,25 @@ export class Execution implements Driver, Effects {
   bind(core: CancellationCore, parent: CancellationCore): void {
     if (parent.done.closed) core.cancel(this);
     else parent.children.add(core);
+  }
+
+  /** The program read something that is one value of many. */
+  surprise(what: string): void {
+    if (this.surprises.has(what)) return;
+    this.surprises.set(what, this.#stack());
+  }
+
+  /** The program asked something of the world outside the model. */
+  leave(what: string): void {
+    this.outside ??= { what, process: this.#processOf(this.tracker.running), stack: this.#stack() };
+  }
+
+  /** The stream of random numbers of the process that runs: the same in every order. */
+  randomOfProcess(): Random {
+    const { id } = this.tracker.running.process;
+    let random = this.#random.get(id);
+    if (random === undefined) this.#random.set(id, (random = new Random(this.settings.seed * 1000 + id)));
+    return random;
   }
 
   /** A timer of the platform: `callback` runs as a strand of the process that set it. Returns what disarms it. */
@@ -719,7 +756,8 @@ export class Execution implements Driver, Effects {
     const { signal } = operation;
     const pending: Pending = {
       operation,
-      identity: context.nextIdentity(tracker.identities),
+      // A start is known by its process, so that making it a step of its own renames nothing else.
+      identity: owner === undefined ? context.nextIdentity(tracker.identities) : -1000 - owner.identity.id,
       process: owner ?? this.#processOf(context),
       past: context.time,
       calledAt: this.steps.length,
@@ -784,6 +822,12 @@ export class Execution implements Driver, Effects {
     return this.#byIdentity.get(context.process) ?? (this.processes[0] as ProcessRun);
   }
 
+  /** Keeps the line of the latest wait of the process that runs. */
+  #noteWait(): void {
+    const process = this.#byIdentity.get(this.tracker.running.process);
+    if (process !== undefined) process.lastAwait = this.#stack();
+  }
+
   #stack(): string | undefined {
     return this.settings.explained ? new Error().stack : undefined;
   }
@@ -806,6 +850,3 @@ interface Callback {
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
-
-/** Node's own drain of nextTicks and microtasks. It does nothing when called from inside one. */
-const drainMicrotasks = (process as unknown as { _tickCallback: () => void })._tickCallback;

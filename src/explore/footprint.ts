@@ -19,15 +19,25 @@ export interface Footprint {
 /** Whether uses of one place do not commute. Guards are looked at by the search alone. */
 export function conflicting(a: Use, b: Use): boolean {
   if (a === 'guard' || b === 'guard') return false;
-  return !(a === b && a !== 'write');
+  if (a === 'write' || b === 'write') return true;
+  return (a === 'read') !== (b === 'read');
 }
 
-/** Whether two steps of different operations conflict: performed in the other order they would not lead to the same. */
+/** Whether the one may leave too little for the other, though where both were seen to succeed they commute. */
+function contending(a: Use, b: Use): boolean {
+  return (a === 'exhaust' && (b === 'exhaust' || b === 'commute')) || (a === 'commute' && b === 'exhaust');
+}
+
+/**
+ * Whether two steps of different operations may conflict: performed in the other order they may not lead to the same. One
+ * of them was seen before the other could have changed what it does.
+ */
 export function conflict(a: Footprint, b: Footprint): boolean {
   if (a.ends || b.ends) return true;
   for (const x of a.touches) {
     for (const y of b.touches) {
-      if (x.object === y.object && x.place === y.place && conflicting(x.use, y.use)) return true;
+      if (x.object !== y.object || x.place !== y.place) continue;
+      if (conflicting(x.use, y.use) || contending(x.use, y.use)) return true;
     }
   }
   return false;

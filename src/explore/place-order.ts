@@ -18,7 +18,7 @@ export class PlaceOrder {
     const latest = this.#places.get(`${object}:${place}`);
     if (latest === undefined || use === 'guard') return [];
     if (use === 'read') return maximum(latest.writes, latest.commutes);
-    if (use === 'commute') return maximum(latest.writes, latest.reads);
+    if (use === 'commute' || use === 'exhaust') return maximum(latest.writes, latest.reads);
     return maximum(latest.writes, maximum(latest.reads, latest.commutes));
   }
 
@@ -32,7 +32,7 @@ export class PlaceOrder {
       this.#places.set(key, latest);
     }
     if (use === 'read') latest.reads = maximum(latest.reads, time);
-    else if (use === 'commute') latest.commutes = maximum(latest.commutes, time);
+    else if (use === 'commute' || use === 'exhaust') latest.commutes = maximum(latest.commutes, time);
     else latest.writes = time;
   }
 }

@@ -17,7 +17,7 @@ import { Node } from './path.ts';
 import type { Sleeper } from './path.ts';
 import { Reversals } from './reversals.ts';
 import { sameTransition, shareOperation } from './transition.ts';
-import type { Transition } from './transition.ts';
+import type { Transition, TransitionName } from './transition.ts';
 
 /** How much is left out: `source` and `sleep` leave out equivalent executions only, `naive` nothing. */
 export type Reduction = 'source' | 'sleep' | 'naive' | 'random';
@@ -30,8 +30,10 @@ export interface SearchSettings {
   /** For `random`: how many executions. */
   readonly samples: number;
   readonly ticks: number;
-  readonly entangled: ReadonlySet<number>;
+  /** Whether processes share plain state, so that all steps conflict. */
   readonly everythingEntangled: boolean;
+  /** Whether every process's first step is a step of the search. */
+  readonly everyStart: boolean;
 }
 
 /** How an execution ended. `redundant`: it was cut because it is equivalent to one explored before. */
@@ -53,17 +55,35 @@ export interface Observer {
 export class NotRepeatable extends Error {
   override readonly name: string = 'NotRepeatable';
   readonly execution: Execution;
-  readonly expected: Step;
+  /** The step as it was the first time, where it is known. */
+  readonly expected: Step | undefined;
 
-  constructor(execution: Execution, expected: Step) {
+  constructor(execution: Execution, expected: Step | undefined) {
     super('a repeated step differed');
     this.execution = execution;
     this.expected = expected;
   }
 }
 
+/** What searches of one program share: names stay the same across them, and what one learnt the next need not. */
+export class SearchWorld {
+  readonly name: string;
+  readonly instantiate: () => () => unknown;
+  readonly identities: Identities = new Identities();
+  readonly tracker: Tracker = new Tracker(this.identities);
+  readonly root: Context = new Context(undefined, this.identities);
+  readonly learnt: Learnt = { explicitStarts: new Set(), opaque: new Set(), erring: new Set() };
+  /** Processes, by number, whose start is a step of a schedule that is replayed. */
+  explicitIndices: ReadonlySet<number> = new Set();
+
+  constructor(name: string, instantiate: () => () => unknown) {
+    this.name = name;
+    this.instantiate = instantiate;
+  }
+}
+
 /** Processes whose first step, and joins whose continuation, conflict with others: learnt while searching. */
-interface Learnt {
+export interface Learnt {
   readonly explicitStarts: Set<number>;
   readonly opaque: Set<number>;
   readonly erring: Set<number>;
@@ -71,15 +91,11 @@ interface Learnt {
 
 export class Search {
   readonly settings: SearchSettings;
-  readonly identities: Identities = new Identities();
-  readonly tracker: Tracker;
-  /** Executions performed, steps performed. */
+  readonly world: SearchWorld;
+  /** Steps performed, replayed ones included. */
   stepsPerformed = 0;
-  readonly #root: Context;
-  readonly #name: string;
-  readonly #instantiate: () => () => unknown;
   readonly #observer: Observer;
-  readonly #learnt: Learnt = { explicitStarts: new Set(), opaque: new Set(), erring: new Set() };
+  readonly #learnt: Learnt;
   #path: Node[] = [];
   #reversals = new Reversals([]);
   readonly #random: Random;
@@ -87,14 +103,47 @@ export class Search {
   /** The execution in hand. */
   execution: Execution | undefined = undefined;
 
-  constructor(name: string, instantiate: () => () => unknown, settings: SearchSettings, observer: Observer) {
+  constructor(world: SearchWorld, settings: SearchSettings, observer: Observer) {
+    this.world = world;
     this.settings = settings;
-    this.tracker = new Tracker(this.identities);
-    this.#root = new Context(undefined, this.identities);
-    this.#name = name;
-    this.#instantiate = instantiate;
+    this.#learnt = world.learnt;
     this.#observer = observer;
     this.#random = new Random(settings.seed);
+  }
+
+  get tracker(): Tracker {
+    return this.world.tracker;
+  }
+
+  /** The transitions of the execution in hand so far. */
+  names(): TransitionName[] {
+    return this.#path.map((node) => node.chosen);
+  }
+
+  /** Runs one execution along `names`, slowly and with lines; `seen` is told of each step before it happens. */
+  replay(names: readonly TransitionName[], seen: (chosen: Transition, all: readonly Transition[]) => void): Execution {
+    return this.follow((transitions, at) => {
+      const name = names[at];
+      if (name === undefined) return undefined;
+      const chosen = transitions.find((transition) => sameTransition(transition, name));
+      if (chosen === undefined) throw new NotRepeatable(this.execution as Execution, undefined);
+      seen(chosen, transitions);
+      return chosen;
+    });
+  }
+
+  /** Runs one execution, slowly and with lines, as `choose` says, until it says nothing. */
+  follow(choose: (all: readonly Transition[], at: number) => Transition | undefined): Execution {
+    const execution = new Execution(this.tracker, this.executionSettings(true));
+    this.execution = execution;
+    this.#observer.begin(execution);
+    execution.begin(this.world.root, this.world.name, this.world.instantiate());
+    while (execution.panic === undefined) {
+      const chosen = choose(execution.transitions(), execution.steps.length);
+      if (chosen === undefined) break;
+      execution.happen(chosen);
+    }
+    return execution;
   }
 
   /** Searches; yields between steps. It has covered everything when it returns true. */
@@ -117,8 +166,10 @@ export class Search {
 
   /** What an execution of this search is told. */
   executionSettings(explained: boolean): ExecutionSettings {
-    const { ticks, seed, entangled, everythingEntangled } = this.settings;
-    return { explicitStarts: this.#learnt.explicitStarts, entangled, everythingEntangled, ticks, seed, explained };
+    const { ticks, seed, everythingEntangled, everyStart } = this.settings;
+    const { explicitStarts } = this.#learnt;
+    const { explicitIndices } = this.world;
+    return { explicitStarts, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
   }
 
   *#sample(): Generator<void, boolean, void> {
@@ -140,11 +191,12 @@ export class Search {
     this.#reversals = new Reversals(this.#path);
     this.#observer.begin(execution);
     this.#begin(execution);
+    if (this.#mustRestart) return 'cut';
     const fixed = this.#path.length - 1;
     for (let index = 0; index < this.#path.length; index++) {
       const node = this.#path[index] as Node;
       const chosen = execution.transitions().find((transition) => sameTransition(transition, node.chosen));
-      if (chosen === undefined) throw new NotRepeatable(execution, node.step as Step);
+      if (chosen === undefined) throw new NotRepeatable(execution, node.step);
       this.#happen(execution, chosen, node, index, index >= fixed);
       if (this.#mustRestart) return 'cut';
       yield;
@@ -155,8 +207,7 @@ export class Search {
   }
 
   #begin(execution: Execution): void {
-    const body = this.#instantiate();
-    execution.begin(this.#root, this.#name, body);
+    execution.begin(this.world.root, this.world.name, this.world.instantiate());
     this.#noteLateStart(execution);
   }
 

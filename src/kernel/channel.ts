@@ -33,45 +33,6 @@ export class Case<T = unknown> implements Linked<Case<T>> {
   }
 }
 
-/** Stands for the value of a case that receives. */
-export const receives: unique symbol = Symbol('receives');
-
-/** The cases of a select in columns, as the program wrote them: what a driver can look at before there is a `Case` of each. */
-export class CaseColumns {
-  length = 0;
-  readonly labels: string[] = [];
-  readonly channels: (ChannelCore | undefined)[] = [];
-  /** What each sends, or `receives`. */
-  readonly values: unknown[] = [];
-
-  add(label: string, channel: ChannelCore, value: unknown): void {
-    const row = this.length++;
-    this.labels[row] = label;
-    this.channels[row] = channel;
-    this.values[row] = value;
-  }
-
-  toCases(): Case[] {
-    const cases: Case[] = [];
-    for (let row = 0; row < this.length; row++) {
-      const channel = this.channels[row];
-      if (channel === undefined) break;
-      const value = this.values[row];
-      cases.push(new Case(channel, value !== receives, value === receives ? undefined : value, this.labels[row] ?? ''));
-    }
-    return cases;
-  }
-
-  /** Forgets the cases, so that nothing is kept alive from here. */
-  clear(): void {
-    for (let row = 0; row < this.length; row++) {
-      this.channels[row] = undefined;
-      this.values[row] = undefined;
-    }
-    this.length = 0;
-  }
-}
-
 /** Places of a channel that events use; values of its buffer are places from `firstItem` on. */
 export const channelPlace = { tail: 0, head: 1, closed: 2, ended: 3, firstItem: 4 } as const;
 

@@ -3,7 +3,7 @@
  * explores. Objects keep the driver they were made under, so a check inside a live program never mixes the two.
  */
 import type { CancellationCore } from './cancellation.ts';
-import type { Case, CaseColumns, ChannelCore } from './channel.ts';
+import type { Case, ChannelCore } from './channel.ts';
 import type { Operation } from './operation.ts';
 import type { ProcessCore } from './process.ts';
 
@@ -13,6 +13,15 @@ export interface TimerHandle {
   stop(): Promise<boolean>;
   /** Arms again to fire in `ms` milliseconds; resolves to whether it was armed. */
   reset(ms: number): Promise<boolean>;
+}
+
+/** A select of which a case can go at once, case by case. */
+export interface QuickSelect {
+  canGo(channel: ChannelCore, sends: boolean): boolean;
+  /** A fair choice: a whole number from 0 up to but not including `count`. */
+  draw(count: number): number;
+  /** Performs a case that can go. */
+  go(channel: ChannelCore, sends: boolean, value: unknown, label: string): Promise<unknown>;
 }
 
 /** What runs operations. Every method that returns a promise is an operation; the others only create. */
@@ -28,8 +37,8 @@ export interface Driver {
   trySend<T>(channel: ChannelCore<T>, value: T): Promise<boolean>;
   tryReceive<T>(channel: ChannelCore<T>): Promise<IteratorResult<T, undefined> | undefined>;
   select(cases: readonly Case[], otherwise: boolean, signal: AbortSignal | undefined): Promise<unknown>;
-  /** Does a select at once if one of its cases can go; a driver that has nothing to gain from that leaves it out. */
-  selectReady?(cases: CaseColumns): Promise<unknown> | undefined;
+  /** How a driver that lets the first go that can does a select without anything being made of its cases; others have none. */
+  readonly quick?: QuickSelect;
 
   /** Any other operation: performed when its object lets it. */
   perform(operation: Operation): Promise<unknown>;

@@ -11,9 +11,11 @@ import type { OperationName } from '../trace/trace.ts';
 
 /**
  * How an event uses a place of an object. Two events conflict when they use one place and not both `read` it or both
- * `commute` on it. A `guard` never orders anything: it marks a place whose change would have offered another alternative.
+ * `commute` on it. A use that `exhausts` commutes like those, as long as there is enough for both: a repetition after it
+ * may fare differently. A `guard` never orders anything: it marks a place whose change would have offered another
+ * alternative.
  */
-export type Use = 'read' | 'write' | 'commute' | 'guard';
+export type Use = 'read' | 'write' | 'commute' | 'exhaust' | 'guard';
 
 /** A holder of causality between operations: what was released into it is what an acquirer is ordered after. */
 export class Slot {

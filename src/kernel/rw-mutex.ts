@@ -4,6 +4,9 @@ import type { Effects, Operation, Use } from './operation.ts';
 
 const announced = 1;
 
+/** Places of an RWMutex that events use: its writer, its readers, and the leaving of readers an announced writer waits for. */
+export const rwPlace = { writer: 0, readers: 1, leaving: 2 } as const;
+
 /**
  * Many readers or one writer (rules 7–10). As in Go a writer that has to wait announces itself first, in a step of its
  * own, and from then on new readers wait too: a reader that locks twice with a writer in between is stuck.
@@ -41,23 +44,30 @@ export class RWMutex extends KernelObject {
       case 'rlock':
       case 'tryRLock':
         if (this.writer !== undefined) return this.#refuse(operation, effects);
-        effects.touch(this, 0, 'commute');
+        effects.touch(this, rwPlace.writer, 'read');
+        effects.touch(this, rwPlace.readers, 'read');
         effects.acquire(this.#writeUnlocked);
         this.readers++;
         return effects.complete(operation, operation.kind === 'tryRLock' ? true : undefined);
       case 'unlock':
-        if (this.writer !== true) return this.#misuse(operation, 'unlock', 'which is not locked for writing', effects);
+        if (this.writer !== true) {
+          effects.touch(this, rwPlace.writer, 'write');
+          return this.#misuse(operation, 'unlock', 'which is not locked for writing', effects);
+        }
         this.release(effects);
         return effects.complete(operation, undefined);
       default:
-        if (this.readers === 0) return this.#misuse(operation, 'runlock', 'which is not locked for reading', effects);
+        if (this.readers === 0) {
+          effects.touch(this, rwPlace.readers, 'write');
+          return this.#misuse(operation, 'runlock', 'which is not locked for reading', effects);
+        }
         this.releaseReader(effects);
         return effects.complete(operation, undefined);
     }
   }
 
   override wouldUse(operation: Operation): Use {
-    return operation.kind === 'rlock' ? 'commute' : 'write';
+    return operation.kind === 'rlock' ? 'read' : 'write';
   }
 
   /** Readers that waited while a writer held the lock go before the next writer, as in Go. */
@@ -70,25 +80,34 @@ export class RWMutex extends KernelObject {
 
   override withdraw(operation: Operation, effects: Effects): void {
     if (this.writer !== operation) return;
-    effects.touch(this, 0, 'write', true);
+    effects.touch(this, rwPlace.writer, 'write', true);
     this.writer = undefined;
   }
 
   /** Unlocks for writing as part of another event (`Cond.wait`). */
   release(effects: Effects): void {
-    effects.touch(this, 0, 'write', true);
+    effects.touch(this, rwPlace.writer, 'write', true);
     effects.release(this.#writeUnlocked);
     this.writer = undefined;
   }
 
   releaseReader(effects: Effects): void {
-    effects.touch(this, 0, 'commute', true);
+    const use = this.readers > 1 ? 'commute' : 'exhaust';
+    effects.touch(this, rwPlace.readers, use);
+    effects.touch(this, rwPlace.leaving, use, true);
     effects.release(this.#readUnlocked);
     this.readers--;
   }
 
   #lock(operation: Operation, effects: Effects): void {
-    effects.touch(this, 0, 'write');
+    if (operation.phase === announced) {
+      // Nobody it holds back could have gone before this step either: they wait since it announced itself.
+      effects.touch(this, rwPlace.writer, 'write', true);
+      effects.touch(this, rwPlace.leaving, 'write');
+    } else {
+      effects.touch(this, rwPlace.writer, 'write');
+      effects.touch(this, rwPlace.readers, 'read');
+    }
     if (this.readers > 0) {
       this.writer = operation;
       operation.phase = announced;
@@ -102,12 +121,12 @@ export class RWMutex extends KernelObject {
 
   /** A failed try looks at readers and writers alike, so it must be told apart from every change of either. */
   #refuse(operation: Operation, effects: Effects): void {
-    effects.touch(this, 0, 'read');
+    effects.touch(this, rwPlace.writer, 'read');
+    effects.touch(this, rwPlace.readers, 'read');
     effects.complete(operation, false);
   }
 
   #misuse(operation: Operation, call: string, why: string, effects: Effects): void {
-    effects.touch(this, 0, 'write');
     effects.fail(operation, new MisuseError(`${call} of ${describe(this.type, this.name)}, ${why}`));
   }
 }

@@ -5,6 +5,12 @@ import type { Effects, Operation } from './operation.ts';
 const queued = 1;
 
 /**
+ * Places of a semaphore that events use. A large request can always take its step, if only to queue: unlike for others, a
+ * release before it need not have been what let it go.
+ */
+const place = { units: 0, large: 1 } as const;
+
+/**
  * A weighted semaphore, first come first served: a large request at the head holds back small ones behind it, so queueing
  * is a step of its own when more than one unit is asked for.
  */
@@ -12,6 +18,8 @@ export class Semaphore extends KernelObject {
   override readonly type = 'Semaphore';
   readonly size: number;
   held = 0;
+  /** Whether anybody asked for, or gave back, more than one unit. */
+  #large = false;
   #queue: Operation[] = [];
   readonly #released = new Slot();
 
@@ -30,10 +38,14 @@ export class Semaphore extends KernelObject {
   override perform(operation: Operation, effects: Effects): void {
     if (operation.kind === 'release') return this.#performRelease(operation, effects);
     const units = operation.argument as number;
-    effects.touch(this, 0, 'write');
+    effects.touch(this, place.units, 'write');
     if (operation.phase === queued) {
       effects.acquire(this.#released);
       return effects.complete(operation, undefined);
+    }
+    if (units > 1) {
+      effects.touch(this, place.large, 'write');
+      this.#large = true;
     }
     if (this.#queue.length === 0 && this.held + units <= this.size) {
       this.held += units;
@@ -47,7 +59,7 @@ export class Semaphore extends KernelObject {
 
   override withdraw(operation: Operation, effects: Effects): void {
     if (operation.phase !== queued) return;
-    effects.touch(this, 0, 'write', true);
+    effects.touch(this, place.units, 'write', true);
     if (operation.granted) this.held -= operation.argument as number;
     this.#queue = this.#queue.filter((other) => other !== operation);
     this.#grant();
@@ -56,14 +68,19 @@ export class Semaphore extends KernelObject {
   #performRelease(operation: Operation, effects: Effects): void {
     const units = operation.argument as number;
     if (units > this.held) {
-      effects.touch(this, 0, 'write');
+      effects.touch(this, place.units, 'write');
       const what = describe(this.type, this.name);
       return effects.fail(operation, new MisuseError(`release of ${units} of ${what}, of which ${this.held} are held`));
     }
-    // With somebody queued a release decides who is granted, so it no longer commutes with another.
-    effects.touch(this, 0, this.#queue.length > 0 ? 'write' : 'commute', true);
-    effects.release(this.#released);
+    // Who asks for one unit was held back until now if none was free, or somebody was queued.
+    const letsGo = this.held === this.size || this.#queue.length > 0;
+    if (units > 1) this.#large = true;
     this.held -= units;
+    const enough = this.held >= (this.#large ? this.size : 1);
+    // With somebody queued a release decides who is granted, so it no longer commutes with another.
+    effects.touch(this, place.units, this.#queue.length > 0 ? 'write' : enough ? 'commute' : 'exhaust', letsGo);
+    effects.touch(this, place.large, 'commute');
+    effects.release(this.#released);
     this.#grant();
     effects.complete(operation, undefined);
   }

@@ -25,9 +25,10 @@ export class WaitGroup extends KernelObject {
       return effects.fail(operation, new MisuseError(`negative counter of ${describe(this.type, this.name)}`));
     }
     if (delta > 0 && this.count === 0) effects.access(this, true, true);
-    // Decrements that stay at or above zero commute with one another; with an increment they do not, because the other
-    // order may go below zero.
-    effects.touch(this, 0, delta < 0 ? 'commute' : 'write', delta < 0);
+    // Counting down by one commutes with the same, as long as it stays at or above zero; with an increment it does not,
+    // because the other order may go below zero.
+    const use = delta !== -1 ? 'write' : this.count > 1 ? 'commute' : 'exhaust';
+    effects.touch(this, 0, use, delta < 0);
     if (delta < 0) effects.release(this.#done);
     this.count += delta;
     effects.complete(operation, undefined);

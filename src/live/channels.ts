@@ -12,10 +12,9 @@ import type { Case, ChannelCore } from '../kernel/channel.ts';
 import { refusal } from './aborts.ts';
 import { draw } from './draw.ts';
 import { turn } from './turn.ts';
-import { Selection, Single } from './waiters.ts';
-import type { Waiter } from './waiters.ts';
+import { Selection, Waiter } from './waiters.ts';
 
-/** Everybody who waits in the queues of a channel was put there by this driver. */
+/** Everybody in the queues of a channel was put there by this driver. */
 function firstReceiver<T>(channel: ChannelCore<T>): Waiter<T> | undefined {
   return channel.receivers.head as Waiter<T> | undefined;
 }
@@ -66,7 +65,7 @@ export function send<T>(channel: ChannelCore<T>, value: T, signal: AbortSignal |
   }
   if (channel.closed) return Promise.reject(channel.closedError());
   if (put(channel, value)) return turn.done();
-  return new Single(channel, true, value, false).wait(signal) as Promise<void>;
+  return new Waiter(channel, true, value, '', undefined, false).wait(signal) as Promise<void>;
 }
 
 export function receive<T>(channel: ChannelCore<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
@@ -76,7 +75,7 @@ export function receive<T>(channel: ChannelCore<T>, signal: AbortSignal | undefi
   }
   if (holdsValue(channel)) return turn.value(take(channel));
   if (channel.closed) return turn.done();
-  return new Single(channel, false, undefined, false).wait(signal) as Promise<T | undefined>;
+  return new Waiter(channel, false, undefined, '', undefined, false).wait(signal) as Promise<T | undefined>;
 }
 
 export function next<T>(
@@ -89,7 +88,7 @@ export function next<T>(
   }
   if (holdsValue(channel)) return turn.value({ done: false, value: take(channel) });
   if (channel.closed) return turn.value({ done: true, value: undefined });
-  return new Single(channel, false, undefined, true).wait(signal) as Promise<IteratorResult<T, undefined>>;
+  return new Waiter(channel, false, undefined, '', undefined, true).wait(signal) as Promise<IteratorResult<T, undefined>>;
 }
 
 export function trySend<T>(channel: ChannelCore<T>, value: T): Promise<boolean> {
@@ -102,36 +101,31 @@ export function tryReceive<T>(channel: ChannelCore<T>): Promise<IteratorResult<T
   return channel.closed ? turn.value({ done: true, value: undefined }) : turn.done();
 }
 
-function canGo(channel: ChannelCore, sends: boolean): boolean {
-  if (channel.closed) return true;
-  return sends ? channel.receivers.head !== undefined || channel.hasRoom : holdsValue(channel);
+export function canGo(channel: ChannelCore, sends: boolean): boolean {
+  if (sends) return channel.receivers.head !== undefined || channel.hasRoom || channel.closed;
+  return channel.senders.head !== undefined || channel.buffer.length > 0 || channel.closed;
 }
 
-/**
- * Does one of the cases that can go, each with the same chance. Every case that can takes the place of the one chosen before
- * with a chance of one in as many as there were so far, which comes to that without a list of them.
- */
-export function selectReady({ length, labels, channels, values }: CaseColumns): Promise<unknown> | undefined {
-  let chosen = -1;
-  let ready = 0;
-  for (let row = 0; row < length; row++) {
-    const channel = channels[row] as ChannelCore;
-    if (canGo(channel, values[row] !== receives) && (++ready === 1 || draw(ready) === 0)) chosen = row;
-  }
-  if (chosen < 0) return undefined;
-  const label = labels[chosen] as string;
-  const channel = channels[chosen] as ChannelCore;
-  const value = values[chosen];
-  if (value === receives) {
-    return turn.value({ case: label, value: holdsValue(channel) ? take(channel) : undefined });
-  }
+/** Performs a case that can go. */
+export function go(channel: ChannelCore, sends: boolean, value: unknown, label: string): Promise<unknown> {
+  if (!sends) return turn.value({ case: label, value: holdsValue(channel) ? take(channel) : undefined });
   if (channel.closed) return Promise.reject(channel.closedError());
   put(channel, value);
   return turn.value({ case: label });
 }
 
-/** Waits for the first of several cases that can go. None of them can now, or the caller would have been asked before. */
-export function select(columns: CaseColumns)
+/** Does one of the cases that can go, each with the same chance, or waits for the first that can. */
+export function select(cases: readonly Case[], otherwise: boolean, signal: AbortSignal | undefined): Promise<unknown> {
+  if (signal !== undefined) {
+    const refused = refusal(signal);
+    if (refused !== undefined) return Promise.reject(refused.reason);
+  }
+  const able = cases.filter(({ channel, sends }) => canGo(channel, sends));
+  const chosen = able[draw(able.length)];
+  if (chosen !== undefined) return go(chosen.channel, chosen.sends, chosen.value, chosen.label);
+  return otherwise ? turn.value({ case: undefined }) : new Selection(cases).wait(signal);
+}
+
 /** After a close: everybody who waits learns of it, receivers first, in the order they came. */
 export function wakeAll(channel: ChannelCore<unknown>): void {
   for (let receiver = firstReceiver(channel); receiver !== undefined; receiver = firstReceiver(channel)) receiver.end();

@@ -1,11 +1,11 @@
 import type { CancellationCore } from '../kernel/cancellation.ts';
 import { ChannelCore } from '../kernel/channel.ts';
 import type { Case } from '../kernel/channel.ts';
-import type { Driver, TimerHandle } from '../kernel/driver.ts';
+import type { Driver, QuickSelect, TimerHandle } from '../kernel/driver.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { ProcessCore } from '../kernel/process.ts';
 import { cancelAfter, cancelWith } from './cancellations.ts';
-import { next, receive, select, send, tryReceive, trySend } from './channels.ts';
+import { canGo, go, next, receive, select, send, tryReceive, trySend } from './channels.ts';
 import { draw } from './draw.ts';
 import { Performer } from './operations.ts';
 import { spawn } from './processes.ts';
@@ -14,6 +14,7 @@ import { turn } from './turn.ts';
 
 /** Runs programs for real: what can go, goes at once. */
 export class LiveDriver implements Driver {
+  readonly quick: QuickSelect = { canGo, draw, go };
   readonly #performer = new Performer();
 
   channel<T>(capacity: number, name: string | undefined): ChannelCore<T> {

@@ -4,104 +4,134 @@
  * Whoever completes one has found it first in its queue, so first come is first served. To be completed is to leave every
  * queue and to resolve the program's own promise: one hand-over, one microtask.
  */
-import { Case } from '../kernel/channel.ts';
-import type { ChannelCore } from '../kernel/channel.ts';
+import type { LinkedList } from '../base/linked-list.ts';
+import type { Case, ChannelCore } from '../kernel/channel.ts';
+import type { Operation } from '../kernel/operation.ts';
 import { cancelOnAbort } from './aborts.ts';
 import type { AbortEntry, Cancellable, Source } from './aborts.ts';
 import { observed } from './observer.ts';
 import type { Settlers } from './observer.ts';
 
-/** A case in a queue of its channel. What is completed is told only after it has left every queue. */
-export abstract class Waiter<T = unknown> extends Case<T> {
-  /** Its receive gets `value`. */
-  abstract deliver(value: T): void;
-  /** Its receive finds the channel closed and empty. */
-  abstract end(): void;
-  /** Its send has been taken. */
-  abstract accept(): void;
-  /** Its send finds the channel closed. */
-  abstract refuse(): void;
-}
-
-/** A channel that a timer fills keeps the process alive for those that wait to receive from it. */
-function enqueue<T>(waiter: Waiter<T>): void {
-  const { channel } = waiter;
-  if (waiter.sends) return channel.senders.push(waiter);
-  channel.receivers.push(waiter);
-  if (channel.source !== undefined) (channel.source as Source).await();
-}
-
-function dequeue<T>(waiter: Waiter<T>): void {
-  const { channel } = waiter;
-  if (waiter.sends) return channel.senders.remove(waiter);
-  channel.receivers.remove(waiter);
-  if (channel.source !== undefined) (channel.source as Source).leave();
-}
-
-/** A plain send or receive. */
-export class Single<T> extends Waiter<T> implements Settlers, Cancellable {
-  /** Whether the program wants an IteratorResult. */
+/**
+ * A send or receive in the queue of its channel, on its own or as a case of a select. It has the shape of a `Case` without
+ * extending it, and there is one class for all, because these are made for every operation that waits: a derived class takes
+ * three times as long to make, and a second kind of node makes every queue slower.
+ */
+export class Waiter<T = unknown> implements Settlers, Cancellable {
+  readonly channel: ChannelCore<T>;
+  readonly sends: boolean;
+  readonly value: T | undefined;
+  readonly label: string;
+  /** The select it is a case of. */
+  readonly selection: Selection | undefined;
+  /** Whether the program wants an IteratorResult; only of a receive on its own. */
   readonly asResult: boolean;
-  resolve!: (value: unknown) => void;
-  reject!: (error: unknown) => void;
+  previous: Case<T> | undefined = undefined;
+  next: Case<T> | undefined = undefined;
+  list: LinkedList<Case<T>> | undefined = undefined;
+  resolve: (value: unknown) => void = unset;
+  reject: (error: unknown) => void = unset;
   entry: AbortEntry | undefined = undefined;
 
-  constructor(channel: ChannelCore<T>, sends: boolean, value: T | undefined, asResult: boolean) {
-    super(channel, sends, value, '');
+  constructor(
+    channel: ChannelCore<T>,
+    sends: boolean,
+    value: T | undefined,
+    label: string,
+    selection: Selection | undefined,
+    asResult: boolean,
+  ) {
+    this.channel = channel;
+    this.sends = sends;
+    this.value = value;
+    this.label = label;
+    this.selection = selection;
     this.asResult = asResult;
   }
 
-  /** Begins to wait. */
+  get operation(): Operation | undefined {
+    return undefined;
+  }
+
+  /** Begins to wait on its own. */
   wait(signal: AbortSignal | undefined): Promise<unknown> {
     const promise = new Promise<unknown>((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
     });
-    enqueue(this);
+    this.enqueue();
     if (signal !== undefined) this.entry = cancelOnAbort(signal, this);
     if (observed.by !== undefined) observed.by.waits(this, () => waitingOn(this));
     return promise;
   }
 
-  override deliver(value: T): void {
-    this.#leave();
-    this.resolve(this.asResult ? { done: false, value } : value);
+  /** Its receive gets `value`. */
+  deliver(value: T): void {
+    if (this.selection !== undefined) return this.selection.complete({ case: this.label, value });
+    this.complete(this.asResult ? { done: false, value } : value);
   }
 
-  override end(): void {
-    this.#leave();
-    this.resolve(this.asResult ? { done: true, value: undefined } : undefined);
+  /** Its receive finds the channel closed and empty. */
+  end(): void {
+    if (this.selection !== undefined) return this.selection.complete({ case: this.label, value: undefined });
+    this.complete(this.asResult ? { done: true, value: undefined } : undefined);
   }
 
-  override accept(): void {
-    this.#leave();
-    this.resolve(undefined);
+  /** Its send has been taken. */
+  accept(): void {
+    if (this.selection !== undefined) return this.selection.complete({ case: this.label });
+    this.complete(undefined);
   }
 
-  override refuse(): void {
-    this.cancel(this.channel.closedError());
+  /** Its send finds the channel closed. */
+  refuse(): void {
+    const error = this.channel.closedError();
+    if (this.selection !== undefined) return this.selection.cancel(error);
+    this.cancel(error);
   }
 
   cancel(reason: unknown): void {
-    this.#leave();
+    this.leave();
     this.reject(reason);
   }
 
-  #leave(): void {
-    dequeue(this);
+  /** A channel that a timer fills keeps the process alive for those that wait to receive from it. */
+  enqueue(): void {
+    const { channel } = this;
+    if (this.sends) return channel.senders.push(this);
+    channel.receivers.push(this);
+    if (channel.source !== undefined) (channel.source as Source).await();
+  }
+
+  dequeue(): void {
+    const { channel } = this;
+    if (this.sends) return channel.senders.remove(this);
+    channel.receivers.remove(this);
+    if (channel.source !== undefined) (channel.source as Source).leave();
+  }
+
+  complete(result: unknown): void {
+    this.leave();
+    this.resolve(result);
+  }
+
+  leave(): void {
+    this.dequeue();
     if (this.entry !== undefined) this.entry.leave();
   }
 }
 
 /** A select, in the queues of all its cases at once. */
 export class Selection implements Settlers, Cancellable {
-  readonly #cases: readonly Alternative[];
-  resolve!: (value: unknown) => void;
-  reject!: (error: unknown) => void;
-  #entry: AbortEntry | undefined = undefined;
+  readonly #waiters: readonly Waiter[];
+  resolve: (value: unknown) => void = unset;
+  reject: (error: unknown) => void = unset;
+  entry: AbortEntry | undefined = undefined;
 
   constructor(cases: readonly Case[]) {
-    this.#cases = cases.map((one) => new Alternative(this, one));
+    this.#waiters = cases.map(
+      ({ channel, sends, value, label }) => new Waiter(channel, sends, value, label, this, false),
+    );
   }
 
   /** Begins to wait. */
@@ -110,55 +140,32 @@ export class Selection implements Settlers, Cancellable {
       this.resolve = resolve;
       this.reject = reject;
     });
-    for (const alternative of this.#cases) enqueue(alternative);
-    if (signal !== undefined) this.#entry = cancelOnAbort(signal, this);
+    for (const waiter of this.#waiters) waiter.enqueue();
+    if (signal !== undefined) this.entry = cancelOnAbort(signal, this);
     if (observed.by !== undefined) observed.by.waits(this, () => 'select');
     return promise;
   }
 
-  /** It has its result: the losers leave their queues, each in constant time. */
   complete(result: unknown): void {
-    this.#leave();
+    this.leave();
     this.resolve(result);
   }
 
   cancel(reason: unknown): void {
-    this.#leave();
+    this.leave();
     this.reject(reason);
   }
 
-  #leave(): void {
-    for (const alternative of this.#cases) dequeue(alternative);
-    if (this.#entry !== undefined) this.#entry.leave();
-  }
-}
-
-/** One case of a select. */
-class Alternative extends Waiter {
-  readonly #selection: Selection;
-
-  constructor(selection: Selection, { channel, sends, value, label }: Case) {
-    super(channel, sends, value, label);
-    this.#selection = selection;
-  }
-
-  override deliver(value: unknown): void {
-    this.#selection.complete({ case: this.label, value });
-  }
-
-  override end(): void {
-    this.#selection.complete({ case: this.label, value: undefined });
-  }
-
-  override accept(): void {
-    this.#selection.complete({ case: this.label });
-  }
-
-  override refuse(): void {
-    this.#selection.cancel(this.channel.closedError());
+  /** The losers leave their queues with the winner, each in constant time. */
+  leave(): void {
+    for (const waiter of this.#waiters) waiter.dequeue();
+    if (this.entry !== undefined) this.entry.leave();
   }
 }
 
 function waitingOn<T>({ sends, channel }: Waiter<T>): string {
   return `${sends ? 'send' : 'receive'} ${channel.name ?? channel.type}`;
 }
+
+/** In place of the functions a promise gives when it is made. */
+function unset(): void {}

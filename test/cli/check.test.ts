@@ -83,8 +83,8 @@ describe('the report', () => {
     expect(sites).toHaveLength(3);
     expect(sites).toEqual(
       expect.arrayContaining([
-        ['x', 'read src/counter.ts:6:22', 'write src/counter.ts:9:13'],
-        ['x', 'read src/counter.ts:9:22', 'write src/counter.ts:6:13'],
+        ['x', 'read src/counter.ts:6:28', 'write src/counter.ts:9:13'],
+        ['x', 'read src/counter.ts:9:28', 'write src/counter.ts:6:13'],
         ['x', 'write src/counter.ts:6:13', 'write src/counter.ts:9:13'],
       ]),
     );

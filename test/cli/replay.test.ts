@@ -17,7 +17,7 @@ test.each([-1, 0, 1])('hb replay gives the outcome again: %i', async (value) => 
   expect({ exit: run.exit, stderr: run.stderr }).toEqual({ exit: 0, stderr: '' });
   expect(run.stdout.trimEnd().split('\n').at(-1)).toBe(`returned ${value}`);
   expect(run.stdout).toMatch(/ 1 +.*\n/);
-  for (const site of ['counter.ts:6:22', 'counter.ts:6:13', 'counter.ts:9:22', 'counter.ts:9:13']) {
+  for (const site of ['counter.ts:6:28', 'counter.ts:6:13', 'counter.ts:9:28', 'counter.ts:9:13']) {
     expect(run.stdout).toContain(site);
   }
 });

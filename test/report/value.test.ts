@@ -87,7 +87,7 @@ describe('tag', () => {
     expect(canonicalOf(Object.create(Map.prototype))).not.toBe(canonicalOf(new Map()));
     const impostor = { [Symbol.toStringTag]: 'ArrayBuffer', x: 1 };
     expect(canonicalOf(impostor)).toContain('"x",1');
-    class Named extends Map {}
+    class Named extends Map<number, number> {}
     expect(show(tag(new Named([[1, 2]])))).toBe('Named {1 → 2}');
   });
 

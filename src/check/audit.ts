@@ -1,0 +1,126 @@
+/**
+ * The audit of plain state: variables that processes share without our knowing.
+ *
+ * Independent steps commute, unless something other than operations passes between them. So what was explored is rerun in
+ * other orders of its unordered steps: everything, unreduced, when that is at most `wholeAt` interleavings; a sample of
+ * reorderings otherwise. Equal traces must have looked equal to the program.
+ */
+import { Random } from '../base/random.ts';
+import type { Execution, Step } from '../explore/execution.ts';
+import { Fingerprinter } from '../explore/fingerprint.ts';
+import { Owned } from '../explore/owned.ts';
+import { NotRepeatable } from '../explore/search.ts';
+import { watched } from '../explore/slices.ts';
+import { sameTransition } from '../explore/transition.ts';
+import type { TransitionName } from '../explore/transition.ts';
+import type { Path } from './collector.ts';
+import type { Session, SessionEnd } from './session.ts';
+
+/** How many interleavings are rerun whole. */
+const wholeAt = 10_000;
+/** What the whole rerun may cost, in steps. */
+const wholeSteps = 400_000;
+/** How many reorderings are tried otherwise, and for how long, in milliseconds. */
+const sampled = 400;
+const sampledMs = 1500;
+
+export type AuditResult =
+  | { readonly shared: false; readonly whole: boolean; readonly reruns: number }
+  | { readonly shared: true; readonly difference: string };
+
+const clock = performance.now.bind(performance);
+
+export async function audit(session: Session, end: SessionEnd): Promise<AuditResult> {
+  const known = end.collector.fingerprints;
+  if (known === undefined) return { shared: false, whole: false, reruns: 0 };
+  const whole = await rerunWhole(session, known);
+  if (whole !== undefined) return whole;
+  return rerunSample(end, known);
+}
+
+/** Every interleaving, first steps included; undefined when there are too many. */
+async function rerunWhole(session: Session, known: ReadonlyMap<string, string>): Promise<AuditResult | undefined> {
+  let difference: string | undefined;
+  const before = session.events;
+  const end = await session.search({ reduction: 'naive', everyStart: true }, true, (collector) => {
+    difference ??= differenceIn(collector.fingerprints, known);
+    collector.fingerprints?.clear();
+    return difference === undefined && collector.executions <= wholeAt && session.isWithin(before + wholeSteps);
+  });
+  difference ??= differenceIn(end.collector.fingerprints, known);
+  if (difference !== undefined) return { shared: true, difference };
+  return end.covered ? { shared: false, whole: true, reruns: end.collector.executions } : undefined;
+}
+
+function differenceIn(
+  rerun: ReadonlyMap<string, string> | undefined,
+  known: ReadonlyMap<string, string>,
+): string | undefined {
+  for (const [structure, content] of rerun ?? []) {
+    const first = known.get(structure);
+    if (first === undefined) return 'steps followed that followed in no order of the operations alone';
+    if (first !== content) return 'the same order of operations gave other values';
+  }
+  return undefined;
+}
+
+async function rerunSample(end: SessionEnd, known: ReadonlyMap<string, string>): Promise<AuditResult> {
+  const { search, collector } = end;
+  const owned = new Owned(() => search.execution as Execution);
+  const random = new Random(search.settings.seed + 17);
+  const until = clock() + sampledMs;
+  const samples = collector.samples.filter((sample) => sample !== undefined);
+  let reruns = 0;
+  let difference: string | undefined;
+  while (reruns < sampled && clock() < until && samples.length > 0 && difference === undefined) {
+    const path = samples[random.below(samples.length)] as Path;
+    await watched(
+      search,
+      owned,
+      () => {
+        for (let round = 0; round < 8 && difference === undefined; round++, reruns++) {
+          difference = rerunReordered(end, path, known, random);
+        }
+      },
+      false,
+    );
+  }
+  return difference === undefined ? { shared: false, whole: false, reruns } : { shared: true, difference };
+}
+
+/** Runs `path` once to learn its order, then once more with its unordered steps shuffled. */
+function rerunReordered(
+  end: SessionEnd,
+  path: Path,
+  known: ReadonlyMap<string, string>,
+  random: Random,
+): string | undefined {
+  try {
+    const first = end.search.replay(path, () => {});
+    const order = shuffled(first.steps, random);
+    const fingerprinter = new Fingerprinter();
+    const again = end.search.replay(order, () => {});
+    for (const [index, step] of again.steps.entries()) fingerprinter.add(index, step);
+    if (again.steps.length !== order.length) return 'a step that was possible no longer was';
+    const { structure, content } = fingerprinter.finish(end.collector.keyOf(again));
+    return differenceIn(new Map([[structure, content]]), known);
+  } catch (error) {
+    if (error instanceof NotRepeatable) return 'a step that was possible no longer was';
+    throw error;
+  }
+}
+
+/** The steps in a random order that keeps dependent ones in theirs. */
+function shuffled(steps: readonly Step[], random: Random): TransitionName[] {
+  const left = [...steps];
+  const order: TransitionName[] = [];
+  while (left.length > 0) {
+    const free = left.filter(
+      (step) => !left.some((other) => other !== step && (step.time.trace[other.time.chain] ?? 0) >= other.time.position),
+    );
+    const next = free[random.below(free.length)] as Step;
+    left.splice(left.indexOf(next), 1);
+    order.push(next.transition);
+  }
+  return order.filter((name, at) => order.findIndex((other) => sameTransition(other, name)) === at);
+}

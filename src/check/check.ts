@@ -1,0 +1,330 @@
+/**
+ * `check`: every essentially different execution of a program, and what was found in them.
+ *
+ * The search comes first, then the audit of plain state, which may have it start again with every step conflicting, and
+ * then every outcome and finding is run once more for its lines and its schedule.
+ */
+import { NotRepeatable, Search, SearchWorld } from '../explore/search.ts';
+import { plainSite, siteOf } from '../explore/site.ts';
+import type { Certainty, Finding, Outcome, Report } from '../report/report.ts';
+import { explain } from '../report/why.ts';
+import type { Witness } from '../report/text.ts';
+import { verdictOf } from '../report/verdict.ts';
+import type { Trace } from '../trace/trace.ts';
+import { show } from '../trace/value.ts';
+import { audit } from './audit.ts';
+import { capturedVariables } from './captured.ts';
+import { Collector } from './collector.ts';
+import type { FoundOutcome } from './collector.ts';
+import { expectationText, isExpected, unexpected } from './expectation.ts';
+import { FindingWriter, notRepeatable } from './findings.ts';
+import type { Explained } from './findings.ts';
+import { validateOptions } from './options.ts';
+import type { CheckOptions, CheckResult, ProgramSource } from './options.ts';
+import { Replayer } from './replaying.ts';
+import type { Replayed } from './replaying.ts';
+import { Session } from './session.ts';
+import type { SessionEnd } from './session.ts';
+
+/**
+ * Runs `program` through every essentially different order and reports every way it can end.
+ *
+ * @param program an async function that makes its state inside.
+ * @throws TypeError or RangeError when an option is wrong. What the program throws is a finding, never thrown here.
+ * @example
+ * const report = await check(async () => {
+ *   const x = shared(0, 'x')
+ *   const p = go('P', () => x.update((n) => n + 1))
+ *   const q = go('Q', () => x.update((n) => n - 1))
+ *   await p.join()
+ *   await q.join()
+ *   return x.read()
+ * })
+ * console.log(report.verdict) // race
+ */
+export async function check(program: () => unknown, options: CheckOptions = {}): Promise<Report> {
+  if (typeof program !== 'function') throw new TypeError('check: the program must be a function');
+  const name = options.name ?? (program.name === '' ? 'program' : program.name);
+  return (await checkSource({ name, instantiate: () => program }, options)).report;
+}
+
+/** The same for a program whose module is evaluated afresh for every execution, with witnesses to draw. */
+export async function checkSource(source: ProgramSource, options: CheckOptions): Promise<CheckResult> {
+  validateOptions(options);
+  const { strategy } = options;
+  if (typeof strategy === 'object' && 'replay' in strategy) return checkOne(source, strategy.replay, options);
+  const session = new Session(source, options);
+  const notes: string[] = [];
+  let end: SessionEnd;
+  try {
+    end = await session.explore({}, true);
+    end = await auditPlainState(session, end, notes);
+  } catch (error) {
+    if (!(error instanceof NotRepeatable)) throw error;
+    return broken(session, error);
+  }
+  return new ReportWriter(session, source, end, notes).write();
+}
+
+async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
+  if (!end.covered || session.settings({}).reduction !== 'source') return end;
+  const result = await audit(session, end);
+  if (!result.shared) {
+    if (!result.whole && result.reruns > 0) notes.push(`no shared plain state seen in ${result.reruns} reruns`);
+    return end;
+  }
+  const execution = end.search.execution;
+  const processes = (execution?.processes ?? []).map(({ name }) => name);
+  const names = capturedVariables((execution?.bodies ?? []).map(String));
+  const variables = names.length === 0 ? '' : ` (${names.length === 1 ? 'variable' : 'variables'} ${names.join(', ')})`;
+  notes.push(
+    `${processes.join(', ')} share plain state${variables}: ${result.difference}; all their steps were explored in every order`,
+  );
+  return session.explore({ everythingEntangled: true, everyStart: true }, false);
+}
+
+/** The report of a single schedule. */
+async function checkOne(source: ProgramSource, schedule: string, options: CheckOptions): Promise<CheckResult> {
+  const session = new Session(source, options);
+  const collector = new Collector(() => [], false);
+  const search = new Search(session.world, session.settings({}), collector);
+  const replayer = new Replayer(search, source.name, source.mapSite, options.interruptible ?? false);
+  const replayed = await replayer.schedule(schedule, Infinity);
+  const path = replayed.execution.steps.map((step) => step.transition);
+  const one = new Collector(() => path, false);
+  one.begin(replayed.execution);
+  for (const [index, step] of replayed.execution.steps.entries()) one.step(replayed.execution, step, index, true);
+  one.end(replayed.execution, 'complete');
+  const end: SessionEnd = { search, collector: one, covered: false, notes: [], stuck: undefined };
+  return new ReportWriter(session, source, end, []).write();
+}
+
+/** Runs the execution a schedule describes, or its first steps. @throws ScheduleError where it does not fit the program. */
+export async function replaySource(
+  source: ProgramSource,
+  schedule: string,
+  options: { readonly until?: number; readonly interruptible?: boolean },
+): Promise<Trace> {
+  const world = new SearchWorld(source.name, source.instantiate);
+  const session = new Session(source, {});
+  const search = new Search(world, session.settings({}), new Collector(() => [], false));
+  const replayer = new Replayer(search, source.name, source.mapSite, options.interruptible ?? false);
+  return (await replayer.schedule(schedule, options.until ?? Infinity)).trace;
+}
+
+/** The trace of one execution of `program`. @throws ScheduleError where the schedule does not fit. */
+export async function replay(program: () => unknown, schedule: string): Promise<Trace> {
+  const name = program.name === '' ? 'program' : program.name;
+  return replaySource({ name, instantiate: () => program }, schedule, {});
+}
+
+function broken(session: Session, error: NotRepeatable): CheckResult {
+  const { execution, expected } = error;
+  const process = expected?.transition.pending.process.name ?? execution.processes[0]?.name ?? 'main';
+  const finding: Finding = { ...notRepeatable(), process } as Finding;
+  const report: Report = {
+    ...emptyReport(session),
+    verdict: 'undecided',
+    certainty: 'bounded',
+    findings: [finding],
+  };
+  return { report, witnesses: [] };
+}
+
+function emptyReport(session: Session): Report {
+  const { strategy } = session.options;
+  return {
+    version: 1,
+    program: session.world.name,
+    verdict: 'undecided',
+    certainty: 'bounded',
+    executions: 0,
+    redundant: 0,
+    events: session.events,
+    elapsedMs: Math.round(session.elapsedMs * 10) / 10,
+    strategy: typeof strategy === 'object' ? JSON.stringify(strategy) : (strategy ?? 'exhaustive'),
+    outcomes: [],
+    findings: [],
+    notes: [],
+    knowledge: [],
+  };
+}
+
+/** Writes the report: runs again what it speaks of. */
+class ReportWriter {
+  readonly #session: Session;
+  readonly #source: ProgramSource;
+  readonly #end: SessionEnd;
+  readonly #notes: string[];
+  readonly #replayer: Replayer;
+  readonly #replays = new Map<unknown, Replayed>();
+  readonly #findings: Explained[] = [];
+
+  constructor(session: Session, source: ProgramSource, end: SessionEnd, notes: readonly string[]) {
+    this.#session = session;
+    this.#source = source;
+    this.#end = end;
+    this.#notes = [...notes, ...end.notes];
+    this.#replayer = new Replayer(end.search, source.name, source.mapSite, session.options.interruptible ?? false);
+  }
+
+  async write(): Promise<CheckResult> {
+    const { collector } = this.#end;
+    const { expect } = this.#session.options;
+    const found = [...collector.outcomes.values()].sort((a, b) => b.executions - a.executions);
+    const outcomes: Outcome[] = [];
+    for (const outcome of found) outcomes.push(await this.#outcome(outcome));
+    await this.#stuckStep();
+    await this.#explainFindings(found);
+    await this.#violations(found, outcomes);
+    await this.#noteSurprises();
+    const findings = this.#findings.map(({ finding }) => finding);
+    const certainty = this.#certainty(findings);
+    const report: Report = {
+      ...emptyReport(this.#session),
+      verdict: verdictOf(findings, certainty, this.#isChosen()),
+      certainty,
+      executions: collector.executions,
+      redundant: collector.redundant,
+      ...(expect === undefined ? {} : { expected: expectationText(expect) }),
+      outcomes,
+      findings,
+      notes: this.#notes,
+    };
+    return { report, witnesses: this.#witnesses(report) };
+  }
+
+  async #outcome(found: FoundOutcome): Promise<Outcome> {
+    const replayed = await this.#replayer.along(found.path, false);
+    if (replayed instanceof NotRepeatable) {
+      this.#findings.push({ finding: notRepeatable(), replayed: undefined });
+    } else {
+      this.#replays.set(found, replayed);
+      if (this.#end.collector.keyOf(replayed.execution) !== this.#keyOf(found)) {
+        this.#findings.push({ finding: { ...notRepeatable(), schedule: replayed.schedule } as Finding, replayed });
+      }
+    }
+    const { kind, value, executions } = found;
+    const schedule = replayed instanceof NotRepeatable ? '' : replayed.schedule;
+    return { kind, ...(value === undefined ? {} : { value }), executions, schedule };
+  }
+
+  #keyOf(outcome: FoundOutcome): string | undefined {
+    for (const [key, other] of this.#end.collector.outcomes) if (other === outcome) return key;
+    return undefined;
+  }
+
+  async #stuckStep(): Promise<void> {
+    const { stuck, search } = this.#end;
+    if (stuck === undefined) return;
+    const map = this.#source.mapSite ?? plainSite;
+    const { execution } = search;
+    const names = search.names();
+    const last = names[names.length - 1];
+    let site = siteOf(stuck.stack, map);
+    let process = execution?.processes[0]?.name ?? 'main';
+    let schedule = '';
+    // Main's first step is no step of a schedule, and repeating it would only hang again.
+    const replayed = last === undefined ? undefined : await this.#replayer.along(names.slice(0, -1), false);
+    if (replayed !== undefined && !(replayed instanceof NotRepeatable)) {
+      schedule = replayed.schedule;
+      for (const pending of replayed.execution.pending) {
+        if (pending.identity !== last?.identity) continue;
+        process = pending.process.name;
+        site ??= replayed.explainer.site(pending);
+      }
+    }
+    this.#findings.push({
+      finding: {
+        kind: 'step never ends',
+        process,
+        message: `a step of ${process} goes on for ever without waiting for any operation`,
+        site: site ?? 'unknown line',
+        schedule,
+      },
+      replayed: undefined,
+    });
+  }
+
+  async #explainFindings(outcomes: readonly FoundOutcome[]): Promise<void> {
+    const { expect } = this.#session.options;
+    const writer = new FindingWriter(this.#replayer, this.#source.mapSite ?? plainSite);
+    const deadlockExpected = outcomes.some((outcome) => outcome.kind === 'deadlocked' && isExpected(outcome, expect));
+    const sorted = [...this.#end.collector.found.values()].sort((a, b) => a.path.length - b.path.length);
+    for (const found of sorted) {
+      if (found.kind === 'deadlock' && deadlockExpected && !found.foreign) continue;
+      if (found.kind === 'panic' && outcomes.some((one) => one.thrown === found.thrown && isExpected(one, expect))) continue;
+      const explained = await writer.write(found);
+      if (explained !== undefined) this.#findings.push(explained);
+    }
+  }
+
+  async #violations(found: readonly FoundOutcome[], outcomes: readonly Outcome[]): Promise<void> {
+    const { expect } = this.#session.options;
+    if (expect === undefined) return;
+    for (const outcome of unexpected(found, expect)) {
+      if (outcome.kind !== 'returned' && expect !== 'one') continue;
+      const replayed = this.#replays.get(outcome);
+      const written = outcomes[found.indexOf(outcome)];
+      this.#findings.push({
+        finding: {
+          kind: 'violation',
+          outcome: `${outcome.kind}${outcome.value === undefined ? '' : ` ${show(outcome.value)}`}`,
+          expected: expectationText(expect),
+          schedule: written?.schedule ?? '',
+        },
+        replayed,
+      });
+    }
+  }
+
+  async #noteSurprises(): Promise<void> {
+    const { surprises, tickersExhausted } = this.#end.collector;
+    for (const [what, path] of surprises) {
+      const replayed = await this.#replayer.along(path, false);
+      const stack = replayed instanceof NotRepeatable ? undefined : replayed.execution.surprises.get(what);
+      const site = siteOf(stack, this.#source.mapSite ?? plainSite);
+      this.#notes.push(`${what} was read${site === undefined ? '' : ` at ${site}`}: what it returns is one value of many`);
+    }
+    if (tickersExhausted) {
+      const { ticks } = this.#session.settings({});
+      this.#notes.push(`tickers fired at most ${ticks} times in one execution (the budget ticks)`);
+    }
+  }
+
+  #certainty(findings: readonly Finding[]): Certainty {
+    if (this.#session.options.strategy === 'random') return 'sampled';
+    const followed = !findings.some(({ kind }) => kind === 'left the model' || kind === 'step never ends' || kind === 'not repeatable');
+    return this.#end.covered && followed && this.#end.collector.surprises.size === 0 ? 'exhaustive' : 'bounded';
+  }
+
+  /** Whether the user chose how much is covered. */
+  #isChosen(): boolean {
+    const { budget, strategy, signal } = this.#session.options;
+    if (signal?.aborted === true) return false;
+    return strategy === 'random' || (typeof strategy === 'object' && 'replay' in strategy) || Object.keys(budget ?? {}).length > 0;
+  }
+
+  #witnesses(report: Report): Witness[] {
+    const witnesses: Witness[] = [];
+    for (const { finding, replayed } of this.#findings) {
+      if (replayed === undefined || witnesses.length >= 20) continue;
+      const { trace } = replayed;
+      witnesses.push({ title: titleOf(finding), trace, why: explain(report, finding, trace) });
+    }
+    return witnesses;
+  }
+}
+
+function titleOf(finding: Finding): string {
+  switch (finding.kind) {
+    case 'race':
+      return `race on ${finding.object}`;
+    case 'violation':
+      return finding.outcome;
+    case 'panic':
+      return `panic in ${finding.process}`;
+    default:
+      return `${finding.kind} of ${finding.process}`;
+  }
+}

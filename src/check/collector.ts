@@ -1,0 +1,278 @@
+/** Takes down what the search comes across: outcomes, races, and processes that are stuck, each with a path to it. */
+import { RaceDetector } from '../causality/race-detector.ts';
+import type { TimedAccess } from '../causality/race-detector.ts';
+import type { Execution, Step } from '../explore/execution.ts';
+import { waitOf } from '../explore/explain.ts';
+import { Fingerprinter } from '../explore/fingerprint.ts';
+import type { ProcessRun } from '../explore/process-run.ts';
+import type { End, Observer } from '../explore/search.ts';
+import type { Pending, TransitionName } from '../explore/transition.ts';
+import type { TrackedPromise } from '../explore/context.ts';
+import { install } from '../kernel/driver.ts';
+import type { OutcomeKind } from '../report/report.ts';
+import { canonical, show, tag } from '../trace/value.ts';
+import type { TaggedValue } from '../trace/value.ts';
+
+export type Path = readonly TransitionName[];
+
+export interface FoundOutcome {
+  readonly kind: OutcomeKind;
+  readonly value: TaggedValue | undefined;
+  /** The value itself, for expectations with patterns: the error of a panic. */
+  readonly thrown: unknown;
+  executions: number;
+  path: Path;
+}
+
+interface Base {
+  /** The shortest execution seen that shows it. */
+  path: Path;
+}
+
+export interface FoundRace extends Base {
+  readonly kind: 'race';
+  /** The steps that race, by index, and which operation of each. */
+  readonly first: { readonly step: number; readonly identity: number };
+  readonly second: { readonly step: number; readonly identity: number };
+}
+
+export interface FoundStuck extends Base {
+  readonly kind: 'deadlock' | 'leak';
+  /** By number in its execution. */
+  readonly process: number;
+  /** Whether somebody awaits a promise that is none of ours, so that the world outside may be what is missing. */
+  readonly foreign: boolean;
+}
+
+export interface FoundPanic extends Base {
+  readonly kind: 'panic';
+  readonly process: string;
+  readonly error: string;
+  readonly thrown: unknown;
+}
+
+export interface FoundLoss extends Base {
+  readonly kind: 'lost value';
+  readonly process: string;
+  readonly value: string;
+  readonly identity: number;
+}
+
+export interface FoundOutside extends Base {
+  readonly kind: 'outside';
+}
+
+export type Found = FoundRace | FoundStuck | FoundPanic | FoundLoss | FoundOutside;
+
+interface CollectedAccess extends TimedAccess {
+  readonly step: number;
+  readonly pending: Pending;
+}
+
+/** More different races than a reader, or memory, can take. */
+const maxRaces = 5000;
+/** Fingerprints kept for the audit of plain state. */
+const maxFingerprints = 100_000;
+
+export class Collector implements Observer {
+  readonly outcomes: Map<string, FoundOutcome> = new Map<string, FoundOutcome>();
+  readonly found: Map<string, Found> = new Map<string, Found>();
+  executions = 0;
+  redundant = 0;
+  /** Executions cut by the budget of steps. */
+  cut = 0;
+  /** What was read from outside the model, and a path to it. */
+  readonly surprises: Map<string, Path> = new Map<string, Path>();
+  tickersExhausted = false;
+  /** What each trace looked like to the program; undefined once there were too many. */
+  fingerprints: Map<string, string> | undefined;
+  /** A few executions, for the audit to repeat in other orders. */
+  readonly samples: Path[] = [];
+  readonly #names: () => TransitionName[];
+  #races = new RaceDetector<CollectedAccess>();
+  #fingerprinter = new Fingerprinter();
+
+  constructor(names: () => TransitionName[], audited: boolean) {
+    this.#names = names;
+    this.fingerprints = audited ? new Map() : undefined;
+  }
+
+  get findings(): number {
+    return this.found.size;
+  }
+
+  /** Whether the program waits for something outside the model: more executions would only do so again. */
+  get leftTheModel(): boolean {
+    for (const { kind } of this.found.values()) if (kind === 'outside') return true;
+    return false;
+  }
+
+  /** Takes over what an earlier, shallower search found; its counts are superseded. */
+  inherit(earlier: Collector): void {
+    for (const [key, outcome] of earlier.outcomes) this.outcomes.set(key, { ...outcome, executions: 0 });
+    for (const [key, found] of earlier.found) this.found.set(key, found);
+    for (const [what, path] of earlier.surprises) this.surprises.set(what, path);
+  }
+
+  begin(execution: Execution): void {
+    install(execution);
+    this.#races = new RaceDetector();
+  }
+
+  restart(): void {
+    this.outcomes.clear();
+    this.found.clear();
+    this.surprises.clear();
+    this.fingerprints?.clear();
+    this.samples.length = 0;
+    this.executions = 0;
+    this.redundant = 0;
+    this.cut = 0;
+  }
+
+  step(_execution: Execution, step: Step, index: number, fresh: boolean): void {
+    if (this.fingerprints !== undefined && fresh) this.#fingerprinter.add(index, step);
+    for (const access of step.accesses) {
+      const timed: CollectedAccess = {
+        object: access.object.id,
+        changes: access.changes,
+        atomic: access.atomic,
+        chain: step.time.chain,
+        position: step.time.position,
+        time: access.time,
+        step: index,
+        pending: access.pending,
+      };
+      for (const earlier of this.#races.add(timed)) if (fresh) this.#race(earlier, timed);
+    }
+  }
+
+  end(execution: Execution, how: End): void {
+    if (how === 'redundant') {
+      this.redundant++;
+      return;
+    }
+    for (const [what] of execution.surprises) if (!this.surprises.has(what)) this.surprises.set(what, this.#names());
+    if (execution.clock.exhausted) this.tickersExhausted = true;
+    if (how === 'cut') {
+      this.cut++;
+      return;
+    }
+    this.executions++;
+    const key = this.#outcome(execution);
+    this.#stuck(execution);
+    this.#losses(execution);
+    if (this.fingerprints === undefined) return;
+    if (this.fingerprints.size >= maxFingerprints) this.fingerprints = undefined;
+    else {
+      const { structure, content } = this.#fingerprinter.finish(key);
+      this.fingerprints.set(structure, content);
+    }
+    if (this.samples.length < 50 || this.executions % 97 === 0) this.samples[this.executions % 50] = this.#names();
+  }
+
+  #race(first: CollectedAccess, second: CollectedAccess): void {
+    const { identity: a, operation: x } = first.pending;
+    const { identity: b, operation: y } = second.pending;
+    const key = `race ${first.object} ${Math.min(a, b)} ${Math.max(a, b)} ${a < b ? x.kind + y.kind : y.kind + x.kind}`;
+    if (this.found.has(key) || this.found.size >= maxRaces) return;
+    this.found.set(key, {
+      kind: 'race',
+      first: { step: first.step, identity: a },
+      second: { step: second.step, identity: b },
+      path: this.#names(),
+    });
+  }
+
+  #note(key: string, found: Found): void {
+    const known = this.found.get(key);
+    if (known === undefined) this.found.set(key, found);
+    else if (found.path.length < known.path.length) this.found.set(key, found);
+  }
+
+  /** What tells the outcome of an execution from others. */
+  keyOf(execution: Execution): string {
+    const value = valueOf(execution);
+    return `${kindOf(execution)} ${value === undefined ? '' : canonical(value)}`;
+  }
+
+  #outcome(execution: Execution): string {
+    const { panic } = execution;
+    const kind = kindOf(execution);
+    const value = valueOf(execution);
+    const key = this.keyOf(execution);
+    const known = this.outcomes.get(key);
+    if (known === undefined) {
+      this.outcomes.set(key, { kind, value, thrown: panic?.error, executions: 1, path: this.#names() });
+    } else {
+      known.executions++;
+      if (execution.steps.length < known.path.length) known.path = this.#names();
+    }
+    if (panic !== undefined) {
+      const error = errorText(panic.error);
+      this.#note(`panic ${panic.process.name} ${error}`, {
+        kind: 'panic',
+        process: panic.process.name,
+        error,
+        thrown: panic.error,
+        path: this.#names(),
+      });
+    }
+    return key;
+  }
+
+  #stuck(execution: Execution): void {
+    if (execution.outside !== undefined) {
+      this.#note(`outside ${execution.outside.what}`, { kind: 'outside', path: this.#names() });
+      return;
+    }
+    if (execution.panic !== undefined) return;
+    const stuck = execution.processes.filter((process) => process.core.state === 'running');
+    const waits = stuck.map((process) => waitKey(process, execution));
+    const foreign = stuck.some((process) => waitOf(process, execution) === undefined);
+    if (execution.mainResult === undefined) {
+      this.#note(`deadlock ${waits.sort().join(' | ')}`, { kind: 'deadlock', process: 0, foreign, path: this.#names() });
+      return;
+    }
+    for (const [at, process] of stuck.entries()) {
+      if (process.core.background) continue;
+      this.#note(`leak ${waits[at]}`, { kind: 'leak', process: process.index, foreign, path: this.#names() });
+    }
+  }
+
+  #losses(execution: Execution): void {
+    const { tracker } = execution;
+    for (const { result, inputs } of execution.races) tracker.creditWinner(result, inputs);
+    for (const { pending, value } of execution.received) {
+      if (tracker.isUsed(pending.promise as TrackedPromise)) continue;
+      this.#note(`lost ${pending.process.name} ${pending.identity}`, {
+        kind: 'lost value',
+        process: pending.process.name,
+        value: show(tag(value)),
+        identity: pending.identity,
+        path: this.#names(),
+      });
+    }
+  }
+}
+
+function kindOf({ panic, mainResult }: Execution): OutcomeKind {
+  if (panic !== undefined) return 'panicked';
+  return mainResult === undefined ? 'deadlocked' : 'returned';
+}
+
+function valueOf({ panic, mainValue }: Execution): TaggedValue | undefined {
+  return panic === undefined ? mainValue : tag(panic.error);
+}
+
+/** What tells one stuck process from another. */
+function waitKey(process: ProcessRun, execution: Execution): string {
+  const pending = waitOf(process, execution);
+  if (pending === undefined) return `${process.name} await`;
+  return `${process.name} ${pending.operation.kind} ${pending.operation.object.id}`;
+}
+
+/** Class and message of an error, or the value that was thrown. */
+export function errorText(error: unknown): string {
+  return show(tag(error));
+}

@@ -1,0 +1,157 @@
+/** From what was come across to what a report says: each with its lines, its schedule, and once. */
+import type { Explainer } from '../explore/explain.ts';
+import { waitOf } from '../explore/explain.ts';
+import type { Execution, Step } from '../explore/execution.ts';
+import { NotRepeatable } from '../explore/search.ts';
+import { siteOf } from '../explore/site.ts';
+import type { SiteMapper } from '../explore/site.ts';
+import type { Pending } from '../explore/transition.ts';
+import type { Access, Finding, StuckFinding } from '../report/report.ts';
+import type { Found, FoundLoss, FoundPanic, FoundRace, FoundStuck } from './collector.ts';
+import type { Replayed, Replayer } from './replaying.ts';
+
+const unknownSite = 'unknown line';
+
+/** A finding with the execution that shows it. */
+export interface Explained {
+  readonly finding: Finding;
+  readonly replayed: Replayed | undefined;
+}
+
+export class FindingWriter {
+  readonly #replayer: Replayer;
+  readonly #map: SiteMapper;
+  /** What was said already, so that a reader is told once. */
+  readonly #said = new Set<string>();
+
+  constructor(replayer: Replayer, map: SiteMapper) {
+    this.#replayer = replayer;
+    this.#map = map;
+  }
+
+  /** The finding for what was found; undefined when it was said before. */
+  async write(found: Found): Promise<Explained | undefined> {
+    const watchHost = (found.kind === 'deadlock' || found.kind === 'leak') && found.foreign;
+    const replayed = await this.#replayer.along(found.path, watchHost);
+    if (replayed instanceof NotRepeatable) return this.#once(notRepeatable(), undefined);
+    const finding = this.#finding(found, replayed);
+    return finding === undefined ? undefined : this.#once(finding, replayed);
+  }
+
+  #once(finding: Finding, replayed: Replayed | undefined): Explained | undefined {
+    const key = JSON.stringify({ ...finding, schedule: undefined });
+    if (this.#said.has(key)) return undefined;
+    this.#said.add(key);
+    return { finding, replayed };
+  }
+
+  #finding(found: Found, replayed: Replayed): Finding | undefined {
+    if (replayed.execution.outside !== undefined) return outside(replayed);
+    switch (found.kind) {
+      case 'race':
+        return this.#race(found, replayed);
+      case 'deadlock':
+      case 'leak':
+        return this.#stuck(found, replayed);
+      case 'panic':
+        return this.#panic(found, replayed);
+      case 'lost value':
+        return loss(found, replayed);
+      case 'outside':
+        return notRepeatable();
+    }
+  }
+
+  #race(found: FoundRace, { execution, explainer, schedule }: Replayed): Finding | undefined {
+    const a = accessOf(execution.steps[found.first.step], found.first.identity, explainer);
+    const b = accessOf(execution.steps[found.second.step], found.second.identity, explainer);
+    if (a === undefined || b === undefined) return notRepeatable();
+    const [first, second] = a.access.site <= b.access.site ? [a, b] : [b, a];
+    // Once for a pair of lines, whatever the accesses were.
+    const key = `race ${a.object} ${first.access.site} ${second.access.site}`;
+    if (this.#said.has(key)) return undefined;
+    this.#said.add(key);
+    return { kind: 'race', object: a.object, first: first.access, second: second.access, schedule };
+  }
+
+  #stuck(found: FoundStuck, { execution, explainer, schedule }: Replayed): StuckFinding | undefined {
+    const stuck = (index: number): { process: string; waitingOn: string; site: string } => {
+      const process = execution.processes[index];
+      const pending = process === undefined ? undefined : waitOf(process, execution);
+      const site = pending === undefined ? explainer.siteOfStack(process?.lastAwait) : explainer.site(pending);
+      return {
+        process: process?.name ?? '',
+        waitingOn: pending === undefined ? 'await of a promise that nothing settles' : explainer.waitingOn(pending.operation),
+        site: site ?? unknownSite,
+      };
+    };
+    const own = stuck(found.process);
+    if (found.kind === 'leak') return { kind: 'leak', ...own, schedule };
+    const others = execution.processes
+      .filter((process) => process.index > 0 && process.core.state === 'running' && !process.core.background)
+      .map((process) => stuck(process.index));
+    return { kind: 'deadlock', ...own, ...(others.length === 0 ? {} : { others }), schedule };
+  }
+
+  #panic(found: FoundPanic, { execution, explainer, schedule }: Replayed): Finding {
+    const { panic } = execution;
+    const error = panic?.error;
+    const own = error instanceof Error ? siteOf(error.stack, this.#map) : undefined;
+    const last = execution.steps[execution.steps.length - 1];
+    const site = own ?? (last === undefined ? undefined : explainer.site(last.transition.pending));
+    const from = explainer.siteOfStack(panic?.process.stack);
+    return { kind: 'panic', process: found.process, error: found.error, site: site ?? from ?? unknownSite, schedule };
+  }
+}
+
+function accessOf(
+  step: Step | undefined,
+  identity: number,
+  explainer: Explainer,
+): { readonly object: string; readonly access: Access } | undefined {
+  const accessed = step?.accesses.find((one) => one.pending.identity === identity);
+  if (accessed === undefined) return undefined;
+  const { pending, object } = accessed;
+  const updates = pending.operation.origin !== undefined;
+  return {
+    object: explainer.name(object) ?? object.type,
+    access: {
+      process: pending.process.name,
+      access: updates ? 'update' : pending.operation.kind,
+      site: explainer.site(pending) ?? unknownSite,
+    },
+  };
+}
+
+function loss(found: FoundLoss, { execution, explainer, schedule }: Replayed): Finding {
+  const lost = execution.received.find((one) => one.pending.identity === found.identity);
+  return {
+    kind: 'lost value',
+    process: found.process,
+    object: lost === undefined ? 'channel' : (explainer.name(lost.channel) ?? 'channel'),
+    value: found.value,
+    site: (lost === undefined ? undefined : explainer.site(lost.pending as Pending)) ?? unknownSite,
+    schedule,
+  };
+}
+
+function outside({ execution, explainer, schedule }: Replayed): Finding {
+  const { what, process, stack } = execution.outside as NonNullable<Execution['outside']>;
+  return {
+    kind: 'left the model',
+    process: process.name,
+    message: `${process.name} waits for ${what}, which is outside the model`,
+    site: explainer.siteOfStack(stack) ?? explainer.siteOfStack(process.lastAwait) ?? unknownSite,
+    schedule,
+  };
+}
+
+export function notRepeatable(): Finding {
+  return {
+    kind: 'not repeatable',
+    process: 'main',
+    message: 'the same schedule did not lead to the same steps: something outside the model decides what the program does',
+    site: unknownSite,
+    schedule: '',
+  };
+}

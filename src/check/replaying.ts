@@ -1,0 +1,142 @@
+/** Executions again, for their lines and their schedules: what a report says of them. */
+import { createHook } from 'node:async_hooks';
+import type { Execution } from '../explore/execution.ts';
+import { Explainer, scheduledStep, ScheduleWriter } from '../explore/explain.ts';
+import { Owned } from '../explore/owned.ts';
+import { NotRepeatable } from '../explore/search.ts';
+import type { Search } from '../explore/search.ts';
+import { plainSite } from '../explore/site.ts';
+import type { SiteMapper } from '../explore/site.ts';
+import { watched } from '../explore/slices.ts';
+import type { Transition } from '../explore/transition.ts';
+import { decodeSchedule, ScheduleError } from '../trace/schedule.ts';
+import type { Trace } from '../trace/trace.ts';
+import { show } from '../trace/value.ts';
+import type { Path } from './collector.ts';
+
+/** An execution that was run again. */
+export interface Replayed {
+  readonly execution: Execution;
+  readonly explainer: Explainer;
+  readonly schedule: string;
+  readonly trace: Trace;
+}
+
+/** What a replay could not do: the program did not repeat itself. */
+export type ReplayResult = Replayed | NotRepeatable;
+
+export class Replayer {
+  readonly #search: Search;
+  readonly #owned: Owned;
+  readonly #map: SiteMapper;
+  readonly #program: string;
+  readonly #interruptible: boolean;
+
+  constructor(search: Search, program: string, map: SiteMapper | undefined, interruptible: boolean) {
+    this.#search = search;
+    this.#owned = new Owned(() => search.execution as Execution);
+    this.#map = map ?? plainSite;
+    this.#program = program;
+    this.#interruptible = interruptible;
+  }
+
+  /** Runs the execution along `path` again. `watchHost`: also notes what it asks of the world outside. */
+  async along(path: Path, watchHost: boolean): Promise<ReplayResult> {
+    const writer = new ScheduleWriter();
+    return this.#run(watchHost, writer, () => this.#search.replay(path, (chosen, all) => writer.note(chosen, all)));
+  }
+
+  /** Runs the execution a schedule describes, or its first `until` steps. @throws ScheduleError where it does not fit. */
+  async schedule(text: string, until: number): Promise<Replayed> {
+    const steps = decodeSchedule(text);
+    this.#search.world.explicitIndices = new Set(steps.filter((step) => step.starts).map((step) => step.process));
+    const writer = new ScheduleWriter();
+    const chooser = (all: readonly Transition[], at: number): Transition | undefined => {
+      const wanted = at < until ? steps[at] : undefined;
+      if (wanted === undefined) return undefined;
+      const own = all.filter((transition) => transition.pending.process.index === wanted.process);
+      const chosen = own[wanted.choice];
+      if (chosen === undefined) throw new ScheduleError(mismatch(at, wanted.process, own.length === 0), at + 1);
+      if (scheduledStep(chosen, all).check !== wanted.check) {
+        const { process, operation } = chosen.pending;
+        throw new ScheduleError(
+          `step ${at + 1} is another one now: ${process.name} would ${operation.kind} ${operation.object.name ?? ''}`.trim(),
+          at + 1,
+        );
+      }
+      writer.note(chosen, all);
+      return chosen;
+    };
+    const result = await this.#run(false, writer, () => this.#search.follow(chooser));
+    if (result instanceof NotRepeatable) throw result;
+    const done = result.execution.steps.length;
+    const due = Math.min(steps.length, until);
+    if (done < due) throw new ScheduleError(`the program ended after ${done} of the schedule's ${steps.length} steps`, done + 1);
+    return result;
+  }
+
+  async #run(watchHost: boolean, writer: ScheduleWriter, run: () => Execution): Promise<ReplayResult> {
+    let result: ReplayResult | undefined;
+    let failure: unknown;
+    const hook = watchHost ? createHook({ init: (_id, type) => this.#noteHost(type) }) : undefined;
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 30;
+    const stretch = (): void => {
+      try {
+        hook?.enable();
+        const execution = run();
+        hook?.disable();
+        const explainer = new Explainer(execution, this.#map);
+        const trace = explainer.trace(this.#program, writer.text, outcomeText(execution));
+        result = { execution, explainer, schedule: writer.text, trace };
+      } catch (error) {
+        if (error instanceof NotRepeatable) result = error;
+        else failure = error;
+      } finally {
+        hook?.disable();
+      }
+    };
+    const how = await watched(this.#search, this.#owned, stretch, this.#interruptible);
+    Error.stackTraceLimit = limit;
+    if (failure !== undefined) throw failure;
+    if (result !== undefined) return result;
+    if (how === 'fine') throw new Error('a replay ended without a result');
+    return new NotRepeatable(this.#search.execution as Execution, undefined);
+  }
+
+  #noteHost(type: string): void {
+    if (quiet.has(type)) return;
+    this.#search.execution?.leave(hostNames.get(type) ?? type);
+  }
+}
+
+/** What Node makes for its own bookkeeping. */
+const quiet: ReadonlySet<string> = new Set(['PROMISE', 'TickObject', 'Microtask', 'Timeout', 'Immediate', 'RANDOMBYTESREQUEST']);
+
+/** Host requests by the names a program's author knows. */
+const hostNames: ReadonlyMap<string, string> = new Map([
+  ['TCPWRAP', 'a socket'],
+  ['TCPCONNECTWRAP', 'a socket'],
+  ['TCPSERVERWRAP', 'a server'],
+  ['PIPEWRAP', 'a pipe'],
+  ['GETADDRINFOREQWRAP', 'a name look-up'],
+  ['FSREQCALLBACK', 'a file'],
+  ['FSREQPROMISE', 'a file'],
+  ['FILEHANDLE', 'a file'],
+  ['WORKER', 'a worker'],
+  ['PROCESSWRAP', 'a child process'],
+  ['MESSAGEPORT', 'a message port'],
+]);
+
+function mismatch(at: number, process: number, nothing: boolean): string {
+  return nothing
+    ? `step ${at + 1} belongs to process ${process}, which can do nothing there`
+    : `step ${at + 1} is a choice that process ${process} does not have there`;
+}
+
+/** How an execution ended, as text. */
+function outcomeText(execution: Execution): string {
+  if (execution.panic !== undefined) return 'panicked';
+  if (execution.mainResult === undefined) return 'deadlocked';
+  return `returned ${execution.mainValue === undefined ? '' : show(execution.mainValue)}`;
+}

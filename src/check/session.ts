@@ -1,0 +1,147 @@
+/** One program under check: the searches it takes, one after the other, within one budget. */
+import { runInSlices } from '../explore/slices.ts';
+import type { SliceEnd } from '../explore/slices.ts';
+import { Search, SearchWorld } from '../explore/search.ts';
+import type { Reduction, SearchSettings } from '../explore/search.ts';
+import { Collector } from './collector.ts';
+import type { CheckOptions, ProgramSource } from './options.ts';
+
+/** Steps after which an execution counts as one that may never end, unless a budget says otherwise. */
+const defaultMaxSteps = 3000;
+/** The depths to which programs that may run for ever are searched first, so that what is near is found soon. */
+const depths = [16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048];
+/** How long such a search goes on without a budget, in milliseconds. */
+const deepeningMs = 20_000;
+/** How long a single execution may take without a budget, in milliseconds. */
+const executionMs = 8_000;
+
+const clock = performance.now.bind(performance);
+
+/** How the searches of a check ended. */
+export interface SessionEnd {
+  readonly search: Search;
+  readonly collector: Collector;
+  /** Everything was covered. */
+  readonly covered: boolean;
+  readonly notes: readonly string[];
+  /** A step that never ended, and the stack of what went round in it. */
+  readonly stuck: { readonly stack: string | undefined } | undefined;
+}
+
+export class Session {
+  readonly world: SearchWorld;
+  readonly options: CheckOptions;
+  readonly began: number = clock();
+  /** Steps performed in all searches. */
+  events = 0;
+  #lastProgress = 0;
+  #inHand: Search | undefined = undefined;
+
+  constructor(source: ProgramSource, options: CheckOptions) {
+    this.world = new SearchWorld(source.name, source.instantiate);
+    this.options = options;
+  }
+
+  get elapsedMs(): number {
+    return clock() - this.began;
+  }
+
+  /** Whether no more than `events` steps were performed, the search in hand included. */
+  isWithin(events: number): boolean {
+    return this.events + (this.#inHand?.stepsPerformed ?? 0) <= events;
+  }
+
+  settings(change: Partial<SearchSettings>): SearchSettings {
+    return {
+      reduction: this.#reduction(),
+      maxSteps: this.options.budget?.steps ?? defaultMaxSteps,
+      seed: this.options.seed ?? 1,
+      samples: this.options.budget?.executions ?? 1000,
+      ticks: this.options.ticks ?? 2,
+      everythingEntangled: false,
+      everyStart: false,
+      ...change,
+    };
+  }
+
+  /** Searches once, and where executions do not end, again and again a little deeper. */
+  async explore(change: Partial<SearchSettings>, audited: boolean): Promise<SessionEnd> {
+    const first = await this.search(change, audited, (collector) => collector.cut === 0);
+    if (first.collector.cut === 0 || this.#reduction() === 'random') return first;
+    return this.#deepen(change, audited);
+  }
+
+  async #deepen(change: Partial<SearchSettings>, audited: boolean): Promise<SessionEnd> {
+    const { budget } = this.options;
+    const until = budget?.ms === undefined ? this.elapsedMs + deepeningMs : Infinity;
+    const most = this.settings(change).maxSteps;
+    let last: SessionEnd | undefined;
+    for (const maxSteps of [...depths.filter((depth) => depth < most), most]) {
+      const next = await this.search({ ...change, maxSteps }, audited, () => this.elapsedMs < until, last?.collector);
+      if (next.covered || next.stuck !== undefined) return next;
+      last = next;
+      if (this.#isOver(next.collector) || this.elapsedMs >= until) break;
+    }
+    const { search, collector } = last as SessionEnd;
+    const limit = `executions longer than ${search.settings.maxSteps} steps were cut: a program that can run for ever is not covered`;
+    return { search, collector, covered: false, notes: [limit], stuck: undefined };
+  }
+
+  /** Runs one search until it ends, the budget does, or `goOn` says no. */
+  async search(
+    change: Partial<SearchSettings>,
+    audited: boolean,
+    goOn: (collector: Collector) => boolean,
+    earlier?: Collector,
+  ): Promise<SessionEnd> {
+    let search: Search | undefined;
+    const collector = new Collector(() => (search as Search).names(), audited);
+    if (earlier !== undefined) collector.inherit(earlier);
+    search = new Search(this.world, this.settings(change), collector);
+    this.#inHand = search;
+    const notes: string[] = [];
+    let execution: unknown;
+    let executionBegan = clock();
+    const end: SliceEnd = await runInSlices(search, {
+      mayGoOn: () => goOn(collector) && !this.#isOver(collector),
+      between: () => {
+        this.#progress(collector, search as Search);
+        if (execution !== search?.execution) {
+          execution = search?.execution;
+          executionBegan = clock();
+        } else if (this.options.budget?.ms === undefined && clock() - executionBegan > executionMs) {
+          notes.push(`one execution took longer than ${executionMs / 1000} s; give a budget in ms to go on`);
+        }
+        return notes.length === 0;
+      },
+      interruptible: this.options.interruptible ?? false,
+    });
+    this.#inHand = undefined;
+    this.events += search.stepsPerformed;
+    const covered = end.how === 'done' && end.covered && collector.cut === 0;
+    const stuck = end.how === 'stuck' ? { stack: end.stack } : undefined;
+    return { search, collector, covered, notes, stuck };
+  }
+
+  #isOver(collector: Collector): boolean {
+    const { signal, budget, stopAtFirst } = this.options;
+    if (signal?.aborted === true || collector.leftTheModel) return true;
+    if (budget?.executions !== undefined && collector.executions >= budget.executions) return true;
+    if (stopAtFirst === true && collector.findings > 0) return true;
+    return budget?.ms !== undefined && this.elapsedMs >= budget.ms;
+  }
+
+  #reduction(): Reduction {
+    const { strategy } = this.options;
+    if (strategy === 'random') return 'random';
+    return typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'source';
+  }
+
+  #progress(collector: Collector, search: Search): void {
+    const { onProgress } = this.options;
+    if (onProgress === undefined || this.elapsedMs - this.#lastProgress < 100) return;
+    this.#lastProgress = this.elapsedMs;
+    const { executions, redundant } = collector;
+    onProgress({ executions, redundant, events: this.events + search.stepsPerformed, elapsedMs: this.elapsedMs });
+  }
+}

@@ -1,0 +1,28 @@
+/** What tests import: `happens-before/check`. */
+import './main.ts';
+
+export { check, replay } from '../check/check.ts';
+export type {
+  Budget,
+  CheckOptions,
+  ExpectedOutcome,
+  Expectation,
+  SearchProgress,
+  Strategy,
+} from '../check/options.ts';
+export type {
+  Access,
+  Certainty,
+  Finding,
+  LostValueFinding,
+  Outcome,
+  OutcomeKind,
+  OutsideFinding,
+  PanicFinding,
+  RaceFinding,
+  Report,
+  StuckFinding,
+  Verdict,
+  ViolationFinding,
+} from '../report/report.ts';
+export { ScheduleError } from '../trace/schedule.ts';

@@ -1,0 +1,5 @@
+/** Traces as data and as diagrams: `happens-before/trace`. */
+export { toMermaid } from '../report/mermaid.ts';
+export { toSvg } from '../report/svg.ts';
+export type { OperationName, Participant, Trace, TraceEvent, TraceProcess } from '../trace/trace.ts';
+export type { TaggedValue } from '../trace/value.ts';

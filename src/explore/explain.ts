@@ -1,0 +1,241 @@
+/** One execution again, from scratch and slowly: with lines, texts and everything a reader is shown. */
+import type { Case } from '../kernel/channel.ts';
+import type { KernelObject, Operation } from '../kernel/operation.ts';
+import { checkCharacter, encodeSchedule } from '../trace/schedule.ts';
+import type { ScheduledStep } from '../trace/schedule.ts';
+import type { Participant, Trace, TraceEvent, TraceProcess } from '../trace/trace.ts';
+import { show, tag } from '../trace/value.ts';
+import type { Execution, Step } from './execution.ts';
+import type { ProcessRun } from './process-run.ts';
+import { requestOf } from './request.ts';
+import { siteOf } from './site.ts';
+import type { SiteMapper } from './site.ts';
+import { cancelled, otherwise } from './transition.ts';
+import type { Pending, Transition } from './transition.ts';
+
+/** The steps of an execution as a schedule names them, taken down while it runs. */
+export class ScheduleWriter {
+  readonly steps: ScheduledStep[] = [];
+
+  /** Notes that `chosen` of `transitions` is about to happen. */
+  note(chosen: Transition, transitions: readonly Transition[]): void {
+    this.steps.push(scheduledStep(chosen, transitions));
+  }
+
+  get text(): string {
+    return encodeSchedule(this.steps);
+  }
+}
+
+/** How a schedule names `chosen` among everything that can happen. */
+export function scheduledStep(chosen: Transition, transitions: readonly Transition[]): ScheduledStep {
+  const { process, operation } = chosen.pending;
+  const own = transitions.filter((transition) => transition.pending.process === process);
+  const what = `${process.name} ${operation.kind} ${operation.object.type} ${operation.object.name ?? ''} ${chosen.alternative}`;
+  return {
+    process: process.index,
+    choice: own.indexOf(chosen),
+    starts: operation.kind === 'start',
+    check: checkCharacter(what),
+  };
+}
+
+/** Builds the trace of an explained execution. */
+export class Explainer {
+  readonly #execution: Execution;
+  readonly #map: SiteMapper;
+  readonly #names = new Map<KernelObject, string>();
+  readonly #taken = new Map<string, number>();
+
+  constructor(execution: Execution, map: SiteMapper) {
+    this.#execution = execution;
+    this.#map = map;
+  }
+
+  trace(program: string, schedule: string, outcome: string): Trace {
+    const { steps, processes } = this.#execution;
+    const events: TraceEvent[] = [
+      { participants: [{ process: 0, operation: 'start' }], after: [], effects: this.#execution.firstEffects },
+    ];
+    const positions = new Map<string, number>();
+    for (const [at, step] of steps.entries()) {
+      positions.set(`${step.time.chain}:${step.time.position}`, at);
+      events.push({
+        participants: this.#participants(step),
+        after: [0, ...this.#after(step, positions, steps).map((index) => index + 1)].slice(-Math.max(1, steps.length)),
+        effects: this.#effects(step),
+      });
+    }
+    return {
+      version: 1,
+      program,
+      schedule,
+      processes: processes.map((process) => this.#process(process)),
+      events: events.map(dropRedundantStart),
+      outcome,
+    };
+  }
+
+  /** The line of the call that made `pending`. */
+  site(pending: Pending): string | undefined {
+    const origin = pending.operation.origin?.record as Pending | undefined;
+    return siteOf((origin ?? pending).stack, this.#map);
+  }
+
+  siteOfStack(stack: string | undefined): string | undefined {
+    return siteOf(stack, this.#map);
+  }
+
+  /** The name of an object, which no other of this execution has. */
+  name(object: KernelObject): string | undefined {
+    if (object.type === 'nothing' || object.type === 'clock') return undefined;
+    let name = this.#names.get(object);
+    if (name !== undefined) return name;
+    const base = object.name === undefined || object.name === '' ? object.type : object.name;
+    const count = (this.#taken.get(base) ?? 0) + 1;
+    this.#taken.set(base, count);
+    name = count === 1 ? base : `${base}#${count}`;
+    this.#names.set(object, name);
+    return name;
+  }
+
+  /** What an operation waits on, such as `send jobs`. */
+  waitingOn(operation: Operation): string {
+    const pending = operation.record as Pending;
+    const request = requestOf(pending);
+    if (operation.kind === 'sleep') return `sleep ${(request?.cases[0] as Case).label}`;
+    if (operation.kind === 'select') {
+      const names = (request?.cases ?? []).map((one) => `${one.sends ? 'send' : 'receive'} ${this.name(one.channel)}`);
+      return names.length === 0 ? 'select' : `select ${names.join(', ')}`;
+    }
+    return `${operation.kind} ${this.name(operation.object) ?? ''}`.trim();
+  }
+
+  #participants(step: Step): Participant[] {
+    const { pending, sender } = step.transition;
+    const own = sender === undefined ? [pending] : [sender, pending];
+    const others = step.completed.map((one) => one.pending).filter((one) => !own.includes(one));
+    return [...own, ...others].map((one) => this.#participant(one, step));
+  }
+
+  #participant(pending: Pending, step: Step): Participant {
+    const { transition } = step;
+    const acts = pending === transition.pending;
+    const result = step.completed.find((one) => one.pending === pending);
+    const chosen = this.#chosen(pending, transition);
+    const request = requestOf(pending);
+    const operation = acts ? step.kind : pending.operation.kind;
+    const object = this.name(chosen?.channel ?? (acts ? step.object : pending.operation.object));
+    const argument = request === undefined ? argumentText(pending.operation) : sentText(chosen);
+    const text = this.#resultText(pending, result, chosen, transition);
+    const site = this.site(pending);
+    return {
+      process: pending.process.index,
+      operation,
+      ...(object === undefined ? {} : { object }),
+      ...(argument === undefined ? {} : { argument }),
+      ...(text === undefined ? {} : { result: text }),
+      ...(site === undefined ? {} : { site }),
+    };
+  }
+
+  #chosen(pending: Pending, transition: Transition): Case | undefined {
+    if (pending === transition.sender) return transition.sent;
+    if (pending !== transition.pending) return undefined;
+    const request = requestOf(pending);
+    if (request === undefined) return undefined;
+    return transition.received ?? request.cases[transition.alternative] ?? (request.cases.length === 1 ? request.cases[0] : undefined);
+  }
+
+  #resultText(
+    pending: Pending,
+    result: { readonly threw: boolean; readonly value: unknown } | undefined,
+    chosen: Case | undefined,
+    transition: Transition,
+  ): string | undefined {
+    if (result === undefined) return undefined;
+    if (result.threw) return `throws ${show(tag(result.value))}`;
+    if (pending === transition.pending && transition.alternative === otherwise) {
+      return pending.operation.kind === 'trySend' ? 'false' : pending.operation.kind === 'select' ? 'otherwise' : 'nothing';
+    }
+    if (pending === transition.pending && transition.alternative === cancelled) return 'cancelled';
+    if (chosen !== undefined) return chosen.sends ? undefined : show(tag(receivedValue(result.value)));
+    return result.value === undefined ? undefined : show(tag(result.value));
+  }
+
+  #effects(step: Step): string[] {
+    const effects = [...step.effects];
+    const { pending } = step.transition;
+    if (!step.completed.some((one) => one.pending === pending)) effects.push('waits');
+    return effects;
+  }
+
+  /** The latest steps that happens-before orders before `step`. */
+  #after(step: Step, positions: ReadonlyMap<string, number>, steps: readonly Step[]): number[] {
+    const before: number[] = [];
+    for (const [chain, position] of step.time.sync.entries()) {
+      const last = chain === step.time.chain ? position - 1 : position;
+      const index = positions.get(`${chain}:${last}`);
+      if (index !== undefined) before.push(index);
+    }
+    const isBefore = (a: Step, b: Step): boolean => (b.time.sync[a.time.chain] ?? 0) >= a.time.position;
+    return before
+      .filter((a) => !before.some((b) => a !== b && isBefore(steps[a] as Step, steps[b] as Step)))
+      .sort((a, b) => a - b);
+  }
+
+  #process(process: ProcessRun): TraceProcess {
+    const { core, name } = process;
+    const base = { name, background: core.background };
+    if (core.state !== 'running') return { ...base, end: core.state === 'threw' ? 'threw' : 'returned' };
+    const waiting = waitOf(process, this.#execution);
+    const site = waiting === undefined ? this.siteOfStack(process.lastAwait) : this.site(waiting);
+    const waitingOn = waiting === undefined ? 'await of a promise that nothing settles' : this.waitingOn(waiting.operation);
+    return { ...base, end: core.background ? 'idle' : 'waiting', waitingOn, ...(site === undefined ? {} : { site }) };
+  }
+}
+
+/** The first operation `process` waits for, if it waits for one of ours. */
+export function waitOf(process: ProcessRun, execution: Execution): Pending | undefined {
+  for (const pending of execution.pending) {
+    if (pending.process === process && pending.operation.kind !== 'fire') return pending;
+  }
+  return undefined;
+}
+
+function dropRedundantStart(event: TraceEvent): TraceEvent {
+  return event.after.length > 1 ? { ...event, after: event.after.filter((index) => index !== 0) } : event;
+}
+
+function argumentText(operation: Operation): string | undefined {
+  const { argument } = operation;
+  switch (operation.kind) {
+    case 'write':
+    case 'store':
+    case 'swap':
+    case 'add':
+    case 'plain.write':
+    case 'acquire':
+    case 'release':
+      return show(tag(argument));
+    case 'compareAndSwap': {
+      const { expected, replacement } = argument as { expected: unknown; replacement: unknown };
+      return `${show(tag(expected))}, ${show(tag(replacement))}`;
+    }
+    case 'mark':
+      return show(tag((argument as { label: unknown }).label));
+    default:
+      return undefined;
+  }
+}
+
+function sentText(chosen: Case | undefined): string | undefined {
+  return chosen?.sends === true ? show(tag(chosen.value)) : undefined;
+}
+
+/** What was received, out of whatever shape the call asked for. */
+function receivedValue(result: unknown): unknown {
+  if (typeof result !== 'object' || result === null) return result;
+  if ('case' in result) return (result as { value?: unknown }).value;
+  return result;
+}

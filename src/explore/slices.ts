@@ -1,0 +1,137 @@
+/**
+ * Runs a search in slices: short stretches without turning the event loop, under a watchdog.
+ *
+ * Inside a slice the program's world is owned, unhandled errors are the program's, and a step that never ends is interrupted
+ * by the engine itself. Between slices everything is as the surrounding process left it.
+ */
+import vm from 'node:vm';
+import { install } from '../kernel/driver.ts';
+import { InternalError, invariant } from '../base/assert.ts';
+import { drainMicrotasks } from './drain.ts';
+import { Owned } from './owned.ts';
+import type { Execution } from './execution.ts';
+import type { Search } from './search.ts';
+
+/** How long a slice lasts, and how long a step may, in milliseconds. */
+const sliceMs = 40;
+const stepMs = 800;
+/** Promises made within one step before the line that makes them is noted. */
+const runawayPromises = 20_000;
+
+const now = performance.now.bind(performance);
+const turn = setImmediate;
+const entry = Symbol.for('happens-before.slice');
+const script = new vm.Script(`globalThis[Symbol.for('happens-before.slice')]()`, { filename: 'happens-before' });
+
+/** How a stretch under the watchdog went. */
+export type Watched = 'fine' | 'never ends' | 'interrupted';
+
+export type SliceEnd =
+  | { readonly how: 'done'; readonly covered: boolean }
+  | { readonly how: 'stopped' }
+  | { readonly how: 'stuck'; readonly stack: string | undefined };
+
+export interface SliceOptions {
+  /** Asked between steps: whether to stop. */
+  readonly mayGoOn: () => boolean;
+  /** Called between slices; false stops. */
+  readonly between: () => boolean;
+  /** Whether Ctrl-C should interrupt a step. */
+  readonly interruptible: boolean;
+}
+
+export async function runInSlices(search: Search, options: SliceOptions): Promise<SliceEnd> {
+  const world = (): Execution => search.execution as Execution;
+  const owned = new Owned(world);
+  const steps = search.run();
+  let runaway: string | undefined;
+  search.tracker.limit = runawayPromises;
+  search.tracker.onRunaway = () => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 30;
+    runaway = new Error().stack;
+    Error.stackTraceLimit = limit;
+  };
+  for (;;) {
+    let end: SliceEnd | undefined;
+    const stretch = (): void => {
+      const until = now() + sliceMs;
+      do {
+        const next = steps.next();
+        if (next.done === true) end = { how: 'done', covered: next.value };
+        else if (!options.mayGoOn()) end = { how: 'stopped' };
+      } while (end === undefined && now() < until);
+    };
+    const how = await watched(search, owned, stretch, options.interruptible);
+    if (how === 'never ends') return { how: 'stuck', stack: runaway };
+    if (how === 'interrupted') return { how: 'stopped' };
+    if (end !== undefined) return end;
+    if (!options.between() || !options.mayGoOn()) return { how: 'stopped' };
+  }
+}
+
+/**
+ * Runs `stretch` in the program's world, and interrupts it when a step does not end or Ctrl-C is pressed. It runs in a
+ * macrotask of its own: the microtask queue cannot be drained from within a microtask.
+ */
+export function watched(search: Search, owned: Owned, stretch: () => void, interruptible: boolean): Promise<Watched> {
+  return new Promise((resolve, reject) => {
+    turn(() => {
+      try {
+        resolve(runWatched(search, owned, stretch, interruptible));
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+}
+
+function runWatched(search: Search, owned: Owned, stretch: () => void, interruptible: boolean): Watched {
+  const listeners = process.rawListeners('unhandledRejection') as ((...args: unknown[]) => void)[];
+  process.removeAllListeners('unhandledRejection');
+  const onUnhandled = (error: unknown): void => {
+    if (error instanceof InternalError) throw error;
+    search.execution?.unhandled(error);
+  };
+  process.on('unhandledRejection', onUnhandled);
+  const release = captureUncaught((error) => search.execution?.unhandled(error));
+  const outer = install(search.execution);
+  const restore = owned.take();
+  Reflect.set(globalThis, entry, stretch);
+  assertDrains();
+  search.tracker.start();
+  try {
+    script.runInThisContext({ timeout: stepMs, breakOnSigint: interruptible });
+    return 'fine';
+  } catch (error) {
+    const code = (error as { code?: unknown } | undefined)?.code;
+    if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'never ends';
+    if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return 'interrupted';
+    throw error;
+  } finally {
+    search.tracker.stop();
+    Reflect.deleteProperty(globalThis, entry);
+    restore();
+    install(outer);
+    release();
+    process.off('unhandledRejection', onUnhandled);
+    for (const listener of listeners) process.on('unhandledRejection', listener as (...args: unknown[]) => void);
+  }
+}
+
+/** The whole search rests on draining the queue synchronously, which fails in silence where it cannot be done. */
+function assertDrains(): void {
+  let drained = false;
+  void Promise.resolve().then(() => {
+    drained = true;
+  });
+  drainMicrotasks();
+  invariant(drained, 'the microtask queue could not be drained');
+}
+
+/** Errors thrown where nobody can catch them (a callback of queueMicrotask) are the program's too. */
+function captureUncaught(handler: (error: unknown) => void): () => void {
+  if (process.hasUncaughtExceptionCaptureCallback()) return () => {};
+  process.setUncaughtExceptionCaptureCallback(handler);
+  return () => process.setUncaughtExceptionCaptureCallback(null);
+}

@@ -1,0 +1,52 @@
+/** The reduced searches held against the one that leaves nothing out. */
+import { explore } from './explore.ts';
+import type { Exploration } from './explore.ts';
+import type { Program } from './program.ts';
+import { actionsOf } from './program.ts';
+
+export interface Comparison {
+  /** What differs, in words; empty when all agree. */
+  readonly differences: readonly string[];
+  readonly interleavings: number;
+  readonly source: Exploration;
+  readonly sleep: Exploration;
+}
+
+/** Compares; undefined when the program has more interleavings than are allowed. */
+export async function compare(program: Program, interleavings: number): Promise<Comparison | undefined> {
+  const naive = await explore(program, { reduction: 'naive', executions: interleavings });
+  if (naive === undefined) return undefined;
+  // A reduced search does less: one that takes ten times as many executions has lost its way.
+  const limit = 10 * interleavings;
+  const source = await explore(program, { reduction: 'source', executions: limit });
+  const sleep = await explore(program, { reduction: 'sleep', executions: limit });
+  if (source === undefined || sleep === undefined) throw new Error(`a reduced search takes more than ${limit} executions`);
+  const differences = [...differencesOf('source', naive, source), ...differencesOf('sleep', naive, sleep)];
+  if (countsOnce(program) && source.executions !== sleep.executions) {
+    differences.push(`source completes ${source.executions} executions, sleep ${sleep.executions}`);
+  }
+  return { differences, interleavings: naive.executions, source, sleep };
+}
+
+/** Whether both reductions promise one execution for each trace: without operations that take away from one another. */
+export function countsOnce(program: Program): boolean {
+  for (const { kind, signal } of actionsOf(program)) {
+    if (kind === 'select' || signal !== undefined) return false;
+  }
+  return true;
+}
+
+function differencesOf(name: string, naive: Exploration, reduced: Exploration): string[] {
+  return [
+    ...missing(naive.outcomes, reduced.outcomes).map((outcome) => `${name} misses the outcome ${outcome}`),
+    ...missing(reduced.outcomes, naive.outcomes).map((outcome) => `${name} invents the outcome ${outcome}`),
+    ...missing(naive.races, reduced.races).map((race) => `${name} misses the race ${race}`),
+    ...missing(reduced.races, naive.races).map((race) => `${name} invents the race ${race}`),
+    ...reduced.detectorDisagreements.map((text) => `race detectors disagree under ${name}: ${text}`),
+    ...(name === 'source' ? naive.detectorDisagreements.map((text) => `race detectors disagree: ${text}`) : []),
+  ];
+}
+
+function missing(from: ReadonlySet<string>, among: ReadonlySet<string>): string[] {
+  return [...from].filter((one) => !among.has(one));
+}

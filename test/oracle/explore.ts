@@ -1,0 +1,161 @@
+/** One search of a program to its end, and all that was seen. */
+import { naiveRaces, RaceDetector } from '../../src/causality/race-detector.ts';
+import type { TimedAccess } from '../../src/causality/race-detector.ts';
+import type { Execution, Step } from '../../src/explore/execution.ts';
+import { Owned } from '../../src/explore/owned.ts';
+import { Search, SearchWorld } from '../../src/explore/search.ts';
+import type { Reduction } from '../../src/explore/search.ts';
+import type { Pending } from '../../src/explore/transition.ts';
+import { install } from '../../src/kernel/driver.ts';
+import type { Logs } from './interpret.ts';
+import { interpret } from './interpret.ts';
+import type { Program } from './program.ts';
+
+export interface Exploration {
+  /** How executions end, with all logs, each once. */
+  readonly outcomes: ReadonlySet<string>;
+  readonly races: ReadonlySet<string>;
+  readonly executions: number;
+  readonly redundant: number;
+  /** Executions in which the fast race detector and the one that compares all pairs disagree. */
+  readonly detectorDisagreements: readonly string[];
+}
+
+interface NamedAccess extends TimedAccess {
+  readonly name: string;
+}
+
+const maxSteps = 300;
+
+class Recorder {
+  readonly outcomes = new Set<string>();
+  readonly races = new Set<string>();
+  readonly detectorDisagreements: string[] = [];
+  executions = 0;
+  redundant = 0;
+  logs: Logs = new Map();
+
+  restart(): void {
+    this.outcomes.clear();
+    this.races.clear();
+    this.executions = 0;
+    this.redundant = 0;
+  }
+
+  end(execution: Execution): void {
+    this.executions++;
+    this.outcomes.add(outcomeOf(execution, this.logs));
+    this.#race(execution);
+  }
+
+  #race(execution: Execution): void {
+    const accesses = execution.steps.flatMap(accessesOf);
+    const detector = new RaceDetector<NamedAccess>();
+    const fast = accesses.flatMap((access) => detector.add(access).map((earlier) => pairText(earlier, access)));
+    const slow = naiveRaces(accesses).map(([a, b]) => pairText(a, b));
+    const [fastText, slowText] = [fast, slow].map((pairs) => pairs.sort().join('\n'));
+    if (fastText !== slowText) this.detectorDisagreements.push(`fast:\n${fastText}\nall pairs:\n${slowText}`);
+    for (const pair of slow) this.races.add(pair);
+  }
+}
+
+function pairText(a: NamedAccess, b: NamedAccess): string {
+  return [a.name, b.name].sort().join(' | ');
+}
+
+function accessesOf(step: Step): NamedAccess[] {
+  return step.accesses.map((access) => ({
+    object: access.object.id,
+    changes: access.changes,
+    atomic: access.atomic,
+    chain: step.time.chain,
+    position: step.time.position,
+    time: access.time,
+    name: `${access.pending.process.name} ${access.pending.operation.kind} ${access.object.name}`,
+  }));
+}
+
+function outcomeOf(execution: Execution, logs: Logs): string {
+  const { panic, mainResult } = execution;
+  if (panic !== undefined) return `${panic.process.name} panics: ${String(panic.error)}`;
+  const lines = [...logs].map(([path, log]) => `${path}: ${JSON.stringify(log)}`);
+  for (const pending of execution.pending) if (isStuck(pending)) lines.push(waitText(pending));
+  lines.sort();
+  if (mainResult === undefined) return ['deadlocked', ...lines].join('\n');
+  return [`returned ${JSON.stringify(mainResult.value)}`, ...lines].join('\n');
+}
+
+/** Whether an operation that is left over keeps somebody waiting. */
+function isStuck({ operation }: Pending): boolean {
+  return operation.kind !== 'fire';
+}
+
+function waitText({ process, operation }: Pending): string {
+  return `${process.name} waits in ${operation.kind} ${operation.object.name ?? ''}`;
+}
+
+export interface SearchLimits {
+  readonly reduction: Reduction;
+  /** Gives up beyond so many executions. */
+  readonly executions: number;
+  /** Whether first steps of processes are steps of the search, also where that makes no difference. */
+  readonly everyStart?: boolean;
+}
+
+/** Explores `program`; undefined when it takes more than the executions allowed. Not to be called from a microtask. */
+function exploreNow(program: Program, { reduction, executions, everyStart = false }: SearchLimits): Exploration | undefined {
+  const recorder = new Recorder();
+  const instantiate = (): (() => unknown) => {
+    recorder.logs = new Map();
+    return interpret(program, recorder.logs);
+  };
+  const settings = { reduction, maxSteps, seed: 1, samples: 0, ticks: 2, everythingEntangled: false, everyStart };
+  const search = new Search(new SearchWorld('main', instantiate), settings, {
+    begin: install,
+    step: () => {},
+    restart: () => recorder.restart(),
+    end: (execution, how) => {
+      if (how === 'redundant') recorder.redundant++;
+      else if (how === 'complete') recorder.end(execution);
+      else if (execution.steps.length >= maxSteps) throw new Error(`an execution of more than ${maxSteps} steps`);
+    },
+  });
+  return withOwnedWorld(search, () => {
+    for (const _ of search.run()) {
+      if (recorder.executions + recorder.redundant > executions) return undefined;
+    }
+    return recorder;
+  });
+}
+
+/** Runs `body` with what the search owns in its hands, and puts back what was there. */
+function withOwnedWorld<T>(search: Search, body: () => T): T {
+  const live = install(undefined);
+  const listeners = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', (reason) => search.execution?.unhandled(reason));
+  const restore = new Owned(() => search.execution as Execution).take();
+  search.tracker.start();
+  try {
+    return body();
+  } finally {
+    search.tracker.stop();
+    restore();
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of listeners) process.on('unhandledRejection', listener);
+    install(live);
+  }
+}
+
+/** Explores `program` in a macrotask of its own. */
+export function explore(program: Program, limits: SearchLimits): Promise<Exploration | undefined> {
+  return new Promise((resolve, reject) => {
+    setImmediate(() => {
+      try {
+        resolve(exploreNow(program, limits));
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
+  });
+}
