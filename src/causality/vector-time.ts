@@ -16,7 +16,7 @@ export interface VectorTime {
 export const beginning: VectorTime = { trace: [], sync: [], chain: -1, position: 0 };
 
 /** Whether every event at or before `earlier` is at or before `later`, in both orders. */
-function covers(later: VectorTime, earlier: VectorTime): boolean {
+export function covers(later: VectorTime, earlier: VectorTime): boolean {
   if (earlier.chain >= 0) {
     // An event's whole past is in the past of whoever has the event.
     return (

@@ -173,7 +173,7 @@ class ReportWriter {
     const { expect } = this.#session.options;
     const found = [...collector.outcomes.values()].sort((a, b) => b.executions - a.executions);
     const outcomes: Outcome[] = [];
-    for (const outcome of found) outcomes.push(await this.#outcome(outcome));
+    for (const [at, outcome] of found.entries()) outcomes.push(await this.#outcome(outcome, this.#session.isLate(at)));
     await this.#stuckStep();
     await this.#explainFindings(found);
     await this.#violations(found, outcomes);
@@ -194,7 +194,10 @@ class ReportWriter {
     return { report, witnesses: this.#witnesses(report) };
   }
 
-  async #outcome(found: FoundOutcome): Promise<Outcome> {
+  async #outcome(found: FoundOutcome, late: boolean): Promise<Outcome> {
+    const { kind, value, executions } = found;
+    const said = { kind, ...(value === undefined ? {} : { value }), executions };
+    if (late) return { ...said, schedule: '' };
     const replayed = await this.#replayer.along(found.path, false);
     if (replayed instanceof NotRepeatable) {
       this.#findings.push({ finding: notRepeatable(), replayed: undefined });
@@ -204,9 +207,7 @@ class ReportWriter {
         this.#findings.push({ finding: { ...notRepeatable(), schedule: replayed.schedule } as Finding, replayed });
       }
     }
-    const { kind, value, executions } = found;
-    const schedule = replayed instanceof NotRepeatable ? '' : replayed.schedule;
-    return { kind, ...(value === undefined ? {} : { value }), executions, schedule };
+    return { ...said, schedule: replayed instanceof NotRepeatable ? '' : replayed.schedule };
   }
 
   #keyOf(outcome: FoundOutcome): string | undefined {
@@ -251,7 +252,11 @@ class ReportWriter {
     const writer = new FindingWriter(this.#replayer, this.#source.mapSite ?? plainSite);
     const deadlockExpected = outcomes.some((outcome) => outcome.kind === 'deadlocked' && isExpected(outcome, expect));
     const sorted = [...this.#end.collector.found.values()].sort((a, b) => a.path.length - b.path.length);
-    for (const found of sorted) {
+    for (const [at, found] of sorted.entries()) {
+      if (this.#session.isLate(at)) {
+        this.#notes.push(`${sorted.length - at} more findings were not worked out, for lack of time`);
+        return;
+      }
       if (found.kind === 'deadlock' && deadlockExpected && !found.foreign) continue;
       if (found.kind === 'panic' && outcomes.some((one) => one.thrown === found.thrown && isExpected(one, expect))) continue;
       const explained = await writer.write(found);

@@ -29,11 +29,20 @@ interface Base {
   path: Path;
 }
 
+/** An access by its step and operation in the execution it was found in. */
+export interface RacingAccess {
+  readonly step: number;
+  readonly identity: number;
+  readonly kind: string;
+}
+
 export interface FoundRace extends Base {
   readonly kind: 'race';
   /** The steps that race, by index, and which operation of each. */
-  readonly first: { readonly step: number; readonly identity: number };
-  readonly second: { readonly step: number; readonly identity: number };
+  readonly first: RacingAccess;
+  readonly second: RacingAccess;
+  /** The identity of the object. */
+  readonly object: number;
 }
 
 export interface FoundStuck extends Base {
@@ -178,8 +187,9 @@ export class Collector implements Observer {
     if (this.found.has(key) || this.found.size >= maxRaces) return;
     this.found.set(key, {
       kind: 'race',
-      first: { step: first.step, identity: a },
-      second: { step: second.step, identity: b },
+      first: { step: first.step, identity: a, kind: x.kind },
+      second: { step: second.step, identity: b, kind: y.kind },
+      object: first.object,
       path: this.#names(),
     });
   }

@@ -23,6 +23,8 @@ export class FindingWriter {
   readonly #map: SiteMapper;
   /** What was said already, so that a reader is told once. */
   readonly #said = new Set<string>();
+  /** The lines of accesses that were seen, by the identity and kind of their operation. */
+  readonly #sites = new Map<string, string>();
 
   constructor(replayer: Replayer, map: SiteMapper) {
     this.#replayer = replayer;
@@ -31,11 +33,28 @@ export class FindingWriter {
 
   /** The finding for what was found; undefined when it was said before. */
   async write(found: Found): Promise<Explained | undefined> {
+    if (found.kind === 'race' && this.#isSaid(found)) return undefined;
     const watchHost = (found.kind === 'deadlock' || found.kind === 'leak') && found.foreign;
     const replayed = await this.#replayer.along(found.path, watchHost);
     if (replayed instanceof NotRepeatable) return this.#once(notRepeatable(), undefined);
+    this.#noteSites(replayed);
     const finding = this.#finding(found, replayed);
     return finding === undefined ? undefined : this.#once(finding, replayed);
+  }
+
+  /** Whether both lines of a race are known and were told together: then it need not be run again. */
+  #isSaid({ object, first, second }: FoundRace): boolean {
+    const [a, b] = [first, second].map(({ identity, kind }) => this.#sites.get(`${identity} ${kind}`)).sort();
+    return a !== undefined && b !== undefined && this.#said.has(`race ${object} ${a} ${b}`);
+  }
+
+  #noteSites({ execution, explainer }: Replayed): void {
+    for (const { accesses } of execution.steps) {
+      for (const { pending } of accesses) {
+        const key = `${pending.identity} ${pending.operation.kind}`;
+        if (!this.#sites.has(key)) this.#sites.set(key, explainer.site(pending) ?? unknownSite);
+      }
+    }
   }
 
   #once(finding: Finding, replayed: Replayed | undefined): Explained | undefined {
@@ -68,7 +87,7 @@ export class FindingWriter {
     if (a === undefined || b === undefined) return notRepeatable();
     const [first, second] = a.access.site <= b.access.site ? [a, b] : [b, a];
     // Once for a pair of lines, whatever the accesses were.
-    const key = `race ${a.object} ${first.access.site} ${second.access.site}`;
+    const key = `race ${found.object} ${first.access.site} ${second.access.site}`;
     if (this.#said.has(key)) return undefined;
     this.#said.add(key);
     return { kind: 'race', object: a.object, first: first.access, second: second.access, schedule };

@@ -56,12 +56,12 @@ export class Replayer {
       if (wanted === undefined) return undefined;
       const own = all.filter((transition) => transition.pending.process.index === wanted.process);
       const chosen = own[wanted.choice];
-      if (chosen === undefined) throw new ScheduleError(mismatch(at, wanted.process, own.length === 0), at + 1);
+      if (chosen === undefined) throw new ScheduleError(mismatch(at + 2, wanted.process, own.length === 0), at + 2);
       if (scheduledStep(chosen, all).check !== wanted.check) {
         const { process, operation } = chosen.pending;
         throw new ScheduleError(
-          `step ${at + 1} is another one now: ${process.name} would ${operation.kind} ${operation.object.name ?? ''}`.trim(),
-          at + 1,
+          `step ${at + 2} is another one now: ${process.name} would ${operation.kind} ${operation.object.name ?? ''}`.trim(),
+          at + 2,
         );
       }
       writer.note(chosen, all);
@@ -71,7 +71,7 @@ export class Replayer {
     if (result instanceof NotRepeatable) throw result;
     const done = result.execution.steps.length;
     const due = Math.min(steps.length, until);
-    if (done < due) throw new ScheduleError(`the program ended after ${done} of the schedule's ${steps.length} steps`, done + 1);
+    if (done < due) throw new ScheduleError(`the program ended after ${done} of the schedule's ${steps.length} steps`, done + 2);
     return result;
   }
 
@@ -128,10 +128,11 @@ const hostNames: ReadonlyMap<string, string> = new Map([
   ['MESSAGEPORT', 'a message port'],
 ]);
 
-function mismatch(at: number, process: number, nothing: boolean): string {
+/** Steps are numbered as a reader sees them: the first is main's start. */
+function mismatch(step: number, process: number, nothing: boolean): string {
   return nothing
-    ? `step ${at + 1} belongs to process ${process}, which can do nothing there`
-    : `step ${at + 1} is a choice that process ${process} does not have there`;
+    ? `step ${step} belongs to process ${process}, which can do nothing there`
+    : `step ${step} is a choice that process ${process} does not have there`;
 }
 
 /** How an execution ended, as text. */

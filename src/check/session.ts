@@ -15,6 +15,9 @@ const deepeningMs = 20_000;
 /** How long a single execution may take without a budget, in milliseconds. */
 const executionMs = 8_000;
 
+/** How long findings are worked out for somebody who waits, in milliseconds. */
+const lateMs = 200;
+
 const clock = performance.now.bind(performance);
 
 /** How the searches of a check ended. */
@@ -35,6 +38,7 @@ export class Session {
   /** Steps performed in all searches. */
   events = 0;
   #lastProgress = 0;
+  #waitsSince: number | undefined = undefined;
   #inHand: Search | undefined = undefined;
 
   constructor(source: ProgramSource, options: CheckOptions) {
@@ -49,6 +53,19 @@ export class Session {
   /** Whether no more than `events` steps were performed, the search in hand included. */
   isWithin(events: number): boolean {
     return this.events + (this.#inHand?.stepsPerformed ?? 0) <= events;
+  }
+
+  /**
+   * Whether working out findings must end: somebody waits (Ctrl-C, a spent budget) and has waited long enough. The first
+   * few are always worked out.
+   */
+  isLate(worked: number): boolean {
+    if (worked < 3) return false;
+    const { signal, budget } = this.options;
+    const waits = signal?.aborted === true || (budget?.ms !== undefined && this.elapsedMs >= budget.ms);
+    if (!waits) return false;
+    this.#waitsSince ??= clock();
+    return clock() - this.#waitsSince > lateMs;
   }
 
   settings(change: Partial<SearchSettings>): SearchSettings {

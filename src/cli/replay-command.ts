@@ -17,7 +17,8 @@ export interface ReplayFlags extends StyleOptions {
 }
 
 export async function replayCommand(path: string, schedule: string, flags: ReplayFlags): Promise<number> {
-  const until = flags.until === undefined ? {} : { until: readWholeNumber('--until', flags.until, 1) };
+  // The first step shown is the start of main, which no schedule mentions.
+  const until = flags.until === undefined ? {} : { until: readWholeNumber('--until', flags.until, 1) - 1 };
   const file = await load(path, flags.export);
   try {
     const { source, complain } = checkedFile(file);

@@ -3,8 +3,8 @@ import type { LoadedFile } from './load.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * A loaded file as the checker wants it. That the file exports no function shows only when it is evaluated, inside an
- * execution, where every error is the program's: `complain` throws it as what it is.
+ * A loaded file as the checker wants it. What goes wrong as the file is evaluated is an error of the program, like any it
+ * throws later; but that the file exports no function is not: `complain` throws that as what it is.
  */
 export interface CheckedFile {
   readonly source: ProgramSource;
@@ -18,7 +18,9 @@ export function checkedFile(file: LoadedFile): CheckedFile {
       return file.instantiate();
     } catch (error) {
       if (error instanceof UsageError) complaint = error;
-      throw error;
+      return () => {
+        throw error;
+      };
     }
   };
   return {

@@ -3,7 +3,7 @@
  * One armed before and certainly due no later fires first.
  */
 import type { ChannelCore } from '../kernel/channel.ts';
-import { KernelObject } from '../kernel/operation.ts';
+import { KernelObject, Slot } from '../kernel/operation.ts';
 import type { Effects, Operation } from '../kernel/operation.ts';
 import type { Pending } from './transition.ts';
 
@@ -16,6 +16,8 @@ export class ModelTimer {
   readonly period: number | undefined;
   ms: number;
   armed = true;
+  /** What armed it comes before its firing (rule 15). */
+  readonly arming: Slot = new Slot();
   firings = 0;
   /** Index in the clock's log of the latest arming. */
   armedAt = 0;
@@ -100,6 +102,7 @@ export class Clock extends KernelObject {
 
   #fireOne(timer: ModelTimer, step: number, effects: Effects): void {
     this.disarm(timer);
+    effects.acquire(timer.arming);
     this.#log.push({ fired: true, armedAt: timer.armedAt, ms: timer.ms });
     this.now = Math.max(this.now, this.#elapsedSince(0, this.#log.length - 1));
     timer.firings++;

@@ -86,6 +86,10 @@ export interface TrackedPromise extends Promise<unknown> {
   [used]?: boolean;
   /** The how-manieth promise to settle it was. */
   [rank]?: number;
+  /** What is called when it settles: it is an input of a race. */
+  [watchers]?: (() => void)[];
+  /** The process that settled it, where it was one. */
+  [settler]?: ProcessIdentity;
 }
 
 const continuation: unique symbol = Symbol('continuation');
@@ -95,6 +99,8 @@ const settledAt: unique symbol = Symbol('settledAt');
 const inputs: unique symbol = Symbol('inputs');
 const used: unique symbol = Symbol('used');
 const rank: unique symbol = Symbol('rank');
+const watchers: unique symbol = Symbol('watchers');
+const settler: unique symbol = Symbol('settler');
 
 /** Follows continuations while an execution runs. One execution at a time. */
 export class Tracker {
@@ -189,6 +195,16 @@ export class Tracker {
     return time;
   }
 
+  /** Calls `settled` when `promise` settles. */
+  watch(promise: TrackedPromise, settled: () => void): void {
+    (promise[watchers] ??= []).push(settled);
+  }
+
+  /** The process whose run settled `promise`, if one did. */
+  settlerOf(promise: TrackedPromise): ProcessIdentity | undefined {
+    return promise[settler];
+  }
+
   #init(promise: TrackedPromise, parent: TrackedPromise | undefined): void {
     if (++this.made === this.limit) this.onRunaway?.();
     if (parent === undefined) return;
@@ -217,5 +233,7 @@ export class Tracker {
   #settled(promise: TrackedPromise): void {
     promise[settledAt] = this.current === undefined ? this.settling : this.current.time;
     promise[rank] = ++this.#settlements;
+    if (this.current !== undefined) promise[settler] = this.current.process;
+    for (const watcher of promise[watchers] ?? []) watcher();
   }
 }

@@ -8,11 +8,12 @@
  */
 import { invariant } from '../base/assert.ts';
 import { Random } from '../base/random.ts';
-import { beginning, eventTime, join, maximum } from '../causality/vector-time.ts';
+import { beginning, covers, eventTime, join, maximum } from '../causality/vector-time.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
 import { CancellationCore } from '../kernel/cancellation.ts';
 import { Case, ChannelCore, channelPlace, shapeResult } from '../kernel/channel.ts';
 import type { ChannelRequest, ResultShape } from '../kernel/channel.ts';
+import { Cond } from '../kernel/cond.ts';
 import { Ground } from '../kernel/choice.ts';
 import type { Driver, TimerHandle } from '../kernel/driver.ts';
 import { abortReason } from '../kernel/errors.ts';
@@ -67,12 +68,16 @@ export interface Step {
   readonly completed: readonly { readonly pending: Pending; readonly threw: boolean; readonly value: unknown }[];
   /** A chosen case's value, or the value handed over. */
   readonly effects: readonly string[];
+  /** Operations, by identity, that it made impossible without completing them: firings of a disarmed timer. */
+  readonly prevented: readonly number[];
 }
 
 /** What a run of the program is told about the search it is part of. */
 export interface ExecutionSettings {
   /** Processes whose first step is a step of the search. */
   readonly explicitStarts: ReadonlySet<number>;
+  /** Processes that race promises some of which had settled before: it matters in which order their operations complete. */
+  readonly racing: ReadonlySet<number>;
   /** The same by the numbers that schedules use. */
   readonly explicitIndices: ReadonlySet<number>;
   /** Whether every process's first step is one. */
@@ -90,6 +95,10 @@ export interface ExecutionSettings {
 const plainState = -1;
 /** The clock is the same object in every execution. */
 const clockObject = -2;
+/** The object whose place stands for the order in which operations of racing processes complete. */
+const completions = -3;
+/** The object whose place stands for signals that are not ours. */
+const foreignSignals = -4;
 /** The place of a process that calling `join` on it reads and its end in an error changes. */
 export const joinPlace = -1;
 /** Places of the queues in which a process's own operations wait for one another. */
@@ -113,6 +122,8 @@ export class Execution implements Driver, Effects {
   readonly surprises: Map<string, string | undefined> = new Map<string, string | undefined>();
   /** Processes whose first step used something, so that it should have been a step of the search. */
   lateStart: ProcessRun | undefined = undefined;
+  /** Processes that turned out to be racing, in the sense of the settings. */
+  readonly lateRacing: Set<number> = new Set<number>();
   /** A canonical copy of what main returned or threw, taken as it settled. */
   mainValue: TaggedValue | undefined = undefined;
   /** Processes, by the identity of their object, that ended in an error. */
@@ -147,6 +158,9 @@ export class Execution implements Driver, Effects {
   #sync: readonly number[] = [];
   #acting: Pending | undefined = undefined;
   #effects: string[] = [];
+  #prevented: number[] = [];
+  /** Races of which an input settled in this step. */
+  readonly #inputs = new Set<number>();
   /** The time of the step in progress once it is known. */
   #stamped: VectorTime | undefined = undefined;
   readonly #order = new PlaceOrder();
@@ -164,9 +178,9 @@ export class Execution implements Driver, Effects {
   // ---- running ----
 
   /** Starts main: everything it does before its first wait. */
-  begin(root: Context, name: string, body: () => unknown): void {
+  begin(root: Context, body: () => unknown): void {
     this.clock.id = clockObject;
-    const main = this.#addProcess(new ProcessCore(name, {}), root, undefined);
+    const main = this.#addProcess(new ProcessCore('main', {}), root, undefined);
     this.#bodies.set(main, body);
     this.bodies.push(body);
     this.#start(main, beginning);
@@ -188,9 +202,13 @@ export class Execution implements Driver, Effects {
     const past = sender === undefined ? pending.past : join(pending.past, sender.past);
     const { kind, object } = pending.operation;
     this.#prepare(pending, past);
-    const waits = mayWait(kind) && what.alternative !== cancelled && requestOf(pending)?.otherwise !== true;
+    const goesAtOnce = object instanceof Cond || what.alternative === cancelled || requestOf(pending)?.otherwise === true;
+    const waits = mayWait(kind) && !goesAtOnce;
     this.#act(what);
     if (this.settings.everythingEntangled) this.#use(plainState, 0, 'write', false);
+    if (this.#completed.some((one) => this.settings.racing.has(one.pending.process.identity.id))) {
+      this.#use(completions, 0, 'write', false);
+    }
     const time = this.#stamp(past);
     this.#stamped = time;
     for (const { slot, replaces } of this.#releases) {
@@ -218,6 +236,7 @@ export class Execution implements Driver, Effects {
       called: this.#called,
       completed,
       effects: this.#effects,
+      prevented: this.#prevented,
     };
     this.steps.push(step);
     return step;
@@ -231,6 +250,8 @@ export class Execution implements Driver, Effects {
     this.#releases = [];
     this.#woken = [];
     this.#effects = [];
+    this.#prevented = [];
+    this.#inputs.clear();
     this.#trace = past.trace;
     this.#sync = past.sync;
     this.#acting = pending;
@@ -314,7 +335,10 @@ export class Execution implements Driver, Effects {
     this.touch(this.clock, 0, 'write');
     if (alternative === 1) this.clock.fire(timer, this.steps.length + 1, this);
     const wasArmed = this.clock.disarm(timer);
-    if (operation.kind === 'reset') this.clock.arm(timer, ms, this.steps.length + 1);
+    if (operation.kind === 'reset') {
+      this.clock.arm(timer, ms, this.steps.length + 1);
+      this.publish(timer.arming);
+    }
     this.complete(operation, wasArmed);
   }
 
@@ -594,6 +618,7 @@ export class Execution implements Driver, Effects {
 
   adopt<O extends { id: number }>(object: O): O {
     object.id = this.tracker.running.nextIdentity(this.tracker.identities);
+    if (object instanceof CancellationCore) this.#signals.set(object.controller.signal, object.id);
     return object;
   }
 
@@ -686,6 +711,32 @@ export class Execution implements Driver, Effects {
     else parent.children.add(core);
   }
 
+  /** The program races `inputs`: in which order they settle is seen, and whether before the race began. */
+  noteRace(result: TrackedPromise, inputs: readonly TrackedPromise[]): void {
+    this.races.push({ result, inputs });
+    const { tracker } = this;
+    const { running } = tracker;
+    const race = running.nextIdentity(tracker.identities);
+    const inputSettled = (): void => this.#noteInput(race, running.process.id);
+    this.#use(race, 0, 'write', false);
+    for (const input of inputs) {
+      const settled = tracker.settlement(input);
+      if (settled === undefined) tracker.watch(input, inputSettled);
+      else if (!covers(running.time, settled)) {
+        for (const process of [running.process, tracker.settlerOf(input) ?? running.process]) {
+          if (!this.settings.racing.has(process.id)) this.lateRacing.add(process.id);
+        }
+      }
+    }
+  }
+
+  /** Two inputs that settle in one step may have been brought together by earlier ones: their order is seen too. */
+  #noteInput(race: number, process: number): void {
+    this.#use(race, 0, 'write', false);
+    if (this.#inputs.has(race) && !this.settings.racing.has(process)) this.lateRacing.add(process);
+    this.#inputs.add(race);
+  }
+
   /** The program read something that is one value of many. */
   surprise(what: string): void {
     if (this.surprises.has(what)) return;
@@ -722,11 +773,16 @@ export class Execution implements Driver, Effects {
   }
 
   #forgetFiring(timer: ModelTimer): void {
-    for (const pending of this.pending) if (pending.operation.argument === timer) this.#retire(pending);
+    for (const pending of this.pending) {
+      if (pending.operation.argument !== timer) continue;
+      this.#prevented.push(pending.identity);
+      this.#retire(pending);
+    }
   }
 
   #arm(timer: ModelTimer): void {
     this.touch(this.clock, 0, 'write');
+    timer.arming.clock = this.tracker.running.time;
     this.clock.arm(timer, timer.ms, this.steps.length);
   }
 
@@ -799,14 +855,14 @@ export class Execution implements Driver, Effects {
     });
   }
 
-  /** Signals are known by who first waited with them. */
+  /** A signal of ours is known by its cancellation; all others share a place, having no name that is the same in every order. */
   #signalPlace(signal: AbortSignal): number {
-    let id = this.#signals.get(signal);
-    if (id === undefined) {
-      id = this.tracker.running.nextIdentity(this.tracker.identities);
-      this.#signals.set(signal, id);
-    }
-    return id;
+    return this.#signals.get(signal) ?? foreignSignals;
+  }
+
+  /** The program aborts a signal: whoever has not begun to wait with it will find it so. */
+  noteAbort(signal: AbortSignal): void {
+    if (!signal.aborted) this.#use(this.#signalPlace(signal), 0, 'write', false);
   }
 
   #retire(pending: Pending): void {

@@ -6,7 +6,7 @@ export interface Touch {
   readonly object: number;
   readonly place: number;
   readonly use: Use;
-  /** It can only have helped those that wait there, so they could not have gone before it. */
+  /** Those that wait there could not have gone right before it: what holds them back is further back. */
   readonly releases: boolean;
 }
 

@@ -68,6 +68,7 @@ class OwnedTimer {
 
 const realDate = Date;
 const realPromise = Promise;
+const realAbort = AbortController.prototype.abort;
 
 /** The owned functions, made once for a search. */
 export class Owned {
@@ -76,7 +77,7 @@ export class Owned {
 
   constructor(world: World) {
     this.#world = world;
-    this.#patches = [...this.#time(), ...this.#randomness(), ...this.#timers(), ...this.#joins(), ...this.#network()];
+    this.#patches = [...this.#time(), ...this.#randomness(), ...this.#timers(), ...this.#aborts(), ...this.#joins(), ...this.#network()];
   }
 
   /** Puts the owned functions in place; the result puts back what was there. */
@@ -174,6 +175,15 @@ export class Owned {
     return patches;
   }
 
+  #aborts(): (readonly [object, string, unknown])[] {
+    const world = this.#world;
+    const abort = function (this: AbortController, reason?: unknown): void {
+      world().noteAbort(this.signal);
+      Reflect.apply(realAbort, this, reason === undefined ? [] : [reason]);
+    };
+    return [[AbortController.prototype, 'abort', abort]];
+  }
+
   #abortAfter(ms: number): AbortSignal {
     const controller = new AbortController();
     const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
@@ -199,7 +209,7 @@ export class Owned {
         tracker().racing = true;
         try {
           const result = Reflect.apply(real, this, [given]) as TrackedPromise;
-          world().races.push({ result, inputs: given.filter(isPromise) });
+          world().noteRace(result, given.filter(isPromise));
           return result;
         } finally {
           tracker().racing = false;

@@ -53,10 +53,10 @@ export class Node {
     for (const transition of this.transitions) this.add(transition);
   }
 
-  /** Has the other alternatives of the operations of `chosen` tried: it made them impossible. */
-  addAlternatives(): void {
+  /** Has the other alternatives of the operations of `chosen` tried, and operations it `prevented`: it made them impossible. */
+  addAlternatives(prevented: readonly number[]): void {
     for (const transition of this.transitions) {
-      if (shareOperation(transition, this.chosen)) this.add(transition);
+      if (shareOperation(transition, this.chosen) || prevented.includes(transition.identity)) this.add(transition);
     }
   }
 

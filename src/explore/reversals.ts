@@ -79,7 +79,8 @@ export class Reversals {
       const { operation } = pending;
       const request = requestOf(pending);
       if (request === undefined) {
-        if (!mayWait(operation.kind) || operation.kind === 'join' || isHeld(pending)) continue;
+        // One that has taken a step was told of everything in that step: what it waits for now is its own.
+        if (!mayWait(operation.kind) || operation.kind === 'join' || operation.phase > 0 || isHeld(pending)) continue;
         this.#reverseBlocked(pending, operation.object.id, 0, operation.object.wouldUse(operation), end);
         continue;
       }

@@ -19,6 +19,9 @@ import { Reversals } from './reversals.ts';
 import { sameTransition, shareOperation } from './transition.ts';
 import type { Transition, TransitionName } from './transition.ts';
 
+/** Steps in a row after which a process makes room for others, so that those that spin see what they wait for. */
+const patience = 8;
+
 /** How much is left out: `source` and `sleep` leave out equivalent executions only, `naive` nothing. */
 export type Reduction = 'source' | 'sleep' | 'naive' | 'random';
 
@@ -72,7 +75,7 @@ export class SearchWorld {
   readonly identities: Identities = new Identities();
   readonly tracker: Tracker = new Tracker(this.identities);
   readonly root: Context = new Context(undefined, this.identities);
-  readonly learnt: Learnt = { explicitStarts: new Set(), opaque: new Set(), erring: new Set() };
+  readonly learnt: Learnt = { explicitStarts: new Set(), opaque: new Set(), erring: new Set(), racing: new Set() };
   /** Processes, by number, whose start is a step of a schedule that is replayed. */
   explicitIndices: ReadonlySet<number> = new Set();
 
@@ -87,6 +90,7 @@ export interface Learnt {
   readonly explicitStarts: Set<number>;
   readonly opaque: Set<number>;
   readonly erring: Set<number>;
+  readonly racing: Set<number>;
 }
 
 export class Search {
@@ -137,7 +141,7 @@ export class Search {
     const execution = new Execution(this.tracker, this.executionSettings(true));
     this.execution = execution;
     this.#observer.begin(execution);
-    execution.begin(this.world.root, this.world.name, this.world.instantiate());
+    execution.begin(this.world.root, this.world.instantiate());
     while (execution.panic === undefined) {
       const chosen = choose(execution.transitions(), execution.steps.length);
       if (chosen === undefined) break;
@@ -167,9 +171,9 @@ export class Search {
   /** What an execution of this search is told. */
   executionSettings(explained: boolean): ExecutionSettings {
     const { ticks, seed, everythingEntangled, everyStart } = this.settings;
-    const { explicitStarts } = this.#learnt;
+    const { explicitStarts, racing } = this.#learnt;
     const { explicitIndices } = this.world;
-    return { explicitStarts, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
+    return { explicitStarts, racing, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
   }
 
   *#sample(): Generator<void, boolean, void> {
@@ -207,7 +211,7 @@ export class Search {
   }
 
   #begin(execution: Execution): void {
-    execution.begin(this.world.root, this.world.name, this.world.instantiate());
+    execution.begin(this.world.root, this.world.instantiate());
     this.#noteLateStart(execution);
   }
 
@@ -236,6 +240,10 @@ export class Search {
     node.step = step;
     this.#noteLateStart(execution);
     for (const process of execution.erred) this.#noteErring(process);
+    for (const process of execution.lateRacing) {
+      this.#learnt.racing.add(process);
+      this.#mustRestart = true;
+    }
     if (node.alone && !this.#isSilent(step.footprint) && !this.#learnt.opaque.has(transition.identity)) {
       this.#learnt.opaque.add(transition.identity);
       this.#mustRestart = true;
@@ -251,7 +259,7 @@ export class Search {
   #addLocal(node: Node, step: Step): void {
     if (node.alone) return;
     if (step.footprint.ends) node.addAll();
-    else node.addAlternatives();
+    else node.addAlternatives(step.prevented);
   }
 
   /** A process may end in an error, so it matters who has called `join` on it by then. */
@@ -301,7 +309,27 @@ export class Search {
   #pick(awake: readonly Transition[], first: Transition): Transition {
     if (this.settings.reduction === 'random') return awake[this.#random.below(awake.length)] as Transition;
     const last = this.#path[this.#path.length - 1]?.chosen.pending.process.index;
-    return awake.find((transition) => transition.pending.process.index === last) ?? first;
+    const same = awake.find((transition) => transition.pending.process.index === last);
+    if (same === undefined) return first;
+    return this.#hasRunLong(last as number) ? this.#longestAgo(awake) : same;
+  }
+
+  /** Whether `process` took the last `patience` steps: then it may be waiting for what others have yet to do. */
+  #hasRunLong(process: number): boolean {
+    const path = this.#path;
+    if (path.length < patience) return false;
+    for (let back = 1; back <= patience; back++) {
+      if ((path[path.length - back] as Node).chosen.pending.process.index !== process) return false;
+    }
+    return true;
+  }
+
+  /** A step of the process that has not run for longest. */
+  #longestAgo(awake: readonly Transition[]): Transition {
+    const lastRun = new Map<number, number>();
+    for (const [at, { chosen }] of this.#path.entries()) lastRun.set(chosen.pending.process.index, at);
+    const age = (transition: Transition): number => lastRun.get(transition.pending.process.index) ?? -1;
+    return awake.reduce((oldest, transition) => (age(transition) < age(oldest) ? transition : oldest));
   }
 
   #sleepHere(): Sleeper[] {

@@ -25,7 +25,7 @@ export class CancellationCore extends KernelObject {
 
   /** Cancels this one and all below it; a second time does nothing. */
   cancel(effects: Effects): void {
-    if (this.done.closed) return;
+    if (this.done.closed) return this.done.seeClosed(effects);
     this.done.closeWithin(effects);
     this.controller.abort();
     for (const child of this.children) child.cancel(effects);

@@ -151,6 +151,11 @@ export class ChannelCore<T = unknown> extends KernelObject {
     effects.acquire(this.#closing);
   }
 
+  /** A cancellation that finds it closed already: ordered after the close. */
+  seeClosed(effects: Effects): void {
+    effects.touch(this, channelPlace.closed, 'read');
+  }
+
   /** A look that found nothing to do: it must be told apart from every send, receive and close. */
   look(effects: Effects): void {
     effects.touch(this, channelPlace.head, 'read');

@@ -2,7 +2,7 @@ import { describe, MisuseError } from './errors.ts';
 import { Mutex } from './mutex.ts';
 import { KernelObject, Slot } from './operation.ts';
 import type { Effects, Operation } from './operation.ts';
-import { ReadLocker, RWMutex, rwPlace } from './rw-mutex.ts';
+import { ReadLocker, RWMutex } from './rw-mutex.ts';
 
 /** What a Cond can be on: a lock, the write side of an RWMutex, or its read side. */
 export type Locker = Mutex | RWMutex | ReadLocker;
@@ -50,7 +50,7 @@ export class Cond extends KernelObject {
     const held =
       locker instanceof Mutex ? locker.locked : locker instanceof RWMutex ? locker.writer === true : locker.of.readers > 0;
     if (!held) {
-      if (locker instanceof ReadLocker) effects.touch(locker.of, rwPlace.readers, 'read');
+      if (locker instanceof ReadLocker) locker.of.lookAtReaders(effects);
       else effects.touch(locker, 0, 'read');
       return effects.fail(operation, new MisuseError(`wait on ${describe(this.type, this.name)} without holding its lock`));
     }

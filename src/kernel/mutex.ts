@@ -15,7 +15,7 @@ export class Mutex extends KernelObject {
   override perform(operation: Operation, effects: Effects): void {
     if (operation.kind === 'unlock') return this.#performUnlock(operation, effects);
     if (operation.kind === 'tryLock' && this.locked) {
-      effects.touch(this, 0, 'read');
+      effects.touch(this, 0, 'read', true);
       return effects.complete(operation, false);
     }
     effects.touch(this, 0, 'write');

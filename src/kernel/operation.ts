@@ -58,7 +58,7 @@ export interface Effects {
   fail(operation: Operation, error: unknown): void;
   /** The operation goes on waiting, possibly as another kind on another object. */
   wait(operation: Operation): void;
-  /** This event uses `place` of `object`. `releases`: it can only help those that wait there. */
+  /** This event uses `place` of `object`. `releases`: those that wait there could not have gone right before it. */
   touch(object: KernelObject, place: number, use: Use, releases?: boolean): void;
   /** This event is ordered after everything released into `slot`. */
   acquire(slot: Slot): void;
@@ -98,12 +98,13 @@ export abstract class KernelObject {
     return 'write';
   }
 
-  /** The waiting operation to let go next under a first-come-first-served driver, or undefined when none can. */
+  /**
+   * The waiting operation to let go next under a first-come-first-served driver, or undefined when none can: nobody passes
+   * the first, so when that cannot go, none can.
+   */
   firstToGo(): Operation | undefined {
-    for (let operation = this.waiting.head; operation !== undefined; operation = operation.next) {
-      if (this.enabled(operation)) return operation;
-    }
-    return undefined;
+    const first = this.waiting.head;
+    return first !== undefined && this.enabled(first) ? first : undefined;
   }
 
   /** Removes what a cancelled operation left here beyond its place in `waiting`. */

@@ -4,8 +4,11 @@ import type { Effects, Operation, Use } from './operation.ts';
 
 const announced = 1;
 
-/** Places of an RWMutex that events use: its writer, its readers, and the leaving of readers an announced writer waits for. */
-export const rwPlace = { writer: 0, readers: 1, leaving: 2 } as const;
+/**
+ * Places of an RWMutex that events use. Readers that enter commute with one another, as do those that leave; the one and
+ * the other do not, because nobody can leave before there is a reader.
+ */
+const rwPlace = { writer: 0, readers: 1, leaving: 2, entering: 3 } as const;
 
 /**
  * Many readers or one writer (rules 7–10). As in Go a writer that has to wait announces itself first, in a step of its
@@ -46,19 +49,20 @@ export class RWMutex extends KernelObject {
         if (this.writer !== undefined) return this.#refuse(operation, effects);
         effects.touch(this, rwPlace.writer, 'read');
         effects.touch(this, rwPlace.readers, 'read');
+        effects.touch(this, rwPlace.entering, 'commute');
         effects.acquire(this.#writeUnlocked);
         this.readers++;
         return effects.complete(operation, operation.kind === 'tryRLock' ? true : undefined);
       case 'unlock':
         if (this.writer !== true) {
-          effects.touch(this, rwPlace.writer, 'write');
+          effects.touch(this, rwPlace.writer, 'write', this.writer !== undefined);
           return this.#misuse(operation, 'unlock', 'which is not locked for writing', effects);
         }
         this.release(effects);
         return effects.complete(operation, undefined);
       default:
         if (this.readers === 0) {
-          effects.touch(this, rwPlace.readers, 'write');
+          effects.touch(this, rwPlace.readers, 'write', this.writer !== undefined);
           return this.#misuse(operation, 'runlock', 'which is not locked for reading', effects);
         }
         this.releaseReader(effects);
@@ -93,10 +97,17 @@ export class RWMutex extends KernelObject {
 
   releaseReader(effects: Effects): void {
     const use = this.readers > 1 ? 'commute' : 'exhaust';
-    effects.touch(this, rwPlace.readers, use);
+    effects.touch(this, rwPlace.readers, use, this.writer !== undefined);
     effects.touch(this, rwPlace.leaving, use, true);
     effects.release(this.#readUnlocked);
     this.readers--;
+  }
+
+  /** Sees whether there are readers. */
+  lookAtReaders(effects: Effects): void {
+    const heldBack = this.writer !== undefined;
+    effects.touch(this, rwPlace.readers, 'read', heldBack);
+    effects.touch(this, rwPlace.entering, 'read', heldBack);
   }
 
   #lock(operation: Operation, effects: Effects): void {
@@ -121,8 +132,8 @@ export class RWMutex extends KernelObject {
 
   /** A failed try looks at readers and writers alike, so it must be told apart from every change of either. */
   #refuse(operation: Operation, effects: Effects): void {
-    effects.touch(this, rwPlace.writer, 'read');
-    effects.touch(this, rwPlace.readers, 'read');
+    effects.touch(this, rwPlace.writer, 'read', this.writer !== undefined);
+    if (operation.kind === 'tryLock') this.lookAtReaders(effects);
     effects.complete(operation, false);
   }
 

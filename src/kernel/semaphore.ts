@@ -28,17 +28,22 @@ export class Semaphore extends KernelObject {
     this.size = size;
   }
 
+  /** Whether who asks for one unit has to wait. */
+  get #isClosed(): boolean {
+    return this.held === this.size || this.#queue.length > 0;
+  }
+
   override enabled(operation: Operation): boolean {
     if (operation.kind === 'release') return true;
     if (operation.phase === queued) return operation.granted;
     const units = operation.argument as number;
-    return (this.#queue.length === 0 && this.held + units <= this.size) || units > 1;
+    return units > 1 || !this.#isClosed;
   }
 
   override perform(operation: Operation, effects: Effects): void {
     if (operation.kind === 'release') return this.#performRelease(operation, effects);
     const units = operation.argument as number;
-    effects.touch(this, place.units, 'write');
+    effects.touch(this, place.units, 'write', this.#isClosed);
     if (operation.phase === queued) {
       effects.acquire(this.#released);
       return effects.complete(operation, undefined);
@@ -59,7 +64,7 @@ export class Semaphore extends KernelObject {
 
   override withdraw(operation: Operation, effects: Effects): void {
     if (operation.phase !== queued) return;
-    effects.touch(this, place.units, 'write', true);
+    effects.touch(this, place.units, 'write', this.#isClosed);
     if (operation.granted) this.held -= operation.argument as number;
     this.#queue = this.#queue.filter((other) => other !== operation);
     this.#grant();
@@ -68,17 +73,16 @@ export class Semaphore extends KernelObject {
   #performRelease(operation: Operation, effects: Effects): void {
     const units = operation.argument as number;
     if (units > this.held) {
-      effects.touch(this, place.units, 'write');
+      effects.touch(this, place.units, 'write', this.#isClosed);
       const what = describe(this.type, this.name);
       return effects.fail(operation, new MisuseError(`release of ${units} of ${what}, of which ${this.held} are held`));
     }
-    // Who asks for one unit was held back until now if none was free, or somebody was queued.
-    const letsGo = this.held === this.size || this.#queue.length > 0;
+    const wasClosed = this.#isClosed;
     if (units > 1) this.#large = true;
     this.held -= units;
     const enough = this.held >= (this.#large ? this.size : 1);
     // With somebody queued a release decides who is granted, so it no longer commutes with another.
-    effects.touch(this, place.units, this.#queue.length > 0 ? 'write' : enough ? 'commute' : 'exhaust', letsGo);
+    effects.touch(this, place.units, this.#queue.length > 0 ? 'write' : enough ? 'commute' : 'exhaust', wasClosed);
     effects.touch(this, place.large, 'commute');
     effects.release(this.#released);
     this.#grant();

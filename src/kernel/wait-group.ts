@@ -21,14 +21,14 @@ export class WaitGroup extends KernelObject {
     }
     const delta = operation.kind === 'done' ? -1 : (operation.argument as number);
     if (this.count + delta < 0) {
-      effects.touch(this, 0, 'write');
+      effects.touch(this, 0, 'write', this.count > 0);
       return effects.fail(operation, new MisuseError(`negative counter of ${describe(this.type, this.name)}`));
     }
     if (delta > 0 && this.count === 0) effects.access(this, true, true);
     // Counting down by one commutes with the same, as long as it stays at or above zero; with an increment it does not,
     // because the other order may go below zero.
     const use = delta !== -1 ? 'write' : this.count > 1 ? 'commute' : 'exhaust';
-    effects.touch(this, 0, use, delta < 0);
+    effects.touch(this, 0, use, this.count > 0);
     if (delta < 0) effects.release(this.#done);
     this.count += delta;
     effects.complete(operation, undefined);

@@ -24,7 +24,7 @@ export interface ScheduledStep {
 /** A schedule that cannot be read, or does not fit the program. */
 export class ScheduleError extends Error {
   override readonly name: string = 'ScheduleError';
-  /** The step at which it no longer fits, from 1; undefined when it cannot be read at all. */
+  /** The step at which it no longer fits, where 1 is main's start; undefined when it cannot be read at all. */
   readonly step: number | undefined;
 
   constructor(message: string, step?: number) {

@@ -63,7 +63,9 @@ describe('exit codes', () => {
     cpSync(join(root, 'dist'), join(directory, 'dist'), { recursive: true });
     cpSync(join(root, 'package.json'), join(directory, 'package.json'));
     symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
-    writeFileSync(join(directory, 'dist/check/check.js'), "throw new Error('broken on purpose');\n");
+    const broken =
+      "export function checkSource() {\n  throw new Error('broken on purpose');\n}\nexport const replaySource = checkSource;\n";
+    writeFileSync(join(directory, 'dist/check/check.js'), broken);
     const run = await start(directory, ['check', 'a.ts'], {}, join(directory, 'dist/cli/main.js')).ended;
     expect(run.exit).toBe(70);
     expect(run.stdout).toBe('');
@@ -213,7 +215,7 @@ describe('programs as people write them', () => {
   test('that fail where their line says', async () => {
     const program = "export default async function bad() {\n  await null;\n    throw new TypeError('no');\n}\n";
     const run = report(await hb({ 'a.ts': program }, ['check', 'a.ts', '--json']));
-    expect(run.findings).toMatchObject([{ kind: 'panic', process: 'main', error: 'TypeError: no', site: 'a.ts:3:11' }]);
+    expect(run.findings).toMatchObject([{ kind: 'panic', error: 'TypeError: no', site: 'a.ts:3:11' }]);
   });
 
   test('that fail as they are loaded', async () => {

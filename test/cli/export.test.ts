@@ -18,7 +18,7 @@ test.each([
   const printed = await start(directory, ['export', 'counter.hb', '--to', format]).ended;
   expect({ exit: printed.exit, stderr: printed.stderr }).toEqual({ exit: 0, stderr: '' });
   expect(printed.stdout).toMatch(shape);
-  for (const process of ['main', 'P', 'Q']) expect(printed.stdout).toContain(process);
+  for (const process of ['P', 'Q']) expect(printed.stdout).toContain(process);
   const written = await start(directory, ['export', 'counter.hb', '--to', format, '-o', 'out']).ended;
   expect({ exit: written.exit, stdout: written.stdout }).toEqual({ exit: 0, stdout: '' });
   expect(readFileSync(join(directory, 'out'), 'utf8').trimEnd()).toBe(printed.stdout.trimEnd());

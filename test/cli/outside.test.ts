@@ -90,7 +90,7 @@ export default async function delegate() {
 
 test('a loop on await null never ends its step', async () => {
   expect(finding(await hb({ 'a.ts': spinning }, ['check', 'a.ts', '--json']))).toEqual(
-    found('step never ends', 'a.ts:6:23'),
+    found('step never ends', 'a.ts:6:22'),
   );
 });
 

@@ -1,5 +1,5 @@
 /** The reduced searches held against the one that leaves nothing out. */
-import { explore } from './explore.ts';
+import { explore, OracleWorld } from './explore.ts';
 import type { Exploration } from './explore.ts';
 import type { Program } from './program.ts';
 import { actionsOf } from './program.ts';
@@ -14,12 +14,13 @@ export interface Comparison {
 
 /** Compares; undefined when the program has more interleavings than are allowed. */
 export async function compare(program: Program, interleavings: number): Promise<Comparison | undefined> {
-  const naive = await explore(program, { reduction: 'naive', executions: interleavings });
+  const world = new OracleWorld(program);
+  const naive = await explore(world, { reduction: 'naive', executions: interleavings });
   if (naive === undefined) return undefined;
   // A reduced search does less: one that takes ten times as many executions has lost its way.
   const limit = 10 * interleavings;
-  const source = await explore(program, { reduction: 'source', executions: limit });
-  const sleep = await explore(program, { reduction: 'sleep', executions: limit });
+  const source = await explore(world, { reduction: 'source', executions: limit });
+  const sleep = await explore(world, { reduction: 'sleep', executions: limit });
   if (source === undefined || sleep === undefined) throw new Error(`a reduced search takes more than ${limit} executions`);
   const differences = [...differencesOf('source', naive, source), ...differencesOf('sleep', naive, sleep)];
   if (countsOnce(program) && source.executions !== sleep.executions) {
@@ -28,10 +29,13 @@ export async function compare(program: Program, interleavings: number): Promise<
   return { differences, interleavings: naive.executions, source, sleep };
 }
 
-/** Whether both reductions promise one execution for each trace: without operations that take away from one another. */
+/**
+ * Whether both reductions promise one execution for each trace: without operations that take away from one another, and
+ * without requests of several units, of which a sleep set does not know whether enough are left.
+ */
 export function countsOnce(program: Program): boolean {
-  for (const { kind, signal } of actionsOf(program)) {
-    if (kind === 'select' || signal !== undefined) return false;
+  for (const { kind, signal, on, value } of actionsOf(program)) {
+    if (kind === 'select' || signal !== undefined || (on === 's' && value !== 1)) return false;
   }
   return true;
 }
@@ -42,6 +46,7 @@ function differencesOf(name: string, naive: Exploration, reduced: Exploration): 
     ...missing(reduced.outcomes, naive.outcomes).map((outcome) => `${name} invents the outcome ${outcome}`),
     ...missing(naive.races, reduced.races).map((race) => `${name} misses the race ${race}`),
     ...missing(reduced.races, naive.races).map((race) => `${name} invents the race ${race}`),
+    ...missing(naive.traces, reduced.traces).map((trace) => `${name} misses the trace ${trace}`),
     ...reduced.detectorDisagreements.map((text) => `race detectors disagree under ${name}: ${text}`),
     ...(name === 'source' ? naive.detectorDisagreements.map((text) => `race detectors disagree: ${text}`) : []),
   ];

@@ -12,6 +12,8 @@ import { interpret } from './interpret.ts';
 import type { Program } from './program.ts';
 
 export interface Exploration {
+  /** Executions up to the order of steps that do not conflict. */
+  readonly traces: ReadonlySet<string>;
   /** How executions end, with all logs, each once. */
   readonly outcomes: ReadonlySet<string>;
   readonly races: ReadonlySet<string>;
@@ -28,23 +30,25 @@ interface NamedAccess extends TimedAccess {
 const maxSteps = 300;
 
 class Recorder {
+  readonly traces = new Set<string>();
   readonly outcomes = new Set<string>();
   readonly races = new Set<string>();
   readonly detectorDisagreements: string[] = [];
   executions = 0;
   redundant = 0;
-  logs: Logs = new Map();
 
   restart(): void {
+    this.traces.clear();
     this.outcomes.clear();
     this.races.clear();
     this.executions = 0;
     this.redundant = 0;
   }
 
-  end(execution: Execution): void {
+  end(execution: Execution, logs: Logs): void {
     this.executions++;
-    this.outcomes.add(outcomeOf(execution, this.logs));
+    this.outcomes.add(outcomeOf(execution, logs));
+    this.traces.add(traceText(execution.steps));
     this.#race(execution);
   }
 
@@ -57,6 +61,20 @@ class Recorder {
     if (fastText !== slowText) this.detectorDisagreements.push(`fast:\n${fastText}\nall pairs:\n${slowText}`);
     for (const pair of slow) this.races.add(pair);
   }
+}
+
+/** The steps with those that each comes after, the same for every order of steps that do not conflict. */
+function traceText(steps: readonly Step[]): string {
+  const names = steps.map(({ transition: { identity, alternative, partner, partnerAlternative } }) =>
+    [identity, alternative, partner, partnerAlternative].join(','),
+  );
+  const lines = steps.map(({ time }, index) => {
+    const before = steps.flatMap((other, at) =>
+      at < index && (time.trace[other.time.chain] ?? 0) >= other.time.position ? [names[at]] : [],
+    );
+    return `${names[index]} after ${before.sort().join(' ')}`;
+  });
+  return lines.sort().join('\n');
 }
 
 function pairText(a: NamedAccess, b: NamedAccess): string {
@@ -94,6 +112,20 @@ function waitText({ process, operation }: Pending): string {
   return `${process.name} waits in ${operation.kind} ${operation.object.name ?? ''}`;
 }
 
+/** A program in which searches give the same names to the same steps. */
+export class OracleWorld {
+  /** What the strands of the execution in hand have seen. */
+  logs: Logs = new Map();
+  readonly search: SearchWorld;
+
+  constructor(program: Program) {
+    this.search = new SearchWorld('main', () => {
+      this.logs = new Map();
+      return interpret(program, this.logs);
+    });
+  }
+}
+
 export interface SearchLimits {
   readonly reduction: Reduction;
   /** Gives up beyond so many executions. */
@@ -102,21 +134,17 @@ export interface SearchLimits {
   readonly everyStart?: boolean;
 }
 
-/** Explores `program`; undefined when it takes more than the executions allowed. Not to be called from a microtask. */
-function exploreNow(program: Program, { reduction, executions, everyStart = false }: SearchLimits): Exploration | undefined {
+/** Explores; undefined when it takes more than the executions allowed. Not to be called from a microtask. */
+function exploreNow(world: OracleWorld, { reduction, executions, everyStart = false }: SearchLimits): Exploration | undefined {
   const recorder = new Recorder();
-  const instantiate = (): (() => unknown) => {
-    recorder.logs = new Map();
-    return interpret(program, recorder.logs);
-  };
   const settings = { reduction, maxSteps, seed: 1, samples: 0, ticks: 2, everythingEntangled: false, everyStart };
-  const search = new Search(new SearchWorld('main', instantiate), settings, {
+  const search = new Search(world.search, settings, {
     begin: install,
     step: () => {},
     restart: () => recorder.restart(),
     end: (execution, how) => {
       if (how === 'redundant') recorder.redundant++;
-      else if (how === 'complete') recorder.end(execution);
+      else if (how === 'complete') recorder.end(execution, world.logs);
       else if (execution.steps.length >= maxSteps) throw new Error(`an execution of more than ${maxSteps} steps`);
     },
   });
@@ -147,12 +175,12 @@ function withOwnedWorld<T>(search: Search, body: () => T): T {
   }
 }
 
-/** Explores `program` in a macrotask of its own. */
-export function explore(program: Program, limits: SearchLimits): Promise<Exploration | undefined> {
+/** Explores in a macrotask of its own. */
+export function explore(world: OracleWorld, limits: SearchLimits): Promise<Exploration | undefined> {
   return new Promise((resolve, reject) => {
     setImmediate(() => {
       try {
-        resolve(exploreNow(program, limits));
+        resolve(exploreNow(world, limits));
       } catch (error) {
         reject(error as Error);
       }
