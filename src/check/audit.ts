@@ -2,7 +2,7 @@
  * The audit of plain state: variables that processes share without our knowing.
  *
  * Independent steps commute, unless something other than operations passes between them. So what was explored is rerun in
- * other orders of its unordered steps: everything, unreduced, when that is at most `wholeAt` interleavings; a sample of
+ * other orders of its unordered steps: everything, unreduced, when that is at most `maxRerun` interleavings; a sample of
  * reorderings otherwise. Equal traces must have looked equal to the program.
  */
 import { Random } from '../base/random.ts';
@@ -13,16 +13,15 @@ import { NotRepeatable } from '../explore/search.ts';
 import { watched } from '../explore/slices.ts';
 import { sameTransition } from '../explore/transition.ts';
 import type { TransitionName } from '../explore/transition.ts';
+import { maxRerun } from './collector.ts';
 import type { Path } from './collector.ts';
 import type { Session, SessionEnd } from './session.ts';
 
-/** How many interleavings are rerun whole. */
-const wholeAt = 10_000;
 /** What the whole rerun may cost, in steps. */
-const wholeSteps = 400_000;
+const wholeSteps = 1_000_000;
 /** How many reorderings are tried otherwise, and for how long, in milliseconds. */
 const sampled = 400;
-const sampledMs = 1500;
+const sampledMs = 800;
 
 export type AuditResult =
   | { readonly shared: false; readonly whole: boolean; readonly reruns: number }
@@ -33,8 +32,10 @@ const clock = performance.now.bind(performance);
 export async function audit(session: Session, end: SessionEnd): Promise<AuditResult> {
   const known = end.collector.fingerprints;
   if (known === undefined) return { shared: false, whole: false, reruns: 0 };
-  const whole = await rerunWhole(session, known);
-  if (whole !== undefined) return whole;
+  if (end.collector.interleavings <= maxRerun) {
+    const whole = await rerunWhole(session, known);
+    if (whole !== undefined) return whole;
+  }
   return rerunSample(end, known);
 }
 
@@ -45,7 +46,7 @@ async function rerunWhole(session: Session, known: ReadonlyMap<string, string>):
   const end = await session.search({ reduction: 'naive', everyStart: true }, true, (collector) => {
     difference ??= differenceIn(collector.fingerprints, known);
     collector.fingerprints?.clear();
-    return difference === undefined && collector.executions <= wholeAt && session.isWithin(before + wholeSteps);
+    return difference === undefined && collector.executions <= maxRerun && session.isWithin(before + wholeSteps);
   });
   difference ??= differenceIn(end.collector.fingerprints, known);
   if (difference !== undefined) return { shared: true, difference };
@@ -96,10 +97,10 @@ function rerunReordered(
   random: Random,
 ): string | undefined {
   try {
-    const first = end.search.replay(path, () => {});
+    const first = end.search.replay(path, false, () => {});
     const order = shuffled(first.steps, random);
     const fingerprinter = new Fingerprinter();
-    const again = end.search.replay(order, () => {});
+    const again = end.search.replay(order, false, () => {});
     for (const [index, step] of again.steps.entries()) fingerprinter.add(index, step);
     if (again.steps.length !== order.length) return 'a step that was possible no longer was';
     const { structure, content } = fingerprinter.finish(end.collector.keyOf(again));

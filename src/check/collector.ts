@@ -4,6 +4,7 @@ import type { TimedAccess } from '../causality/race-detector.ts';
 import type { Execution, Step } from '../explore/execution.ts';
 import { waitOf } from '../explore/explain.ts';
 import { Fingerprinter } from '../explore/fingerprint.ts';
+import { countInterleavings } from '../explore/interleavings.ts';
 import type { ProcessRun } from '../explore/process-run.ts';
 import type { End, Observer } from '../explore/search.ts';
 import type { Pending, TransitionName } from '../explore/transition.ts';
@@ -80,6 +81,8 @@ interface CollectedAccess extends TimedAccess {
 
 /** More different races than a reader, or memory, can take. */
 const maxRaces = 5000;
+/** How many interleavings the audit reruns whole. */
+export const maxRerun = 10_000;
 /** Fingerprints kept for the audit of plain state. */
 const maxFingerprints = 100_000;
 
@@ -95,6 +98,8 @@ export class Collector implements Observer {
   tickersExhausted = false;
   /** What each trace looked like to the program; undefined once there were too many. */
   fingerprints: Map<string, string> | undefined;
+  /** How many interleavings the executions stand for; counted no further than to `maxRerun`. */
+  interleavings = 0;
   /** A few executions, for the audit to repeat in other orders. */
   readonly samples: Path[] = [];
   readonly #names: () => TransitionName[];
@@ -134,6 +139,7 @@ export class Collector implements Observer {
     this.surprises.clear();
     this.fingerprints?.clear();
     this.samples.length = 0;
+    this.interleavings = 0;
     this.executions = 0;
     this.redundant = 0;
     this.cut = 0;
@@ -172,6 +178,7 @@ export class Collector implements Observer {
     this.#stuck(execution);
     this.#losses(execution);
     if (this.fingerprints === undefined) return;
+    if (this.interleavings <= maxRerun) this.interleavings += countInterleavings(execution, maxRerun);
     if (this.fingerprints.size >= maxFingerprints) this.fingerprints = undefined;
     else {
       const { structure, content } = this.#fingerprinter.finish(key);

@@ -43,7 +43,7 @@ export class Replayer {
   /** Runs the execution along `path` again. `watchHost`: also notes what it asks of the world outside. */
   async along(path: Path, watchHost: boolean): Promise<ReplayResult> {
     const writer = new ScheduleWriter();
-    return this.#run(watchHost, writer, () => this.#search.replay(path, (chosen, all) => writer.note(chosen, all)));
+    return this.#run(watchHost, writer, () => this.#search.replay(path, true, (chosen, all) => writer.note(chosen, all)));
   }
 
   /** Runs the execution a schedule describes, or its first `until` steps. @throws ScheduleError where it does not fit. */
@@ -67,7 +67,7 @@ export class Replayer {
       writer.note(chosen, all);
       return chosen;
     };
-    const result = await this.#run(false, writer, () => this.#search.follow(chooser));
+    const result = await this.#run(false, writer, () => this.#search.follow(true, chooser));
     if (result instanceof NotRepeatable) throw result;
     const done = result.execution.steps.length;
     const due = Math.min(steps.length, until);

@@ -54,7 +54,7 @@ export interface ReceiveChannel<out T> extends AsyncIterable<T, undefined> {
 }
 
 /** A channel as Go has it: first in, first out. */
-export interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> {}
+export interface Channel<in out T> extends SendChannel<T>, ReceiveChannel<T> {}
 
 /** The channel behind both ends. Internal: users see the interfaces. */
 export class ChannelFacade<T> implements Channel<T> {

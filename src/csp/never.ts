@@ -1,7 +1,7 @@
 import { driver } from '../kernel/driver.ts';
 import { MisuseError } from '../kernel/errors.ts';
-import { ChannelFacade } from './channel.ts';
 import type { ReceiveChannel, SendChannel, WaitOptions } from './channel.ts';
+import { ChannelFacade } from './channel.ts';
 
 /** Go's nil channel. */
 export type Never = ReceiveChannel<never> & SendChannel<unknown>;

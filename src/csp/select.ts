@@ -1,8 +1,8 @@
 import { Case } from '../kernel/channel.ts';
-import { driver } from '../kernel/driver.ts';
 import type { Driver, QuickSelect } from '../kernel/driver.ts';
-import { ChannelFacade } from './channel.ts';
+import { driver } from '../kernel/driver.ts';
 import type { ReceiveChannel, SendChannel, WaitOptions } from './channel.ts';
+import { ChannelFacade } from './channel.ts';
 import { channelOf } from './never.ts';
 
 /** A receive from a channel. */
@@ -129,5 +129,7 @@ function caseOf(label: string, written: unknown): Case {
     if (target !== undefined) return new Case(target.core, true, written[1], label);
   }
   const hint = written instanceof Promise ? 'is a promise: a losing promise cannot be taken back' : 'is neither';
-  throw new TypeError(`select: case '${label}' must be a channel to receive from, or [channel, value] to send; it ${hint}`);
+  throw new TypeError(
+    `select: case '${label}' must be a channel to receive from, or [channel, value] to send; it ${hint}`,
+  );
 }

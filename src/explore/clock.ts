@@ -21,7 +21,7 @@ export class ModelTimer {
   firings = 0;
   /** Index in the clock's log of the latest arming. */
   armedAt = 0;
-  /** The number of steps performed when it was armed. */
+  /** The number of the step in which it was armed, from 1; 0 for main's beginning. */
   armedStep = 0;
 
   constructor(

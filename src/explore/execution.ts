@@ -148,6 +148,8 @@ export class Execution implements Driver, Effects {
   readonly #startTimes = new Map<ProcessRun, VectorTime>();
 
   // The step in progress.
+  /** Its number, from 1; 0 while main runs to its first wait. */
+  #moment = 0;
   #touches: Touch[] = [];
   #called: Pending[] = [];
   #completed: { pending: Pending; threw: boolean; value: unknown }[] = [];
@@ -202,7 +204,8 @@ export class Execution implements Driver, Effects {
     const past = sender === undefined ? pending.past : join(pending.past, sender.past);
     const { kind, object } = pending.operation;
     this.#prepare(pending, past);
-    const goesAtOnce = object instanceof Cond || what.alternative === cancelled || requestOf(pending)?.otherwise === true;
+    const { granted } = pending.operation;
+    const goesAtOnce = granted || object instanceof Cond || what.alternative === cancelled || requestOf(pending)?.otherwise === true;
     const waits = mayWait(kind) && !goesAtOnce;
     this.#act(what);
     if (this.settings.everythingEntangled) this.#use(plainState, 0, 'write', false);
@@ -243,6 +246,7 @@ export class Execution implements Driver, Effects {
   }
 
   #prepare(pending: Pending, past: VectorTime): void {
+    this.#moment = this.steps.length + 1;
     this.#touches = [];
     this.#called = [];
     this.#completed = [];
@@ -273,7 +277,7 @@ export class Execution implements Driver, Effects {
       case 'fire':
         this.#retire(pending);
         this.#completed.push({ pending, threw: false, value: undefined });
-        return this.clock.fire(operation.argument as ModelTimer, this.steps.length + 1, this);
+        return this.clock.fire(operation.argument as ModelTimer, this.#moment, this);
       case 'stop':
       case 'reset':
         return this.#actTimer(operation, alternative);
@@ -333,17 +337,17 @@ export class Execution implements Driver, Effects {
   #actTimer(operation: Operation, alternative: number): void {
     const { timer, ms } = operation.argument as { timer: ModelTimer; ms: number };
     this.touch(this.clock, 0, 'write');
-    if (alternative === 1) this.clock.fire(timer, this.steps.length + 1, this);
+    if (alternative === 1) this.clock.fire(timer, this.#moment, this);
     const wasArmed = this.clock.disarm(timer);
     if (operation.kind === 'reset') {
-      this.clock.arm(timer, ms, this.steps.length + 1);
+      this.clock.arm(timer, ms, this.#moment);
       this.publish(timer.arming);
     }
     this.complete(operation, wasArmed);
   }
 
   #fireSource(channel: ChannelCore): void {
-    this.clock.fire(channel.source as ModelTimer, this.steps.length + 1, this);
+    this.clock.fire(channel.source as ModelTimer, this.#moment, this);
   }
 
   #actChannel(transition: Transition): void {
@@ -472,7 +476,7 @@ export class Execution implements Driver, Effects {
     const count = (this.#names.get(base) ?? 0) + 1;
     this.#names.set(base, count);
     const name = count === 1 ? base : `${base}#${count}`;
-    const run = new ProcessRun(core, root.process, this.processes.length, name, stack);
+    const run = new ProcessRun(core, root.process, this.processes.length, name, this.#moment, stack);
     this.processes.push(run);
     this.#byIdentity.set(root.process, run);
     return run;
@@ -571,8 +575,10 @@ export class Execution implements Driver, Effects {
 
   wait(operation: Operation): void {
     const pending = operation.record as Pending;
-    operation.list?.remove(operation);
-    operation.object.waiting.push(operation);
+    if ((operation.list as unknown) !== operation.object.waiting) {
+      operation.list?.remove(operation);
+      operation.object.waiting.push(operation);
+    }
     this.#woken.push(pending);
   }
 
@@ -783,7 +789,7 @@ export class Execution implements Driver, Effects {
   #arm(timer: ModelTimer): void {
     this.touch(this.clock, 0, 'write');
     timer.arming.clock = this.tracker.running.time;
-    this.clock.arm(timer, timer.ms, this.steps.length);
+    this.clock.arm(timer, timer.ms, this.#moment);
   }
 
   #communicate(
@@ -816,7 +822,7 @@ export class Execution implements Driver, Effects {
       identity: owner === undefined ? context.nextIdentity(tracker.identities) : -1000 - owner.identity.id,
       process: owner ?? this.#processOf(context),
       past: context.time,
-      calledAt: this.steps.length,
+      calledAt: this.#moment,
       steps: 0,
       cancelRequested: signal?.aborted ?? false,
       cancelOnly: signal?.aborted ?? false,

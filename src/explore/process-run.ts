@@ -9,6 +9,8 @@ export class ProcessRun {
   readonly index: number;
   /** How reports call it: its name, made unique. */
   readonly name: string;
+  /** The number of the step that spawned it, from 1; 0 for main's beginning. */
+  readonly spawnedIn: number;
   /** Where it was spawned, in runs that are explained. */
   readonly stack: string | undefined;
   started = false;
@@ -17,11 +19,12 @@ export class ProcessRun {
   /** The last wait for a promise that is no operation of ours: its stack, in runs that are explained. */
   lastAwait: string | undefined = undefined;
 
-  constructor(core: ProcessCore, identity: ProcessIdentity, index: number, name: string, stack: string | undefined) {
+  constructor(core: ProcessCore, identity: ProcessIdentity, index: number, name: string, spawnedIn: number, stack: string | undefined) {
     this.core = core;
     this.identity = identity;
     this.index = index;
     this.name = name;
+    this.spawnedIn = spawnedIn;
     this.stack = stack;
   }
 }

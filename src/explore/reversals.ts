@@ -72,11 +72,12 @@ export class Reversals {
     for (const pending of step.called) this.#reverseMeetings(pending, index);
   }
 
-  /** At the end of an execution: operations still blocked could have come before what blocked them. */
-  blocked(execution: Execution): void {
+  /** At the end of an execution: operations still blocked, not `possible`, could have come before what blocked them. */
+  blocked(execution: Execution, possible: readonly TransitionName[]): void {
     const end = this.#times.length;
     for (const pending of execution.pending) {
-      const { operation } = pending;
+      const { identity, operation } = pending;
+      if (possible.some((other) => other.identity === identity || other.partner === identity)) continue;
       const request = requestOf(pending);
       if (request === undefined) {
         // One that has taken a step was told of everything in that step: what it waits for now is its own.

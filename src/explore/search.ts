@@ -124,9 +124,13 @@ export class Search {
     return this.#path.map((node) => node.chosen);
   }
 
-  /** Runs one execution along `names`, slowly and with lines; `seen` is told of each step before it happens. */
-  replay(names: readonly TransitionName[], seen: (chosen: Transition, all: readonly Transition[]) => void): Execution {
-    return this.follow((transitions, at) => {
+  /** Runs one execution along `names`; `seen` is told of each step before it happens. */
+  replay(
+    names: readonly TransitionName[],
+    explained: boolean,
+    seen: (chosen: Transition, all: readonly Transition[]) => void,
+  ): Execution {
+    return this.follow(explained, (transitions, at) => {
       const name = names[at];
       if (name === undefined) return undefined;
       const chosen = transitions.find((transition) => sameTransition(transition, name));
@@ -136,9 +140,9 @@ export class Search {
     });
   }
 
-  /** Runs one execution, slowly and with lines, as `choose` says, until it says nothing. */
-  follow(choose: (all: readonly Transition[], at: number) => Transition | undefined): Execution {
-    const execution = new Execution(this.tracker, this.executionSettings(true));
+  /** Runs one execution as `choose` says, until it says nothing; slowly and with lines when it is to be `explained`. */
+  follow(explained: boolean, choose: (all: readonly Transition[], at: number) => Transition | undefined): Execution {
+    const execution = new Execution(this.tracker, this.executionSettings(explained));
     this.execution = execution;
     this.#observer.begin(execution);
     execution.begin(this.world.root, this.world.instantiate());
@@ -221,15 +225,22 @@ export class Search {
       if (transitions.length === 0) break;
       if (this.#path.length >= this.settings.maxSteps) return 'cut';
       const node = this.#newNode(transitions);
-      if (node === undefined) return 'redundant';
+      if (node === undefined) {
+        this.#reverseBlocked(execution, transitions);
+        return 'redundant';
+      }
       const index = this.#path.length;
       this.#path.push(node);
       this.#happen(execution, node.chosen, node, index, true);
       if (this.#mustRestart) return 'cut';
       yield;
     }
-    if (this.settings.reduction === 'source') this.#reversals.blocked(execution);
+    this.#reverseBlocked(execution, []);
     return 'complete';
+  }
+
+  #reverseBlocked(execution: Execution, possible: readonly Transition[]): void {
+    if (this.settings.reduction === 'source') this.#reversals.blocked(execution, possible);
   }
 
   #happen(execution: Execution, transition: Transition, node: Node, index: number, fresh: boolean): void {

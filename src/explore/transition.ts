@@ -13,7 +13,7 @@ export interface Pending {
   readonly process: ProcessRun;
   /** What it is ordered after: its own past, and for one that was woken, what woke it. */
   past: VectorTime;
-  /** The number of steps performed when it was called. */
+  /** The number of the step that let its process call it, from 1; 0 for main's beginning. */
   readonly calledAt: number;
   /** How many steps it has taken itself. */
   steps: number;

@@ -85,15 +85,12 @@ export class ChannelCore<T = unknown> extends KernelObject {
       effects.touch(this, channelPlace.tail, 'read');
       return effects.complete(operation, this.buffer.length);
     }
-    effects.touch(this, channelPlace.tail, 'write');
-    effects.touch(this, channelPlace.closed, 'write');
-    effects.touch(this, channelPlace.ended, 'write', true);
     effects.access(this, true, false);
     if (this.closed) {
+      this.seeClosed(effects);
       return effects.fail(operation, new ChannelClosedError(`close of ${describe('channel', this.name)}, which is closed`));
     }
-    this.closed = true;
-    effects.release(this.#closing);
+    this.closeWithin(effects);
     effects.complete(operation, undefined);
   }
 
@@ -151,7 +148,7 @@ export class ChannelCore<T = unknown> extends KernelObject {
     effects.acquire(this.#closing);
   }
 
-  /** A cancellation that finds it closed already: ordered after the close. */
+  /** A close that finds it closed already. */
   seeClosed(effects: Effects): void {
     effects.touch(this, channelPlace.closed, 'read');
   }

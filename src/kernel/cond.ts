@@ -51,6 +51,7 @@ export class Cond extends KernelObject {
       locker instanceof Mutex ? locker.locked : locker instanceof RWMutex ? locker.writer === true : locker.of.readers > 0;
     if (!held) {
       if (locker instanceof ReadLocker) locker.of.lookAtReaders(effects);
+      else if (locker instanceof RWMutex) locker.lookAtWriter(effects);
       else effects.touch(locker, 0, 'read');
       return effects.fail(operation, new MisuseError(`wait on ${describe(this.type, this.name)} without holding its lock`));
     }

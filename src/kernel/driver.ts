@@ -60,7 +60,8 @@ let installed: Driver | undefined;
 
 /** The driver under which objects are made now. */
 export function driver(): Driver {
-  if (installed === undefined) throw new Error("happens-before has no driver yet: import from 'happens-before', not from a file inside it");
+  if (installed === undefined)
+    throw new Error("happens-before has no driver yet: import from 'happens-before', not from a file inside it");
   return installed;
 }
 

@@ -5,8 +5,9 @@
  * does (`perform`). Which enabled operation goes next is the driver's business, never the kernel's. What `perform` does to
  * waiting programs, to causality and to the search it says through `Effects`, so that the semantics stand here once.
  */
-import { LinkedList } from '../base/linked-list.ts';
+
 import type { Linked } from '../base/linked-list.ts';
+import { LinkedList } from '../base/linked-list.ts';
 import type { OperationName } from '../trace/trace.ts';
 
 /**
@@ -112,7 +113,17 @@ export abstract class KernelObject {
 }
 
 const waitingKinds: ReadonlySet<OperationName> = new Set<OperationName>([
-  'join', 'send', 'receive', 'select', 'lock', 'rlock', 'acquire', 'wait', 'relock', 'once', 'sleep',
+  'join',
+  'send',
+  'receive',
+  'select',
+  'lock',
+  'rlock',
+  'acquire',
+  'wait',
+  'relock',
+  'once',
+  'sleep',
 ]);
 
 /** Whether operations of this kind may have to wait; the others always go when they are called. */

@@ -8,7 +8,7 @@ const announced = 1;
  * Places of an RWMutex that events use. Readers that enter commute with one another, as do those that leave; the one and
  * the other do not, because nobody can leave before there is a reader.
  */
-const rwPlace = { writer: 0, readers: 1, leaving: 2, entering: 3 } as const;
+const rwPlace = { writer: 0, readers: 1, leaving: 2, entering: 3, held: 4 } as const;
 
 /**
  * Many readers or one writer (rules 7–10). As in Go a writer that has to wait announces itself first, in a step of its
@@ -56,6 +56,7 @@ export class RWMutex extends KernelObject {
       case 'unlock':
         if (this.writer !== true) {
           effects.touch(this, rwPlace.writer, 'write', this.writer !== undefined);
+          effects.touch(this, rwPlace.held, 'write');
           return this.#misuse(operation, 'unlock', 'which is not locked for writing', effects);
         }
         this.release(effects);
@@ -91,6 +92,7 @@ export class RWMutex extends KernelObject {
   /** Unlocks for writing as part of another event (`Cond.wait`). */
   release(effects: Effects): void {
     effects.touch(this, rwPlace.writer, 'write', true);
+    effects.touch(this, rwPlace.held, 'write');
     effects.release(this.#writeUnlocked);
     this.writer = undefined;
   }
@@ -103,6 +105,12 @@ export class RWMutex extends KernelObject {
     this.readers--;
   }
 
+  /** Sees that no writer holds it. */
+  lookAtWriter(effects: Effects): void {
+    effects.touch(this, rwPlace.writer, 'read', this.writer !== undefined);
+    effects.touch(this, rwPlace.held, 'read');
+  }
+
   /** Sees whether there are readers. */
   lookAtReaders(effects: Effects): void {
     const heldBack = this.writer !== undefined;
@@ -112,9 +120,9 @@ export class RWMutex extends KernelObject {
 
   #lock(operation: Operation, effects: Effects): void {
     if (operation.phase === announced) {
-      // Nobody it holds back could have gone before this step either: they wait since it announced itself.
-      effects.touch(this, rwPlace.writer, 'write', true);
+      // Whom it holds back it does since it announced itself: this step makes no difference to them.
       effects.touch(this, rwPlace.leaving, 'write');
+      effects.touch(this, rwPlace.held, 'write');
     } else {
       effects.touch(this, rwPlace.writer, 'write');
       effects.touch(this, rwPlace.readers, 'read');

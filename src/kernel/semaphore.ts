@@ -67,7 +67,7 @@ export class Semaphore extends KernelObject {
     effects.touch(this, place.units, 'write', this.#isClosed);
     if (operation.granted) this.held -= operation.argument as number;
     this.#queue = this.#queue.filter((other) => other !== operation);
-    this.#grant();
+    this.#grant(effects);
   }
 
   #performRelease(operation: Operation, effects: Effects): void {
@@ -85,17 +85,18 @@ export class Semaphore extends KernelObject {
     effects.touch(this, place.units, this.#queue.length > 0 ? 'write' : enough ? 'commute' : 'exhaust', wasClosed);
     effects.touch(this, place.large, 'commute');
     effects.release(this.#released);
-    this.#grant();
+    this.#grant(effects);
     effects.complete(operation, undefined);
   }
 
-  #grant(): void {
+  #grant(effects: Effects): void {
     for (let head = this.#queue[0]; head !== undefined; head = this.#queue[0]) {
       const units = head.argument as number;
       if (this.held + units > this.size) return;
       this.held += units;
       head.granted = true;
       this.#queue.shift();
+      effects.wait(head);
     }
   }
 }

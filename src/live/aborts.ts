@@ -1,5 +1,5 @@
-import { LinkedList } from '../base/linked-list.ts';
 import type { Linked } from '../base/linked-list.ts';
+import { LinkedList } from '../base/linked-list.ts';
 import { abortReason } from '../kernel/errors.ts';
 
 /** Something that waits and can be told not to. */

@@ -1,7 +1,7 @@
 import type { CancellationCore } from '../kernel/cancellation.ts';
 import { Operation } from '../kernel/operation.ts';
-import { countWaits } from './aborts.ts';
 import type { Source } from './aborts.ts';
+import { countWaits } from './aborts.ts';
 import { Alarm, clock } from './clock.ts';
 import type { Performer } from './operations.ts';
 

@@ -88,7 +88,9 @@ export function next<T>(
   }
   if (holdsValue(channel)) return turn.value({ done: false, value: take(channel) });
   if (channel.closed) return turn.value({ done: true, value: undefined });
-  return new Waiter(channel, false, undefined, '', undefined, true).wait(signal) as Promise<IteratorResult<T, undefined>>;
+  return new Waiter(channel, false, undefined, '', undefined, true).wait(signal) as Promise<
+    IteratorResult<T, undefined>
+  >;
 }
 
 export function trySend<T>(channel: ChannelCore<T>, value: T): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { CancellationCore } from '../kernel/cancellation.ts';
-import { ChannelCore } from '../kernel/channel.ts';
 import type { Case } from '../kernel/channel.ts';
+import { ChannelCore } from '../kernel/channel.ts';
 import type { Driver, QuickSelect, TimerHandle } from '../kernel/driver.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { ProcessCore } from '../kernel/process.ts';

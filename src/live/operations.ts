@@ -4,11 +4,11 @@
  */
 import { ChannelCore } from '../kernel/channel.ts';
 import type { Effects, KernelObject, Operation, Use } from '../kernel/operation.ts';
-import { cancelOnAbort, refusal } from './aborts.ts';
 import type { AbortEntry, Cancellable } from './aborts.ts';
+import { cancelOnAbort, refusal } from './aborts.ts';
 import { wakeAll } from './channels.ts';
-import { observed } from './observer.ts';
 import type { Settlers } from './observer.ts';
+import { observed } from './observer.ts';
 import { done, turn } from './turn.ts';
 
 /** An operation that waits. */
@@ -149,6 +149,7 @@ export class Performer implements Effects {
   }
 
   #letGo(object: KernelObject): void {
-    for (let first = object.firstToGo(); first !== undefined; first = object.firstToGo()) first.object.perform(first, this);
+    for (let first = object.firstToGo(); first !== undefined; first = object.firstToGo())
+      first.object.perform(first, this);
   }
 }

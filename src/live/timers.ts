@@ -1,11 +1,11 @@
 import type { ChannelCore } from '../kernel/channel.ts';
 import type { TimerHandle } from '../kernel/driver.ts';
-import { cancelOnAbort, refusal } from './aborts.ts';
 import type { AbortEntry, Cancellable, Source } from './aborts.ts';
+import { cancelOnAbort, refusal } from './aborts.ts';
 import { offer } from './channels.ts';
 import { Alarm, clock } from './clock.ts';
-import { observed } from './observer.ts';
 import type { Settlers } from './observer.ts';
+import { observed } from './observer.ts';
 import { turn } from './turn.ts';
 
 /** A timer or ticker that fills a channel. It keeps the process alive only for those that wait to receive from it. */

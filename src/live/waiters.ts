@@ -7,10 +7,10 @@
 import type { LinkedList } from '../base/linked-list.ts';
 import type { Case, ChannelCore } from '../kernel/channel.ts';
 import type { Operation } from '../kernel/operation.ts';
-import { cancelOnAbort } from './aborts.ts';
 import type { AbortEntry, Cancellable, Source } from './aborts.ts';
-import { observed } from './observer.ts';
+import { cancelOnAbort } from './aborts.ts';
 import type { Settlers } from './observer.ts';
+import { observed } from './observer.ts';
 
 /**
  * A send or receive in the queue of its channel, on its own or as a case of a select. It has the shape of a `Case` without

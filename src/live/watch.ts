@@ -1,8 +1,8 @@
 /** What `hb run` wants to know of a program while it runs for real. Switched on before the program is loaded; only on Node. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ProcessCore } from '../kernel/process.ts';
-import { observed } from './observer.ts';
 import type { Observer, Settlers } from './observer.ts';
+import { observed } from './observer.ts';
 
 /** A process that has not ended, and the operation it waits in. A process of several strands can wait in several. */
 export interface LiveWaiting {

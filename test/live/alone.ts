@@ -32,7 +32,9 @@ export async function runAlone(text: string): Promise<Ended> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    banner: { js: "const began = performance.now(); process.on('exit', () => console.error('took', performance.now() - began));" },
+    banner: {
+      js: "const began = performance.now(); process.on('exit', () => console.error('took', performance.now() - began));",
+    },
   });
   const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'pipe'], timeout: 15_000 });
   return new Promise((resolve, reject) => {

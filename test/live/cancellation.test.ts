@@ -2,9 +2,9 @@ import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import {
+  Cond,
   cancellation,
   chan,
-  Cond,
   go,
   Mutex,
   never,
@@ -13,8 +13,8 @@ import {
   Semaphore,
   select,
   sleep,
-  type WaitOptions,
   WaitGroup,
+  type WaitOptions,
 } from 'happens-before';
 import { describe, expect, test } from 'vitest';
 import { queued, settled, stateOf, upTo } from './queues.ts';

@@ -56,7 +56,11 @@ describe('closing', () => {
     const empty = chan<number>();
     const ends = [empty.next(), empty.receive(), empty.next()];
     await empty.close();
-    expect(await Promise.all(ends)).toEqual([{ done: true, value: undefined }, undefined, { done: true, value: undefined }]);
+    expect(await Promise.all(ends)).toEqual([
+      { done: true, value: undefined },
+      undefined,
+      { done: true, value: undefined },
+    ]);
 
     const full = chan<number>(0, 'full');
     const order: number[] = [];

@@ -21,7 +21,9 @@ describe('Mutex', () => {
     expect(await m.tryLock()).toBe(false);
   });
 
-  test('100 000 that wait are let go in a time that grows with their number, not its square', { timeout: 15_000 }, async () => {
+  test('100 000 that wait are let go in a time that grows with their number, not its square', {
+    timeout: 15_000,
+  }, async () => {
     const m = new Mutex();
     await m.lock();
     const askers = upTo(100_000).map(() => m.lock().then(() => m.unlock()));
@@ -206,9 +208,13 @@ test('an operation that throws is a rejection of that call alone', async () => {
 
 test('a process that is joined by many ends for all of them', async () => {
   let end: (value: string) => void = () => undefined;
-  const worker = go('worker', () => new Promise<string>((resolve) => {
-    end = resolve;
-  }));
+  const worker = go(
+    'worker',
+    () =>
+      new Promise<string>((resolve) => {
+        end = resolve;
+      }),
+  );
   const joins = upTo(3).map(() => worker.join());
   expect(await stateOf(Promise.all(joins))).toBe('waiting');
   end('done');

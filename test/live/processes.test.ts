@@ -1,4 +1,4 @@
-import { chan, choose, checkpoint, go, mark } from 'happens-before';
+import { chan, checkpoint, choose, go, mark } from 'happens-before';
 import { describe, expect, test } from 'vitest';
 import { runAlone } from './alone.ts';
 import { upTo } from './queues.ts';
@@ -41,7 +41,12 @@ describe('a process', () => {
   test('may throw what is no error', async () => {
     for (const thrown of ['text', undefined, 0]) {
       const joined = go(() => Promise.reject(thrown)).join();
-      expect(await joined.then(() => 'returned', (error: unknown) => ({ error }))).toEqual({ error: thrown });
+      expect(
+        await joined.then(
+          () => 'returned',
+          (error: unknown) => ({ error }),
+        ),
+      ).toEqual({ error: thrown });
     }
   });
 
@@ -55,7 +60,7 @@ describe('a process', () => {
     let ended = false;
     {
       await using _ = go(async () => {
-        await null;
+        await Promise.resolve();
         ended = true;
       });
     }
@@ -68,12 +73,12 @@ describe('an error that nobody joins', () => {
     const { exit, stderr } = await runAlone(`
       import { go, sleep } from 'happens-before';
       function culprit() { throw new Error('boom'); }
-      go('worker', async () => { await null; culprit(); });
+      go('worker', async () => { await Promise.resolve(); culprit(); });
       await sleep(1000);
       console.log('too late');
     `);
     expect(exit).toBe(1);
-    expect(stderr).toMatch(/Error: boom\n\s+at culprit .*\n[^]*in process 'worker', which nobody joins/);
+    expect(stderr).toMatch(/Error: boom\n\s+at culprit .*\n[\s\S]*in process 'worker', which nobody joins/);
   });
 
   test('stays the error it is', async () => {

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { ChannelClosedError, type Channel, chan, go, never, select } from 'happens-before';
+import { type Channel, ChannelClosedError, chan, go, never, select } from 'happens-before';
 import { describe, expect, test } from 'vitest';
 import { queued, upTo } from './queues.ts';
 
@@ -172,7 +172,10 @@ describe('what is written as a case', () => {
   });
 
   test('must be a channel or a pair', () => {
-    const wrong = (written: unknown): (() => unknown) => () => select({ late: written } as never);
+    const wrong =
+      (written: unknown): (() => unknown) =>
+      () =>
+        select({ late: written } as never);
     expect(wrong(Promise.resolve(1))).toThrow("select: case 'late'");
     expect(wrong(Promise.resolve(1))).toThrow('is a promise');
     expect(wrong([chan(), 1, 2])).toThrow(TypeError);

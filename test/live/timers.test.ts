@@ -61,7 +61,7 @@ describe('a timer', () => {
   });
 
   test('of a length that makes no sense is refused', () => {
-    for (const ms of [-1, Number.NaN, 2 ** 31]) expect(() => after(ms)).toThrow(RangeError);
+    for (const ms of [-1, Number.NaN, 2 ** 31]) expect(() => timer(ms)).toThrow(RangeError);
     expect(() => every(0)).toThrow(RangeError);
   });
 });
@@ -93,7 +93,7 @@ describe('what was armed before and is due no later fires first', () => {
   test('so a select over two of them is decided', async () => {
     for (const _ of upTo(5)) {
       void sleep(8);
-      const waiting = select({ a: after(5), b: after(8) });
+      const waiting = select({ a: timer(5).channel, b: timer(8).channel });
       block(15);
       expect((await waiting).case).toBe('a');
     }

@@ -1,4 +1,4 @@
-import { after, chan, Cond, go, Mutex, never, select, sleep } from 'happens-before';
+import { after, Cond, chan, go, Mutex, never, select, sleep } from 'happens-before';
 import { afterEach, describe, expect, test } from 'vitest';
 import { observed } from '../../src/live/observer.ts';
 import { type LiveFailure, watchLive } from '../../src/live/watch.ts';
@@ -70,11 +70,13 @@ describe('watchLive', () => {
     const boom = new Error('boom');
     let current: string | undefined;
     go('culprit', async () => {
-      await null;
+      await Promise.resolve();
       current = watch.current();
       throw boom;
     });
-    go('joined', () => Promise.reject(boom)).join().catch(ignore);
+    go('joined', () => Promise.reject(boom))
+      .join()
+      .catch(ignore);
     go('kept', () => Promise.reject(boom), { supervised: true });
     await settled();
     expect(failures).toEqual([{ process: 'culprit', error: boom }]);
