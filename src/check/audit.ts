@@ -117,7 +117,9 @@ function shuffled(steps: readonly Step[], random: Random): TransitionName[] {
   const order: TransitionName[] = [];
   while (left.length > 0) {
     const free = left.filter(
-      (step) => !left.some((other) => other !== step && (step.time.trace[other.time.chain] ?? 0) >= other.time.position),
+      (step) =>
+        (!step.footprint.ends || left.length === 1) &&
+        !left.some((other) => other !== step && (step.time.trace[other.time.chain] ?? 0) >= other.time.position),
     );
     const next = free[random.below(free.length)] as Step;
     left.splice(left.indexOf(next), 1);

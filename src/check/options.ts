@@ -28,41 +28,53 @@ export type Strategy =
   | 'random'
   | { readonly replay: string };
 
+/** Where a search stops of its own accord. What it found until then is a verdict of certainty `bounded`. */
 export interface Budget {
-  /** At most so many executions. */
+  /** At most so many executions, from 1; under `random` this is how many are drawn, 1000 by default. */
   readonly executions?: number;
-  /** At most so many steps in one execution; one that is longer is cut. */
+  /** At most so many steps in one execution, from 1; one that is longer is cut. 3000 by default. */
   readonly steps?: number;
-  /** At most so many milliseconds. */
+  /** At most so many milliseconds, from 1. */
   readonly ms?: number;
 }
 
+/** How far a search is. */
 export interface SearchProgress {
+  /** Executions that differ, so far. */
   readonly executions: number;
+  /** Executions that turned out to be equivalent to an earlier one. */
   readonly redundant: number;
+  /** Steps performed, those of replayed beginnings included. */
   readonly events: number;
+  /** Milliseconds since the check began. */
   readonly elapsedMs: number;
 }
 
+/** What a check can be told; nothing need be. */
 export interface CheckOptions {
   /** How reports call the program; by default the function's name. */
   readonly name?: string;
+  /** The outcomes that are correct; without it, several are no finding. */
   readonly expect?: Expectation;
+  /** How executions are chosen; by default `exhaustive`. */
   readonly strategy?: Strategy;
+  /** Where to stop; by default only where executions do not end. */
   readonly budget?: Budget;
-  /** For what is drawn at random; 1 by default. */
+  /** Where what is drawn at random begins, a whole number from 0; 1 by default. The same seed draws the same. */
   readonly seed?: number;
-  /** How often a ticker fires in one execution; 2 by default. */
+  /** How often each ticker fires in one execution at most, a whole number from 0; 2 by default. */
   readonly ticks?: number;
-  /** Whether the search stops at the first finding. */
+  /** Whether the search stops at the first finding; by default it goes on. */
   readonly stopAtFirst?: boolean;
-  /** Ends the search with what is known so far. */
+  /** Its abort ends the search; the report says what is known by then. */
   readonly signal?: AbortSignal;
+  /** Called every 100 milliseconds or so while the search runs. */
   readonly onProgress?: (progress: SearchProgress) => void;
   /** Whether Ctrl-C may interrupt a step that does not end; for commands. */
   readonly interruptible?: boolean;
 }
 
+/** What a check found, with executions to draw. */
 export interface CheckResult {
   readonly report: Report;
   readonly witnesses: readonly Witness[];

@@ -3,36 +3,47 @@ import { driver } from '../kernel/driver.ts';
 import { Operation } from '../kernel/operation.ts';
 import type { OperationName } from '../trace/trace.ts';
 
-/** Accesses of an atomic cell that order nothing and race with its atomic ones. */
+/** Accesses of an atomic cell that order nothing, and race with its atomic ones when either changes the cell. */
 export interface PlainAccess<T> {
+  /** Resolves to what the cell holds. Never waits, orders nothing. */
   read(): Promise<T>;
+  /** Puts `value` there. Never waits, orders nothing. */
   write(value: T): Promise<void>;
 }
 
-/** A sequentially consistent cell (rule 12): who sees an effect comes after it. */
+/** A sequentially consistent cell: whoever sees an effect comes after it (rule 12). None of its operations waits. */
 export interface Atomic<T> {
+  /** Resolves to what the cell holds; ordered after the operation that put it there (rule 12). */
   load(): Promise<T>;
+  /** Puts `value` there; comes before whoever sees it (rule 12). */
   store(value: T): Promise<void>;
-  /** Puts `value` there and resolves to what was there. */
+  /** Puts `value` there and resolves to what was there, in one step; ordered as a load and a store (rule 12). */
   swap(value: T): Promise<T>;
-  /** Puts `replacement` there if `expected` was (by SameValue), and says whether it did; a failure still acquires. */
+  /**
+   * Puts `replacement` there if `expected` was (by `Object.is`), in one step, and says whether it did. Success is ordered as a
+   * load and a store, failure as a load (rule 12).
+   */
   compareAndSwap(expected: T, replacement: T): Promise<boolean>;
+  /** Accesses that order nothing. */
   readonly plain: PlainAccess<T>;
 }
 
 /** An atomic cell of numbers, which can also be added to. */
 export interface AtomicNumber<T extends number | bigint> extends Atomic<T> {
-  /** Adds and resolves to the sum. */
+  /** Adds `delta` and resolves to the sum, in one step; ordered as a load and a store (rule 12). */
   add(delta: T): Promise<T>;
 }
 
 /**
- * A sequentially consistent cell (rule 12). It never waits.
+ * Makes a sequentially consistent cell (rule 12). Waits for nothing, orders nothing.
  *
- * @param value what it holds at first. @param name what reports call it.
+ * @param value what it holds at first; only a number or a bigint can be added to.
+ * @param name what reports call it.
  * @example
- * const n = atomic(0)
- * console.log(await n.add(2)) // 2
+ * const hits = atomic(0, 'hits')
+ * const processes = [1, 2, 3].map((by) => go(() => hits.add(by)))
+ * for (const process of processes) await process.join()
+ * console.log(await hits.load()) // 6
  */
 export function atomic(value: number, name?: string): AtomicNumber<number>;
 export function atomic(value: bigint, name?: string): AtomicNumber<bigint>;

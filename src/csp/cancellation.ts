@@ -5,20 +5,27 @@ import { Operation } from '../kernel/operation.ts';
 import { ChannelFacade } from './channel.ts';
 import type { ReceiveChannel } from './channel.ts';
 
-/** Go's context. */
+/** Go's context: something that can be called off, and everything below it with it. */
 export interface Cancellation {
-  /** Closes on cancel, deadline, or when the parent does. */
+  /** Closes on cancel, on the deadline, or when the parent is cancelled; nothing is ever sent on it. */
   readonly done: ReceiveChannel<never>;
-  /** The same as an AbortSignal, to pass to waiting operations. */
+  /**
+   * The same as an AbortSignal, to pass to waiting operations. An abort asks for the cancellation, which is a step of its
+   * own: an operation that can still go may win.
+   */
   readonly signal: AbortSignal;
-  /** Cancels this one and all below it: comes before each receive that sees it (rule 16). A second time does nothing. */
+  /**
+   * Cancels this one and all below it. Never waits; comes before each receive from `done` that sees it (rule 16). A second
+   * time does nothing.
+   */
   cancel(): Promise<void>;
 }
 
+/** How a cancellation comes about other than by its `cancel`. */
 export interface CancellationOptions {
-  /** Cancelled with this one. */
+  /** It is cancelled when this one is. */
   readonly parent?: Cancellation | undefined;
-  /** Cancels itself after so many milliseconds, from 0 to 2^31 − 1. */
+  /** Its deadline: it cancels itself after so many milliseconds, from 0 to 2^31 − 1. */
   readonly after?: number | undefined;
 }
 
@@ -43,12 +50,17 @@ class CancellationFacade implements Cancellation {
 }
 
 /**
- * A new cancellation, as Go's context: it is cancelled once, by `cancel`, its deadline or its parent.
+ * Makes a cancellation, as Go's context: it is cancelled once, by `cancel`, its deadline or its parent. Waits for nothing.
+ * Making one with a deadline comes before the deadline (rule 15).
  *
- * @throws TypeError when the parent is no cancellation. @throws RangeError when `after` is out of bounds.
+ * @param options its parent, and its deadline in milliseconds.
+ * @throws TypeError when the parent is no cancellation.
+ * @throws RangeError when `after` is out of bounds.
  * @example
- * const c = cancellation({ after: 50 })
- * await select({ done: c.done })
+ * const request = cancellation({ after: 20 })
+ * const answers = chan<string>()
+ * const got = await select({ answer: answers, tooLate: request.done })
+ * console.log(got.case) // tooLate
  */
 export function cancellation(options: CancellationOptions = {}): Cancellation {
   const { parent, after } = options;

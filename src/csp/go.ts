@@ -7,11 +7,13 @@ import type { WaitOptions } from './channel.ts';
 
 /** A process that was started. Not a promise, so leaving it alone is fine. */
 export interface Process<T> extends AsyncDisposable {
+  /** The name it was given, or its function's; empty when there is none. */
   readonly name: string;
   /**
-   * Waits for the end of the process and resolves to what it returned. Ordered after its end (rule 2).
+   * Waits for the end of the process, which wakes it, and resolves to what the process returned. Ordered after that end
+   * (rule 2).
    *
-   * @throws the error the process ended with.
+   * @throws the error the process ended with; the signal's reason when cancelled, which leaves the process alone.
    */
   join(options?: WaitOptions): Promise<T>;
   /** Joins, so that `await using p = go(…)` waits at the end of the block. */
@@ -44,10 +46,11 @@ class ProcessFacade<T> implements Process<T> {
 export type Body<T> = () => T | PromiseLike<T>;
 
 /**
- * Starts a process. Its body never runs inside the call; the call comes before the body's first step (rule 1).
- * An error that ends it while nobody is joining ends the program, unless it is `supervised`.
+ * Starts a process. Its body never runs inside the call; the call waits for nothing and comes before the body's first step
+ * (rule 1). An error that ends the body while nobody is joining ends the program, unless it is `supervised`.
  *
  * @param name what reports call it; by default the function's name.
+ * @param body what it runs; what it returns, or the promise it returns resolves to, is what `join` resolves to.
  * @param options `background`: the owner of a resource, which may wait for ever. `supervised`: an error is kept for a later `join`.
  * @throws TypeError when the body is no function.
  * @example

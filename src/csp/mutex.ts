@@ -5,43 +5,52 @@ import { Operation } from '../kernel/operation.ts';
 import type { WaitOptions } from './channel.ts';
 
 /**
- * Mutual exclusion, as Go's: the n-th unlock comes before the m-th lock for n < m (rule 7). It has no owner: any process
- * may unlock it.
+ * Mutual exclusion, as Go's: the n-th unlock comes before the return of the m-th lock for n < m (rule 7). It has no owner:
+ * any process may unlock it.
  *
  * @example
- * const m = new Mutex('m')
+ * const mutex = new Mutex('mutex')
  * {
- *   await using _ = await m.acquire()
- *   // alone here
+ *   await using _ = await mutex.acquire()
+ *   console.log(await mutex.tryLock()) // false
  * }
+ * console.log(await mutex.tryLock()) // true
  */
 export class Mutex {
   /** Internal: what Cond waits with. */
   readonly core: MutexCore;
   readonly #driver: Driver;
 
-  /** @param name what reports call it. */
+  /** Makes an unlocked mutex. @param name what reports call it. */
   constructor(name?: string) {
     this.#driver = driver();
     this.core = this.#driver.adopt(new MutexCore(name));
   }
 
-  /** Locks. Waits while it is locked; an unlock wakes it. @throws the signal's reason when cancelled. */
+  /**
+   * Locks. Waits while it is locked; an unlock wakes the one that came first. Ordered after every unlock before it (rule 7).
+   *
+   * @throws the signal's reason when cancelled; then it was not locked.
+   */
   lock(options?: WaitOptions): Promise<void> {
     return this.#driver.perform(new Operation('lock', this.core, undefined, options?.signal)) as Promise<void>;
   }
 
-  /** Unlocks. @throws MisuseError when it is not locked. */
+  /**
+   * Unlocks, whoever locked. Never waits; comes before the return of every lock after it (rule 7).
+   *
+   * @throws MisuseError when it is not locked.
+   */
   unlock(): Promise<void> {
     return this.#driver.perform(new Operation('unlock', this.core)) as Promise<void>;
   }
 
-  /** Locks if that needs no waiting (rule 9), and says whether it did; a failure orders nothing (rule 10). */
+  /** Locks if that needs no waiting, and says whether it did: success is a lock (rule 9), failure orders nothing (rule 10). */
   tryLock(): Promise<boolean> {
     return this.#driver.perform(new Operation('tryLock', this.core)) as Promise<boolean>;
   }
 
-  /** Locks, and unlocks at the end of the block: `await using _ = await m.acquire()`. */
+  /** Locks like `lock`; the result unlocks at the end of its block: `await using _ = await mutex.acquire()`. */
   async acquire(options?: WaitOptions): Promise<AsyncDisposable> {
     await this.lock(options);
     return { [Symbol.asyncDispose]: () => this.unlock() };

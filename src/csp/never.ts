@@ -49,8 +49,15 @@ class NilChannel {
 }
 
 /**
- * Go's nil channel: sends and receives on it wait for ever, `trySend` and `tryReceive` never succeed, and select never
- * chooses it. Closing it is an error.
+ * Go's nil channel: sends and receives on it wait for ever (a signal still cancels them), `trySend` and `tryReceive` never
+ * succeed, and select never chooses it. Closing it is a MisuseError. It orders nothing.
+ *
+ * @example
+ * const jobs = chan<string>(1)
+ * const isTired = true
+ * await jobs.send('sweep')
+ * const got = await select({ job: isTired ? never : jobs }, { otherwise: true })
+ * console.log(got.case) // undefined
  */
 export const never: Never = new NilChannel() as unknown as Never;
 

@@ -63,56 +63,79 @@ export function select(
 
 /**
  * The select that is being read. Most selects of a busy program find a case that can go, and those make nothing but their
- * result. What a program wrote is looked at once, as it says; a select inside the getter of another goes the long way.
+ * result: a channel to receive from stands for itself, and only a send is made a case. What a program wrote is looked at
+ * once, as it says; a select inside the getter of another goes the long way.
  */
 const labels: string[] = [];
-const seen: unknown[] = [];
+const seen: (ChannelFacade<unknown> | Case | undefined)[] = [];
 const able: number[] = [];
 let reading = false;
 
+/** How often to try a case at random before looking at all of them. */
+const tries = 2;
+
 function selectQuickly(cases: Readonly<Record<string, unknown>>, by: Driver, quick: QuickSelect): Promise<unknown> {
+  const count = read(cases);
+  const row = chooseAble(count, quick);
+  if (row >= 0) {
+    const result = go(quick, row);
+    forget(count);
+    return result;
+  }
+  const made: Case[] = [];
+  for (let other = 0; other < count; other++) {
+    const one = seen[other];
+    made.push(one instanceof Case ? one : caseOf(labels[other] as string, one));
+  }
+  forget(count);
+  return by.select(made, false, undefined);
+}
+
+/** Reads the cases, refuses what is none, and returns how many they are. */
+function read(cases: Readonly<Record<string, unknown>>): number {
   let count = 0;
-  let ready = 0;
   reading = true;
   try {
     for (const label in cases) {
       const written = cases[label];
       labels[count] = label;
-      seen[count] = written;
-      if (written instanceof ChannelFacade ? quick.canGo(written.core, false) : canGo(quick, label, written)) {
-        able[ready++] = count;
-      }
-      count++;
+      seen[count++] = written instanceof ChannelFacade ? written : caseOf(label, written);
     }
   } finally {
     reading = false;
   }
-  if (ready > 0) {
-    const row = able[ready === 1 ? 0 : quick.draw(ready)] as number;
-    const result = goIfStill(quick, labels[row] as string, seen[row]);
-    if (result !== undefined) {
-      forget(count);
-      return result;
-    }
-  }
-  const made: Case[] = [];
-  for (let row = 0; row < count; row++) made.push(caseOf(labels[row] as string, seen[row]));
-  forget(count);
-  return by.select(made, false, undefined);
+  return count;
 }
 
-function canGo(quick: QuickSelect, label: string, written: unknown): boolean {
-  const { channel, sends } = caseOf(label, written);
+/**
+ * A case that can go, each with the same chance; -1 when there is none. A case drawn from all of them is, if it can go, as
+ * likely to be one as another of those that can, so in a busy program one look does.
+ */
+function chooseAble(count: number, quick: QuickSelect): number {
+  for (let left = tries; left > 0 && count > 1; left--) {
+    const row = quick.draw(count);
+    if (canGo(quick, row)) return row;
+  }
+  let ready = 0;
+  for (let row = 0; row < count; row++) {
+    if (canGo(quick, row)) able[ready++] = row;
+  }
+  if (ready === 0) return -1;
+  return able[ready === 1 ? 0 : quick.draw(ready)] as number;
+}
+
+function canGo(quick: QuickSelect, row: number): boolean {
+  const one = seen[row];
+  if (one instanceof ChannelFacade) return quick.canGo(one.core, false);
+  const { channel, sends } = one as Case;
   return quick.canGo(channel, sends);
 }
 
-/** Performs the case that was chosen, unless the getter of a later one has taken away what it was ready for. */
-function goIfStill(quick: QuickSelect, label: string, written: unknown): Promise<unknown> | undefined {
-  if (written instanceof ChannelFacade) {
-    return quick.canGo(written.core, false) ? quick.go(written.core, false, undefined, label) : undefined;
-  }
-  const { channel, sends, value } = caseOf(label, written);
-  return quick.canGo(channel, sends) ? quick.go(channel, sends, value, label) : undefined;
+function go(quick: QuickSelect, row: number): Promise<unknown> {
+  const one = seen[row];
+  if (one instanceof ChannelFacade) return quick.go(one.core, false, undefined, labels[row] as string);
+  const { channel, sends, value, label } = one as Case;
+  return quick.go(channel, sends, value, label);
 }
 
 /** Lets go of what was read, so that nothing is kept alive from here. */

@@ -3,13 +3,17 @@ import { driver } from '../kernel/driver.ts';
 import type { Driver } from '../kernel/driver.ts';
 import { Operation } from '../kernel/operation.ts';
 
-/** General shared state without synchronisation. */
+/** General shared state without synchronisation: this is what races. */
 export interface Shared<T> {
-  /** What it holds now. Orders nothing. */
+  /** Resolves to what the cell holds. Never waits, orders nothing. */
   read(): Promise<T>;
-  /** Puts `value` there. Orders nothing. */
+  /** Puts `value` there. Never waits, orders nothing. */
   write(value: T): Promise<void>;
-  /** A read, a computation and a write: never one step. Resolves to what was written. */
+  /**
+   * Reads, computes and writes, never in one step, and resolves to what was written. Never waits, orders nothing.
+   *
+   * @param compute what to make of the value that was read; what it throws, `update` throws, and nothing is written.
+   */
   update(compute: (value: T) => T): Promise<T>;
 }
 
@@ -43,9 +47,11 @@ export class SharedFacade<T> implements Shared<T> {
 }
 
 /**
- * A cell of general shared state: two unordered accesses of it, one of them a write, are a race.
+ * Makes a cell of general shared state: two unordered accesses of it, one of them a write, are a race. Waits for nothing,
+ * orders nothing.
  *
- * @param value what it holds at first. @param name what reports call it.
+ * @param value what it holds at first.
+ * @param name what reports call it.
  * @example
  * const x = shared(0, 'x')
  * await x.update((n) => n + 1)

@@ -13,7 +13,6 @@ import type { VectorTime } from '../causality/vector-time.ts';
 import { CancellationCore } from '../kernel/cancellation.ts';
 import { Case, ChannelCore, channelPlace, shapeResult } from '../kernel/channel.ts';
 import type { ChannelRequest, ResultShape } from '../kernel/channel.ts';
-import { Cond } from '../kernel/cond.ts';
 import { Ground } from '../kernel/choice.ts';
 import type { Driver, TimerHandle } from '../kernel/driver.ts';
 import { abortReason } from '../kernel/errors.ts';
@@ -94,7 +93,7 @@ export interface ExecutionSettings {
 /** The object whose place stands for plain state that processes share. */
 const plainState = -1;
 /** The clock is the same object in every execution. */
-const clockObject = -2;
+export const clockObject = -2;
 /** The object whose place stands for the order in which operations of racing processes complete. */
 const completions = -3;
 /** The object whose place stands for signals that are not ours. */
@@ -204,8 +203,7 @@ export class Execution implements Driver, Effects {
     const past = sender === undefined ? pending.past : join(pending.past, sender.past);
     const { kind, object } = pending.operation;
     this.#prepare(pending, past);
-    const { granted } = pending.operation;
-    const goesAtOnce = granted || object instanceof Cond || what.alternative === cancelled || requestOf(pending)?.otherwise === true;
+    const goesAtOnce = !object.waits(pending.operation) || what.alternative === cancelled || requestOf(pending)?.otherwise === true;
     const waits = mayWait(kind) && !goesAtOnce;
     this.#act(what);
     if (this.settings.everythingEntangled) this.#use(plainState, 0, 'write', false);
@@ -713,8 +711,9 @@ export class Execution implements Driver, Effects {
   }
 
   bind(core: CancellationCore, parent: CancellationCore): void {
-    if (parent.done.closed) core.cancel(this);
-    else parent.children.add(core);
+    if (!parent.done.closed) parent.children.add(core);
+    else core.cancelAfter(parent, this);
+    this.touch(parent.done, channelPlace.closed, 'read');
   }
 
   /** The program races `inputs`: in which order they settle is seen, and whether before the race began. */

@@ -31,12 +31,19 @@ export class Node {
     this.backtrack.push(chosen);
   }
 
-  /** Whether `name` is tried here, or was where it could as well have happened. */
-  covers(name: TransitionName): boolean {
-    return (
-      this.backtrack.some((other) => sameTransition(other, name)) ||
-      this.sleep.some((other) => sameTransition(other.name, name))
-    );
+  /** Whether `name` is tried here. */
+  tries(name: TransitionName): boolean {
+    return this.backtrack.some((other) => sameTransition(other, name));
+  }
+
+  /** Whether `name` was tried where it could as well have happened. */
+  sleeps(name: TransitionName): boolean {
+    return this.sleep.some((other) => sameTransition(other.name, name));
+  }
+
+  /** Other alternatives of the operations of `name` that are neither tried here nor were elsewhere. */
+  siblings(name: TransitionName): readonly TransitionName[] {
+    return this.transitions.filter((other) => shareOperation(other, name) && !this.tries(other) && !this.sleeps(other));
   }
 
   /** Has `name` tried here; false when it cannot happen here. */

@@ -15,12 +15,22 @@ import type { Use } from '../kernel/operation.ts';
 import { maximum } from '../causality/vector-time.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
 import { isHeld } from './enabled.ts';
+import { clockObject } from './execution.ts';
 import type { Execution, Step } from './execution.ts';
 import { conflicting } from './footprint.ts';
 import type { Node } from './path.ts';
 import { requestOf } from './request.ts';
 import { sameTransition, shareOperation } from './transition.ts';
 import type { Pending, TransitionName } from './transition.ts';
+
+/** Whether an operation could go in more ways than one. */
+function hasChoice(pending: Pending): boolean {
+  return (requestOf(pending)?.cases.length ?? 0) > 1;
+}
+
+function isChange(use: Use): boolean {
+  return use !== 'guard' && use !== 'read';
+}
 
 interface Entry {
   readonly index: number;
@@ -35,7 +45,12 @@ interface Late {
   readonly after: readonly number[];
   /** Its own transition where it has one. */
   readonly name: TransitionName | undefined;
+  /** Its operation, or both of a hand-over. */
+  readonly operations: readonly Pending[];
+  /** It could not have gone where those that wait could not. */
   readonly waits: boolean;
+  /** It could have gone in another way. */
+  readonly chooses: boolean;
 }
 
 export class Reversals {
@@ -59,7 +74,11 @@ export class Reversals {
   step(index: number, step: Step, fresh: boolean): void {
     this.#times[index] = step.time;
     if (fresh) {
-      const late: Late = { past: step.past, after: step.time.trace, name: step.transition, waits: step.waits };
+      const { pending, sender } = step.transition;
+      const operations = sender === undefined ? [pending] : [pending, sender];
+      const chooses = operations.some(hasChoice);
+      const waits = step.waits && !chooses;
+      const late: Late = { past: step.past, after: step.time.trace, name: step.transition, operations, waits, chooses };
       for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
       if (step.footprint.ends) this.#reverseEnd(index, late);
     }
@@ -76,31 +95,39 @@ export class Reversals {
   blocked(execution: Execution, possible: readonly TransitionName[]): void {
     const end = this.#times.length;
     for (const pending of execution.pending) {
-      const { identity, operation } = pending;
+      const { identity } = pending;
       if (possible.some((other) => other.identity === identity || other.partner === identity)) continue;
-      const request = requestOf(pending);
-      if (request === undefined) {
-        // One that has taken a step was told of everything in that step: what it waits for now is its own.
-        if (!mayWait(operation.kind) || operation.kind === 'join' || operation.phase > 0 || isHeld(pending)) continue;
-        this.#reverseBlocked(pending, operation.object.id, 0, operation.object.wouldUse(operation), end);
-        continue;
-      }
-      for (const one of request.cases) {
-        if (one.channel.capacity === 0) continue;
-        const place = one.sends ? channelPlace.tail : channelPlace.head;
-        this.#reverseBlocked(pending, one.channel.id, place, 'write', end);
-      }
+      if (requestOf(pending) === undefined && isHeld(pending)) continue;
+      this.#reverseBlocked(pending, end);
     }
   }
 
-  /** What a blocked operation would have used, had it gone at the end. */
-  #reverseBlocked(pending: Pending, object: number, place: number, use: Use, end: number): void {
+  /** An operation that could not go before the step at `end` could have come before what blocked it. */
+  #reverseBlocked(pending: Pending, end: number): void {
+    const { operation } = pending;
+    const request = requestOf(pending);
+    if (request === undefined) {
+      // One that has taken a step was told of everything in that step: what it waits for now is its own.
+      if (!mayWait(operation.kind) || operation.kind === 'join' || operation.phase > 0) return;
+      this.#reverseWouldBe(pending, operation.object.id, 0, operation.object.wouldUse(operation), end);
+      return;
+    }
+    for (const { channel, sends } of request.cases) {
+      if (channel.source !== undefined) this.#reverseWouldBe(pending, clockObject, 0, 'write', end);
+      if (channel.capacity === 0) continue;
+      this.#reverseWouldBe(pending, channel.id, sends ? channelPlace.tail : channelPlace.head, 'write', end);
+    }
+  }
+
+  /** What a blocked operation would have used, had it gone before the step at `end`. */
+  #reverseWouldBe(pending: Pending, object: number, place: number, use: Use, end: number): void {
     let after: readonly number[] = pending.past.trace;
     for (const entry of this.#entries(object, place)) {
-      if (conflicting(entry.use, use)) after = maximum(after, (this.#times[entry.index] as VectorTime).trace);
+      if (entry.index < end && conflicting(entry.use, use)) after = maximum(after, (this.#times[entry.index] as VectorTime).trace);
     }
     const name = { identity: pending.identity, alternative: pending.steps, partner: -1, partnerAlternative: -1 };
-    this.#reverse(object, place, use, { past: pending.past, after, name, waits: true }, end);
+    const chooses = hasChoice(pending);
+    this.#reverse(object, place, use, { past: pending.past, after, name, operations: [pending], waits: !chooses, chooses }, end);
   }
 
   #entries(object: number, place: number): Entry[] {
@@ -117,11 +144,14 @@ export class Reversals {
   }
 
   #reverse(object: number, place: number, use: Use, late: Late, end: number): void {
-    if (use === 'guard') return;
     const entries = this.#entries(object, place);
     for (let at = entries.length - 1; at >= 0; at--) {
       const entry = entries[at] as Entry;
-      if (entry.index === end) continue;
+      if (entry.index >= end) continue;
+      if (use === 'guard') {
+        if (isChange(entry.use) && !this.#isBefore(entry.index, late.past.trace)) this.#planOther(entry.index, end, late);
+        continue;
+      }
       if (entry.use === 'guard') {
         if (use !== 'read' && !this.#isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, late);
         continue;
@@ -130,7 +160,7 @@ export class Reversals {
       // What only helps those that wait cannot come after the one it let go; what blocked it is further back.
       if (late.waits && entry.releases) continue;
       if (!this.#isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, late);
-      if (entry.use === 'write') return;
+      if (entry.use === 'write' && !late.chooses) return;
     }
   }
 
@@ -149,7 +179,7 @@ export class Reversals {
   #reverseMeetings(pending: Pending, calledIn: number): void {
     const request = requestOf(pending);
     if (request === undefined) return;
-    const late: Late = { past: pending.past, after: [], name: undefined, waits: true };
+    const late: Late = { past: pending.past, after: [], name: undefined, operations: [], waits: true, chooses: false };
     const seen = new Set<ChannelCore>();
     for (const { channel } of request.cases) {
       if (channel.capacity > 0 || seen.has(channel)) continue;
@@ -165,12 +195,24 @@ export class Reversals {
     return (trace[event.chain] ?? 0) >= event.position;
   }
 
+  /** Before the step at `index` an operation with a choice could have chosen what that step made impossible. */
+  #planOther(index: number, end: number, late: Late): void {
+    const node = this.#path[index] as Node;
+    const { name } = late;
+    if (name === undefined || !node.transitions.some((other) => sameTransition(other, name))) {
+      this.#plan(index, end, late);
+      return;
+    }
+    for (const other of node.siblings(name)) if (!sameTransition(other, name)) node.add(other);
+  }
+
   /**
    * Plans an execution in which `late`, and what it needs of the steps in between, come before the step at `index`: one of
    * the steps that can come first in that order must be tried there.
    */
   #plan(index: number, end: number, late: Late): void {
     const node = this.#path[index] as Node;
+    if (node.alone) return;
     const before: number[] = [];
     const first: TransitionName[] = [];
     for (let at = index + 1; at < Math.min(end, this.#times.length); at++) {
@@ -184,9 +226,19 @@ export class Reversals {
     if (late.name !== undefined && !before.some((other) => this.#isBefore(other, late.after))) {
       for (const transition of this.#own(node, late.name)) first.push(transition);
     }
-    if (first.some((name) => node.covers(name))) return;
+    if (first.some((name) => node.tries(name))) return;
+    const asleep = first.find((name) => node.sleeps(name));
+    if (asleep !== undefined) {
+      // It need not happen again, but the alternatives it would take away may not have been tried.
+      for (const other of node.siblings(asleep)) node.add(other);
+      return;
+    }
     const [candidate] = first;
-    if (candidate === undefined || !node.add(candidate)) node.addAll();
+    if (candidate !== undefined && node.add(candidate)) return;
+    const blocked = late.operations.filter((pending) => pending.calledAt < index);
+    if (candidate === undefined && blocked.length > 0) {
+      for (const pending of blocked) this.#reverseBlocked(pending, index);
+    } else node.addAll();
   }
 
   /** The transitions of `name`'s operations at `node`: itself when it can happen there. */

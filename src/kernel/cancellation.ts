@@ -23,6 +23,12 @@ export class CancellationCore extends KernelObject {
     effects.complete(operation, undefined);
   }
 
+  /** Cancels this one, made from a parent that had been: ordered after what cancelled that. */
+  cancelAfter(parent: CancellationCore, effects: Effects): void {
+    this.cancel(effects);
+    this.done.closedWith(parent.done);
+  }
+
   /** Cancels this one and all below it; a second time does nothing. */
   cancel(effects: Effects): void {
     if (this.done.closed) return this.done.seeClosed(effects);

@@ -104,6 +104,11 @@ export class ChannelCore<T = unknown> extends KernelObject {
     effects.release(this.#closing);
   }
 
+  /** It was closed by what closed `other`. */
+  closedWith(other: ChannelCore): void {
+    this.#closing.clock = other.#closing.clock;
+  }
+
   /** The error of a send that finds the channel closed. */
   closedError(): ChannelClosedError {
     return new ChannelClosedError(`send on ${describe('channel', this.name)}, which is closed`);
@@ -166,7 +171,8 @@ export class ChannelCore<T = unknown> extends KernelObject {
   }
 
   #touchItem(number: number, effects: Effects): void {
-    effects.touch(this, channelPlace.firstItem + number, 'write', true);
+    // A receive cannot go before the send it takes from, but it can before a firing: the timer then fires for it.
+    effects.touch(this, channelPlace.firstItem + number, 'write', this.source === undefined);
   }
 
   #slot(number: number): Slot {

@@ -40,6 +40,11 @@ export class Cond extends KernelObject {
     effects.complete(operation, undefined);
   }
 
+  /** What it waits for is not its turn but to be woken: then it is another's. */
+  override waits(): boolean {
+    return false;
+  }
+
   override withdraw(operation: Operation, effects: Effects): void {
     effects.touch(this, 0, 'write');
     this.#queue = this.#queue.filter((queued) => queued !== operation);

@@ -94,6 +94,11 @@ export abstract class KernelObject {
   /** Takes the operation's next step; `enabled` has just said it can. */
   abstract perform(operation: Operation, effects: Effects): void;
 
+  /** Whether the operation's next step is one that may have to wait, given that operations of its kind may. */
+  waits(_operation: Operation): boolean {
+    return true;
+  }
+
   /** How a blocked operation would use place 0 if it could go. */
   wouldUse(_operation: Operation): Use {
     return 'write';

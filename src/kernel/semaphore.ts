@@ -5,12 +5,6 @@ import type { Effects, Operation } from './operation.ts';
 const queued = 1;
 
 /**
- * Places of a semaphore that events use. A large request can always take its step, if only to queue: unlike for others, a
- * release before it need not have been what let it go.
- */
-const place = { units: 0, large: 1 } as const;
-
-/**
  * A weighted semaphore, first come first served: a large request at the head holds back small ones behind it, so queueing
  * is a step of its own when more than one unit is asked for.
  */
@@ -40,18 +34,20 @@ export class Semaphore extends KernelObject {
     return units > 1 || !this.#isClosed;
   }
 
+  /** A large request can always take its first step, if only to queue, and its second when it was granted. */
+  override waits(operation: Operation): boolean {
+    return operation.argument === 1;
+  }
+
   override perform(operation: Operation, effects: Effects): void {
     if (operation.kind === 'release') return this.#performRelease(operation, effects);
     const units = operation.argument as number;
-    effects.touch(this, place.units, 'write', this.#isClosed);
+    effects.touch(this, 0, 'write', this.#isClosed);
     if (operation.phase === queued) {
       effects.acquire(this.#released);
       return effects.complete(operation, undefined);
     }
-    if (units > 1) {
-      effects.touch(this, place.large, 'write');
-      this.#large = true;
-    }
+    if (units > 1) this.#large = true;
     if (this.#queue.length === 0 && this.held + units <= this.size) {
       this.held += units;
       effects.acquire(this.#released);
@@ -64,7 +60,7 @@ export class Semaphore extends KernelObject {
 
   override withdraw(operation: Operation, effects: Effects): void {
     if (operation.phase !== queued) return;
-    effects.touch(this, place.units, 'write', this.#isClosed);
+    effects.touch(this, 0, 'write', this.#isClosed);
     if (operation.granted) this.held -= operation.argument as number;
     this.#queue = this.#queue.filter((other) => other !== operation);
     this.#grant(effects);
@@ -73,7 +69,7 @@ export class Semaphore extends KernelObject {
   #performRelease(operation: Operation, effects: Effects): void {
     const units = operation.argument as number;
     if (units > this.held) {
-      effects.touch(this, place.units, 'write', this.#isClosed);
+      effects.touch(this, 0, 'write', this.#isClosed);
       const what = describe(this.type, this.name);
       return effects.fail(operation, new MisuseError(`release of ${units} of ${what}, of which ${this.held} are held`));
     }
@@ -82,8 +78,7 @@ export class Semaphore extends KernelObject {
     this.held -= units;
     const enough = this.held >= (this.#large ? this.size : 1);
     // With somebody queued a release decides who is granted, so it no longer commutes with another.
-    effects.touch(this, place.units, this.#queue.length > 0 ? 'write' : enough ? 'commute' : 'exhaust', wasClosed);
-    effects.touch(this, place.large, 'commute');
+    effects.touch(this, 0, this.#queue.length > 0 ? 'write' : enough ? 'commute' : 'exhaust', wasClosed);
     effects.release(this.#released);
     this.#grant(effects);
     effects.complete(operation, undefined);
