@@ -4,6 +4,7 @@
  * The search comes first, then the audit of plain state, which may have it start again with every step conflicting, and
  * then every outcome and finding is run once more for its lines and its schedule.
  */
+import { waitOf } from '../explore/explain.ts';
 import { NotRepeatable, Search, SearchWorld } from '../explore/search.ts';
 import { plainSite, siteOf } from '../explore/site.ts';
 import type { Certainty, Finding, Outcome, Report } from '../report/report.ts';
@@ -61,7 +62,7 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
     end = await auditPlainState(session, end, notes);
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
-    return broken(session, error);
+    return broken(session, source, error);
   }
   return new ReportWriter(session, source, end, notes).write();
 }
@@ -118,16 +119,34 @@ export async function replay(program: () => unknown, schedule: string): Promise<
   return replaySource({ name, instantiate: () => program }, schedule, {});
 }
 
-function broken(session: Session, error: NotRepeatable): CheckResult {
-  const { execution, expected } = error;
-  const process = expected?.transition.pending.process.name ?? execution.processes[0]?.name ?? 'main';
-  const finding: Finding = { ...notRepeatable(), process } as Finding;
-  const report: Report = {
-    ...emptyReport(session),
-    verdict: 'undecided',
-    certainty: 'bounded',
-    findings: [finding],
+/** The report of a program that did not repeat itself: what one run did there, and another. */
+async function broken(session: Session, source: ProgramSource, error: NotRepeatable): Promise<CheckResult> {
+  const { execution, expected, search } = error;
+  const acting = expected?.transition.pending.process ?? execution.processes[0];
+  const replayer = new Replayer(search, source.name, source.mapSite, session.options.interruptible ?? false);
+  const path = execution.steps.map((step) => step.transition);
+  const sites: string[] = [];
+  // What is not repeatable may be seen by repeating it: the lines of two runs are where they part.
+  for (let run = 0; run < 2; run++) {
+    const replayed = await replayer.along(path, false);
+    const { execution: again, explainer } = replayed instanceof NotRepeatable ? { execution: replayed.execution, explainer: replayer.explainer(replayed.execution) } : replayed;
+    const process = again.processes[acting?.index ?? 0];
+    const pending = process === undefined ? undefined : waitOf(process, again);
+    const last = again.steps.findLast((step) => step.transition.pending.process === process);
+    const site = pending === undefined ? last && explainer.site(last.transition.pending) : explainer.site(pending);
+    if (site !== undefined && !sites.includes(site)) sites.push(site);
+  }
+  const [site = 'unknown line', otherSite] = sites;
+  const name = acting?.name ?? 'main';
+  const finding: Finding = {
+    kind: 'not repeatable',
+    process: name,
+    message: `${name} did not do the same when the same steps were repeated: state outside the program's function, or something outside the model, decides what it does`,
+    site,
+    ...(otherSite === undefined ? {} : { otherSite }),
+    schedule: '',
   };
+  const report: Report = { ...emptyReport(session), verdict: 'undecided', certainty: 'bounded', findings: [finding] };
   return { report, witnesses: [] };
 }
 
@@ -200,11 +219,12 @@ class ReportWriter {
     if (late) return { ...said, schedule: '' };
     const replayed = await this.#replayer.along(found.path, false);
     if (replayed instanceof NotRepeatable) {
-      this.#findings.push({ finding: notRepeatable(), replayed: undefined });
+      this.#findings.push({ finding: notRepeatable(this.#replayer, replayed.execution), replayed: undefined });
     } else {
       this.#replays.set(found, replayed);
       if (this.#end.collector.keyOf(replayed.execution) !== this.#keyOf(found)) {
-        this.#findings.push({ finding: { ...notRepeatable(), schedule: replayed.schedule } as Finding, replayed });
+        const finding = notRepeatable(this.#replayer, replayed.execution);
+        this.#findings.push({ finding: { ...finding, schedule: replayed.schedule } as Finding, replayed });
       }
     }
     return { ...said, schedule: replayed instanceof NotRepeatable ? '' : replayed.schedule };

@@ -36,7 +36,7 @@ export class FindingWriter {
     if (found.kind === 'race' && this.#isSaid(found)) return undefined;
     const watchHost = (found.kind === 'deadlock' || found.kind === 'leak') && found.foreign;
     const replayed = await this.#replayer.along(found.path, watchHost);
-    if (replayed instanceof NotRepeatable) return this.#once(notRepeatable(), undefined);
+    if (replayed instanceof NotRepeatable) return this.#once(notRepeatable(this.#replayer, replayed.execution), undefined);
     this.#noteSites(replayed);
     const finding = this.#finding(found, replayed);
     return finding === undefined ? undefined : this.#once(finding, replayed);
@@ -165,12 +165,17 @@ function outside({ execution, explainer, schedule }: Replayed): Finding {
   };
 }
 
-export function notRepeatable(): Finding {
+/** An execution that could not be repeated: where the program stood when it parted from what it had done before. */
+export function notRepeatable(replayer?: Replayer, parted?: Execution): Finding {
+  const explainer = parted === undefined ? undefined : replayer?.explainer(parted);
+  const [pending] = parted?.pending ?? [];
+  const last = parted?.steps.at(-1)?.transition.pending;
+  const stands = pending ?? last;
   return {
     kind: 'not repeatable',
-    process: 'main',
-    message: 'the same schedule did not lead to the same steps: something outside the model decides what the program does',
-    site: unknownSite,
+    process: stands?.process.name ?? 'main',
+    message: 'the same schedule did not lead to the same steps: state outside the program, or something outside the model, decides what it does',
+    site: (stands === undefined ? undefined : explainer?.site(stands)) ?? unknownSite,
     schedule: '',
   };
 }

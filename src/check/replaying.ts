@@ -40,6 +40,11 @@ export class Replayer {
     this.#interruptible = interruptible;
   }
 
+  /** What explains `execution`. */
+  explainer(execution: Execution): Explainer {
+    return new Explainer(execution, this.#map);
+  }
+
   /** Runs the execution along `path` again. `watchHost`: also notes what it asks of the world outside. */
   async along(path: Path, watchHost: boolean): Promise<ReplayResult> {
     const writer = new ScheduleWriter();
@@ -86,7 +91,7 @@ export class Replayer {
         hook?.enable();
         const execution = run();
         hook?.disable();
-        const explainer = new Explainer(execution, this.#map);
+        const explainer = this.explainer(execution);
         const trace = explainer.trace(this.#program, writer.text, outcomeText(execution));
         result = { execution, explainer, schedule: writer.text, trace };
       } catch (error) {
@@ -100,8 +105,9 @@ export class Replayer {
     Error.stackTraceLimit = limit;
     if (failure !== undefined) throw failure;
     if (result !== undefined) return result;
+    if (how === 'starved') return this.#run(watchHost, writer.again(), run);
     if (how === 'fine') throw new Error('a replay ended without a result');
-    return new NotRepeatable(this.#search.execution as Execution, undefined);
+    return new NotRepeatable(this.#search, this.#search.execution as Execution, undefined);
   }
 
   #noteHost(type: string): void {

@@ -134,6 +134,7 @@ export class Session {
       interruptible: this.options.interruptible ?? false,
     });
     this.#inHand = undefined;
+    if (end.how === 'starved') return this.search(change, audited, goOn, earlier);
     this.events += search.stepsPerformed;
     const covered = end.how === 'done' && end.covered && collector.cut === 0;
     const stuck = end.how === 'stuck' ? { stack: end.stack } : undefined;

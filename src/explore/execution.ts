@@ -165,6 +165,8 @@ export class Execution implements Driver, Effects {
   /** The time of the step in progress once it is known. */
   #stamped: VectorTime | undefined = undefined;
   readonly #order = new PlaceOrder();
+  /** Processes that somebody joined with a signal: whether they end before the wait is cancelled is seen. */
+  readonly #joinedUntil = new Set<KernelObject>();
   readonly #signals = new WeakMap<AbortSignal, number>();
   readonly #deadlines = new Map<CancellationCore, ModelTimer>();
 
@@ -415,7 +417,8 @@ export class Execution implements Driver, Effects {
     if (channel.source !== undefined) this.touch(this.clock, 0, 'guard');
     this.touch(channel, channelPlace.tail, 'guard');
     this.touch(channel, channelPlace.closed, 'guard');
-    if (one.sends) this.touch(channel, channelPlace.head, 'guard');
+    // A receive can offer room to a send; from another receive it can only take the value away.
+    this.touch(channel, channelPlace.head, 'guard', !one.sends);
   }
 
   #stamp(past: VectorTime): VectorTime {
@@ -529,6 +532,7 @@ export class Execution implements Driver, Effects {
       this.mainResult = { threw, value };
       this.mainValue = tag(value);
     }
+    if (this.#joinedUntil.has(core)) this.touch(core, 0, 'write');
     if (!threw) return;
     this.erred.add(core.id);
     if (core.waiting.head !== undefined || core.supervised) {
@@ -801,7 +805,11 @@ export class Execution implements Driver, Effects {
     const object = cases.length === 1 ? (cases[0] as Case).channel : this.#ground;
     const request: ChannelRequest = { cases, otherwise: orElse, shape };
     const operation = new Operation(kind, object, request, signal);
-    for (const one of cases) one.operation = operation;
+    for (const one of cases) {
+      one.operation = operation;
+      // Whether it was waited for before a timer is armed again decides whether that timer can fire unseen.
+      if (!one.sends && one.channel.source !== undefined) this.touch(this.clock, 0, 'read');
+    }
     return this.#call(operation);
   }
 
@@ -836,7 +844,10 @@ export class Execution implements Driver, Effects {
     this.#called.push(pending);
     this.#enqueue(pending);
     if (signal !== undefined) this.#listen(pending, signal);
-    if (operation.kind === 'join') this.touch(operation.object, joinPlace, 'read');
+    if (operation.kind === 'join') {
+      this.touch(operation.object, joinPlace, 'read');
+      if (signal !== undefined) this.#joinedUntil.add(operation.object);
+    }
     return promise;
   }
 

@@ -22,6 +22,12 @@ export class ScheduleWriter {
     this.steps.push(scheduledStep(chosen, transitions));
   }
 
+  /** Forgets what was noted: the execution is run anew. */
+  again(): this {
+    this.steps.length = 0;
+    return this;
+  }
+
   get text(): string {
     return encodeSchedule(this.steps);
   }

@@ -153,7 +153,8 @@ export class Reversals {
         continue;
       }
       if (entry.use === 'guard') {
-        if (use !== 'read' && !this.#isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, late);
+        const offers = use !== 'read' && !entry.releases;
+        if (offers && !this.#isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, late);
         continue;
       }
       if (!conflicting(entry.use, use)) continue;

@@ -57,12 +57,14 @@ export interface Observer {
 /** A replayed step differed from the first time. */
 export class NotRepeatable extends Error {
   override readonly name: string = 'NotRepeatable';
+  readonly search: Search;
   readonly execution: Execution;
   /** The step as it was the first time, where it is known. */
   readonly expected: Step | undefined;
 
-  constructor(execution: Execution, expected: Step | undefined) {
+  constructor(search: Search, execution: Execution, expected: Step | undefined) {
     super('a repeated step differed');
+    this.search = search;
     this.execution = execution;
     this.expected = expected;
   }
@@ -134,7 +136,7 @@ export class Search {
       const name = names[at];
       if (name === undefined) return undefined;
       const chosen = transitions.find((transition) => sameTransition(transition, name));
-      if (chosen === undefined) throw new NotRepeatable(this.execution as Execution, undefined);
+      if (chosen === undefined) throw new NotRepeatable(this, this.execution as Execution, undefined);
       seen(chosen, transitions);
       return chosen;
     });
@@ -204,7 +206,7 @@ export class Search {
     for (let index = 0; index < this.#path.length; index++) {
       const node = this.#path[index] as Node;
       const chosen = execution.transitions().find((transition) => sameTransition(transition, node.chosen));
-      if (chosen === undefined) throw new NotRepeatable(execution, node.step);
+      if (chosen === undefined) throw new NotRepeatable(this, execution, node.step);
       this.#happen(execution, chosen, node, index, index >= fixed);
       if (this.#mustRestart) return 'cut';
       yield;
@@ -247,7 +249,7 @@ export class Search {
     const expected = node.step;
     const step = execution.happen(transition);
     this.stepsPerformed++;
-    if (expected !== undefined && !repeats(expected, step)) throw new NotRepeatable(execution, expected);
+    if (expected !== undefined && !repeats(expected, step)) throw new NotRepeatable(this, execution, expected);
     node.step = step;
     this.#noteLateStart(execution);
     for (const process of execution.erred) this.#noteErring(process);

@@ -19,16 +19,18 @@ const stepMs = 800;
 const runawayPromises = 20_000;
 
 const now = performance.now.bind(performance);
+const cpu = process.cpuUsage.bind(process);
 const turn = setImmediate;
 const entry = Symbol.for('happens-before.slice');
 const script = new vm.Script(`globalThis[Symbol.for('happens-before.slice')]()`, { filename: 'happens-before' });
 
 /** How a stretch under the watchdog went. */
-export type Watched = 'fine' | 'never ends' | 'interrupted';
+export type Watched = 'fine' | 'never ends' | 'interrupted' | 'starved';
 
 export type SliceEnd =
   | { readonly how: 'done'; readonly covered: boolean }
-  | { readonly how: 'stopped' }
+  /** `starved`: the machine gave us no time, so that nothing can be said of the step that was running. */
+  | { readonly how: 'stopped' | 'starved' }
   | { readonly how: 'stuck'; readonly stack: string | undefined };
 
 export interface SliceOptions {
@@ -65,6 +67,7 @@ export async function runInSlices(search: Search, options: SliceOptions): Promis
     const how = await watched(search, owned, stretch, options.interruptible);
     if (how === 'never ends') return { how: 'stuck', stack: runaway };
     if (how === 'interrupted') return { how: 'stopped' };
+    if (how === 'starved') return { how };
     if (end !== undefined) return end;
     if (!options.between() || !options.mayGoOn()) return { how: 'stopped' };
   }
@@ -99,13 +102,14 @@ function runWatched(search: Search, owned: Owned, stretch: () => void, interrupt
   const restore = owned.take();
   Reflect.set(globalThis, entry, stretch);
   assertDrains();
+  const before = cpu();
   search.tracker.start();
   try {
     script.runInThisContext({ timeout: stepMs, breakOnSigint: interruptible });
     return 'fine';
   } catch (error) {
     const code = (error as { code?: unknown } | undefined)?.code;
-    if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'never ends';
+    if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return usedMs(before) < stepMs / 2 ? 'starved' : 'never ends';
     if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return 'interrupted';
     throw error;
   } finally {
@@ -117,6 +121,12 @@ function runWatched(search: Search, owned: Owned, stretch: () => void, interrupt
     process.off('unhandledRejection', onUnhandled);
     for (const listener of listeners) process.on('unhandledRejection', listener as (...args: unknown[]) => void);
   }
+}
+
+/** Processor time used since `before`, in milliseconds. */
+function usedMs(before: NodeJS.CpuUsage): number {
+  const { user, system } = cpu(before);
+  return (user + system) / 1000;
 }
 
 /** The whole search rests on draining the queue synchronously, which fails in silence where it cannot be done. */

@@ -63,7 +63,7 @@ export class RWMutex extends KernelObject {
         return effects.complete(operation, undefined);
       default:
         if (this.readers === 0) {
-          effects.touch(this, rwPlace.readers, 'write', this.writer !== undefined);
+          effects.touch(this, rwPlace.readers, 'write');
           return this.#misuse(operation, 'runlock', 'which is not locked for reading', effects);
         }
         this.releaseReader(effects);
@@ -86,6 +86,8 @@ export class RWMutex extends KernelObject {
   override withdraw(operation: Operation, effects: Effects): void {
     if (this.writer !== operation) return;
     effects.touch(this, rwPlace.writer, 'write', true);
+    // Had the readers left first, it could have been performed instead.
+    effects.touch(this, rwPlace.leaving, 'guard');
     this.writer = undefined;
   }
 
@@ -99,7 +101,7 @@ export class RWMutex extends KernelObject {
 
   releaseReader(effects: Effects): void {
     const use = this.readers > 1 ? 'commute' : 'exhaust';
-    effects.touch(this, rwPlace.readers, use, this.writer !== undefined);
+    effects.touch(this, rwPlace.readers, use);
     effects.touch(this, rwPlace.leaving, use, true);
     effects.release(this.#readUnlocked);
     this.readers--;
@@ -113,9 +115,8 @@ export class RWMutex extends KernelObject {
 
   /** Sees whether there are readers. */
   lookAtReaders(effects: Effects): void {
-    const heldBack = this.writer !== undefined;
-    effects.touch(this, rwPlace.readers, 'read', heldBack);
-    effects.touch(this, rwPlace.entering, 'read', heldBack);
+    effects.touch(this, rwPlace.readers, 'read');
+    effects.touch(this, rwPlace.entering, 'read');
   }
 
   #lock(operation: Operation, effects: Effects): void {

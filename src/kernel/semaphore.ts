@@ -78,7 +78,9 @@ export class Semaphore extends KernelObject {
     this.held -= units;
     const enough = this.held >= (this.#large ? this.size : 1);
     // With somebody queued a release decides who is granted, so it no longer commutes with another.
-    effects.touch(this, 0, this.#queue.length > 0 ? 'write' : enough ? 'commute' : 'exhaust', wasClosed);
+    const decides = this.#queue.length > 0;
+    const letsGo = wasClosed && (decides || this.size === 1);
+    effects.touch(this, 0, decides ? 'write' : enough ? 'commute' : 'exhaust', letsGo);
     effects.release(this.#released);
     this.#grant(effects);
     effects.complete(operation, undefined);
