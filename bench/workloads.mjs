@@ -74,7 +74,8 @@ export const workloads = [
     name: 'select',
     description: 'one consumer selecting over 8 producers, an unbuffered channel each',
     unit: 'messages',
-    size: 50_000,
+    // Long enough for the compilers of all sides to have settled in the warm-up.
+    size: 300_000,
     quickSize: 4_000,
     messages: (size) => size,
     result: sumBelow,

@@ -1,6 +1,7 @@
 // Which operations conflict: found by performing every two of them, one right after the other, in every state listed.
-import { conflict } from '../src/explore/footprint.ts';
+
 import type { Touch } from '../src/explore/footprint.ts';
+import { conflict } from '../src/explore/footprint.ts';
 import { Atomic } from '../src/kernel/atomic.ts';
 import { CancellationCore } from '../src/kernel/cancellation.ts';
 import { Cell } from '../src/kernel/cell.ts';
@@ -42,8 +43,8 @@ class Recorder implements Effects {
   }
 
   touch(object: KernelObject, place: number, use: Touch['use'], releases = false): void {
-    let id = this.#ids.get(object);
-    if (id === undefined) this.#ids.set(object, (id = this.#ids.size + 1));
+    const id = this.#ids.get(object) ?? this.#ids.size + 1;
+    this.#ids.set(object, id);
     this.touches.push({ object: id, place, use, releases });
   }
 
@@ -67,7 +68,8 @@ function after<O extends KernelObject>(make: () => O, ...steps: readonly Act<O>[
   return () => {
     const object = make();
     const recorder = new Recorder();
-    for (const step of steps) if (!step(object, recorder)) throw new Error(`the state of a ${object.type} cannot be reached`);
+    for (const step of steps)
+      if (!step(object, recorder)) throw new Error(`the state of a ${object.type} cannot be reached`);
     return object;
   };
 }
@@ -116,7 +118,11 @@ function lockedCond(...steps: readonly Act<KernelObject>[]): () => Cond {
   };
 }
 
-function subject<O>(title: string, states: readonly (() => O)[], operations: Readonly<Record<string, Act<O>>>): Subject<O> {
+function subject<O>(
+  title: string,
+  states: readonly (() => O)[],
+  operations: Readonly<Record<string, Act<O>>>,
+): Subject<O> {
   return { title, states, operations };
 }
 
@@ -132,10 +138,7 @@ const newCancellation = (): CancellationCore => new CancellationCore(new Channel
 
 /** The subjects, each ready to be tabulated. */
 const tables: readonly (() => string)[] = [
-  () =>
-    table(
-      subject('shared', [() => new Cell(0, undefined)], { read: perform('read'), write: perform('write', 1) }),
-    ),
+  () => table(subject('shared', [() => new Cell(0, undefined)], { read: perform('read'), write: perform('write', 1) })),
   () =>
     table(
       subject('atomic', [() => new Atomic(0, undefined)], {
@@ -164,25 +167,41 @@ const tables: readonly (() => string)[] = [
           () => new RWMutex(undefined),
           after(() => new RWMutex(undefined), rlock),
           after(() => new RWMutex(undefined), rlock, rlock),
+          after(() => new RWMutex(undefined), rlock, rlock, rlock),
           after(() => new RWMutex(undefined), lock),
         ],
-        { rlock, runlock: perform('runlock'), lock, unlock: perform('unlock'), tryRLock: perform('tryRLock'), tryLock: perform('tryLock') },
+        {
+          rlock,
+          runlock: perform('runlock'),
+          lock,
+          unlock: perform('unlock'),
+          tryRLock: perform('tryRLock'),
+          tryLock: perform('tryLock'),
+        },
       ),
     ),
   () =>
     table(
-      subject<KernelObject>('WaitGroup', [newWaitGroup, after(newWaitGroup, add), after(newWaitGroup, add, add), after(newWaitGroup, add, add, add)], {
-        add,
-        done: perform('done'),
-        wait: perform('wait'),
-      }),
+      subject<KernelObject>(
+        'WaitGroup',
+        [newWaitGroup, after(newWaitGroup, add), after(newWaitGroup, add, add), after(newWaitGroup, add, add, add)],
+        {
+          add,
+          done: perform('done'),
+          wait: perform('wait'),
+        },
+      ),
     ),
   () =>
     table(
-      subject<KernelObject>('Once', [() => new Once(undefined), after(() => new Once(undefined), once, perform('finish'))], {
-        do: once,
-        'its end': perform('finish'),
-      }),
+      subject<KernelObject>(
+        'Once',
+        [() => new Once(undefined), after(() => new Once(undefined), once, perform('finish'))],
+        {
+          do: once,
+          'its end': perform('finish'),
+        },
+      ),
     ),
   () =>
     table(
@@ -196,7 +215,12 @@ const tables: readonly (() => string)[] = [
     table(
       subject<KernelObject>(
         'Semaphore',
-        [newSemaphore, after(newSemaphore, acquire), after(newSemaphore, acquire, acquire, acquire), after(newSemaphore, perform('acquire', 4))],
+        [
+          newSemaphore,
+          after(newSemaphore, acquire),
+          after(newSemaphore, acquire, acquire, acquire),
+          after(newSemaphore, perform('acquire', 4)),
+        ],
         { 'acquire 1': acquire, 'acquire 2': perform('acquire', 2), 'release 1': perform('release', 1) },
       ),
     ),
@@ -210,10 +234,7 @@ const tables: readonly (() => string)[] = [
         otherwise: look,
       }),
     ),
-  () =>
-    table(
-      subject('channel without', [channel(0, 0)], { 'hand-over': handOver, close, otherwise: look }),
-    ),
+  () => table(subject('channel without', [channel(0, 0)], { 'hand-over': handOver, close, otherwise: look })),
   () =>
     table(
       subject<CancellationCore>('cancellation', [newCancellation, after(newCancellation, perform('cancel'))], {

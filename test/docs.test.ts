@@ -10,7 +10,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as checkEntry from '../src/entry/check.ts';
 import * as mainEntry from '../src/entry/main.ts';
 import { conflictTables } from './conflicts.ts';
-import { codeBlocksOf, documents, examplesOf, outputsOf, type Snippet, undocumented, withOutputs } from './documents.ts';
+import {
+  codeBlocksOf,
+  documents,
+  examplesOf,
+  outputsOf,
+  type Snippet,
+  undocumented,
+  withOutputs,
+} from './documents.ts';
 import { nodesOf, parse, readFiles, root } from './source-files.ts';
 
 const STEP_MS = 30_000;
@@ -103,7 +111,8 @@ describe('the pictures', () => {
         const file = join(root, one.path);
         const text = readFileSync(file, 'utf8');
         writeFileSync(file, withOutputs({ path: one.path, text }, new Map([[by, output]])));
-      } else expect(normalised(one.text), `${path} is out of date: HB_REWRITE=1 writes it anew`).toBe(normalised(output));
+      } else
+        expect(normalised(one.text), `${path} is out of date: HB_REWRITE=1 writes it anew`).toBe(normalised(output));
     },
     STEP_MS,
   );
@@ -117,7 +126,10 @@ function assumedImports({ text, importsAssumed }: Snippet): string {
   if (!importsAssumed) return '';
   const identifiers = [...nodesOf(parse({ path: 'snippet.ts', text }))].filter(ts.isIdentifier);
   const used = new Set(identifiers.map((node) => node.text));
-  const names = (entry: object): string => Object.keys(entry).filter((name) => used.has(name)).join(', ');
+  const names = (entry: object): string =>
+    Object.keys(entry)
+      .filter((name) => used.has(name))
+      .join(', ');
   // On the line of the first statement, so that the lines of errors are those of the comment.
   return `import { ${names(mainEntry)} } from 'happens-before'; import { ${names(checkEntry)} } from 'happens-before/check'; `;
 }
@@ -185,7 +197,8 @@ describe('the code', () => {
     async (name, snippet) => {
       const { exit, stdout, all } = await runSnippet(snippet, name);
       expect(exit, all).toBe(0);
-      if (!snippet.text.includes("from 'vitest'")) expect(stdout.trimEnd().split('\n').filter(Boolean)).toEqual(promisedLines(snippet));
+      if (!snippet.text.includes("from 'vitest'"))
+        expect(stdout.trimEnd().split('\n').filter(Boolean)).toEqual(promisedLines(snippet));
     },
     STEP_MS,
   );
@@ -200,7 +213,9 @@ describe('the doc comments', () => {
     const facades = sources.filter(({ path }) => path.startsWith('src/csp/'));
     expect(facades.length).toBeGreaterThan(10);
     expect(facades.flatMap(undocumented).join('\n')).toBe('');
-    expect(undocumented({ path: 'a.ts', text: '/** A. */\nexport interface A {\n  b(): void;\n}' })).toEqual(['a.ts:3']);
+    expect(undocumented({ path: 'a.ts', text: '/** A. */\nexport interface A {\n  b(): void;\n}' })).toEqual([
+      'a.ts:3',
+    ]);
   });
 
   it('have an example for every function and class that programs import', () => {
@@ -216,10 +231,22 @@ describe('the commands of the README', () => {
   const named = (pattern: RegExp): string[] => [...new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ''))];
 
   it('are scripts of the package', () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
     const called = [...named(/\bnpm run ([\w:]+)/g), ...named(/\bnpm (test)\b/g)];
     expect(called).toEqual(expect.arrayContaining(['demo', 'test']));
-    expect(called.filter((name) => scripts[name] === undefined)).toEqual([]);
+    const others = documents.flatMap(({ text: other }) =>
+      [...other.matchAll(/\bnpm run ([\w:]+)/g)].map((match) => match[1] ?? ''),
+    );
+    expect([...called, ...others].filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('of which the demo prints the picture', { timeout: STEP_MS }, async () => {
+    const [picture] = documents.filter(({ path }) => path === 'README.md').flatMap(outputsOf);
+    const { exit, stdout, all } = await run(root, ['scripts/demo.mjs']);
+    expect(exit, all).toBe(0);
+    expect(normalised(stdout)).toContain(normalised(await outputOf(picture?.command ?? 'no picture')));
   });
 
   it('are commands of hb, with options it has', { timeout: STEP_MS }, async () => {

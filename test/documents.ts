@@ -19,7 +19,7 @@ export interface Snippet {
   readonly importsAssumed: boolean;
 }
 
-const shownOutput = /<!-- output: (?<command>[^\n]+?) -->\n+```text\n(?<text>[\s\S]*?)\n```\n+<!-- end -->/g;
+const shownOutput = /<!-- output: (?<command>[^\n]+?) -->\n+```text\n(?<text>(?:(?!```)[\s\S])*)```\n+<!-- end -->/g;
 const codeBlock = /^```ts\n([\s\S]*?)^```$/gm;
 
 export const documents: readonly SourceFile[] = readFiles(['.'], ['.md']);
@@ -41,7 +41,9 @@ export function outputsOf({ path, text }: SourceFile): ShownOutput[] {
 export function withOutputs({ text }: SourceFile, outputs: ReadonlyMap<string, string>): string {
   return text.replace(shownOutput, (whole: string, command: string) => {
     const output = outputs.get(command);
-    return output === undefined ? whole : `<!-- output: ${command} -->\n\n\`\`\`text\n${output}\n\`\`\`\n\n<!-- end -->`;
+    return output === undefined
+      ? whole
+      : `<!-- output: ${command} -->\n\n\`\`\`text\n${output}\n\`\`\`\n\n<!-- end -->`;
   });
 }
 
@@ -71,8 +73,14 @@ export function examplesOf(file: SourceFile): Snippet[] {
 
 /** The example as it was written: without the stars of the comment, with its indentation. */
 function exampleText(tag: ts.JSDocTag): string {
-  const lines = tag.getText().replace(/^@example[ \t]*/, '').split('\n');
-  return lines.map((line) => line.replace(/^\s*\* ?/, '')).join('\n').trim();
+  const lines = tag
+    .getText()
+    .replace(/^@example[ \t]*/, '')
+    .split('\n');
+  return lines
+    .map((line) => line.replace(/^\s*\* ?/, ''))
+    .join('\n')
+    .trim();
 }
 
 /** Doc comments that are missing on what a file exports, and on the members of that. */
@@ -87,7 +95,10 @@ export function undocumented(file: SourceFile): string[] {
 }
 
 function isExported(statement: ts.Statement): boolean {
-  return ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  return (
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  );
 }
 
 /** One comment serves all signatures of a function; it stands on the first. */
@@ -100,11 +111,13 @@ function isOverload(statement: ts.Statement): boolean {
 
 function membersOf(statement: ts.Statement): ts.Node[] {
   if (!ts.isInterfaceDeclaration(statement) && !ts.isClassDeclaration(statement)) return [];
+  // The members of a class that implements an interface are documented there.
+  if (ts.isClassDeclaration(statement) && statement.heritageClauses !== undefined) return [];
   const members: readonly ts.Node[] = statement.members;
   return members.filter((member) => !isHidden(member));
 }
 
-/** Private members, and those of which the type says everything (symbols of the language). */
+/** Private members are nobody's but the file's. */
 function isHidden(member: ts.Node): boolean {
   const name = (member as ts.NamedDeclaration).name;
   return name !== undefined && ts.isPrivateIdentifier(name);

@@ -113,7 +113,18 @@ export async function replaySource(
   return (await replayer.schedule(schedule, options.until ?? Infinity)).trace;
 }
 
-/** The trace of one execution of `program`. @throws ScheduleError where the schedule does not fit. */
+/**
+ * Runs the one execution of `program` that a schedule describes and resolves to its trace.
+ *
+ * @param schedule as a report gives it, of this program.
+ * @throws ScheduleError where the schedule cannot be read or does not fit the program, with the step.
+ * @example
+ * const toss = (): Promise<string> => choose('heads', 'tails')
+ * const { outcomes } = await check(toss)
+ * for (const { schedule } of outcomes) console.assert((await replay(toss, schedule)).events.length === 2)
+ * const error = await replay(toss, 'no schedule').catch((error: unknown) => error)
+ * console.log(error instanceof ScheduleError) // true
+ */
 export async function replay(program: () => unknown, schedule: string): Promise<Trace> {
   const name = program.name === '' ? 'program' : program.name;
   return replaySource({ name, instantiate: () => program }, schedule, {});

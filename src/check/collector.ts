@@ -259,7 +259,10 @@ export class Collector implements Observer {
 
   #losses(execution: Execution): void {
     const { tracker } = execution;
-    for (const { result, inputs } of execution.races) tracker.creditWinner(result, inputs);
+    // The latest first: a race may have been an input of a later one.
+    for (const { result, inputs, failed } of execution.races.slice().reverse()) {
+      tracker.creditWinner(result, inputs.filter((input) => !failed.has(input)));
+    }
     for (const { pending, value } of execution.received) {
       if (tracker.isUsed(pending.promise as TrackedPromise)) continue;
       this.#note(`lost ${pending.process.name} ${pending.identity}`, {

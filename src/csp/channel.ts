@@ -5,6 +5,7 @@ import { Operation } from '../kernel/operation.ts';
 
 /** What every waiting operation takes: a signal whose abort asks for its cancellation. */
 export interface WaitOptions {
+  /** Its abort is a request: the operation is cancelled in a step of its own, unless it goes first. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -20,16 +21,29 @@ export interface SendChannel<in T> {
    *
    * @throws ChannelClosedError when the channel is closed, also by a close that comes while it waits.
    * @throws the signal's reason when cancelled; then nothing was sent.
-   * @example await jobs.send('first', { signal: AbortSignal.timeout(50) })
+   * @example
+   * const jobs = chan<string>()
+   * const { signal } = cancellation({ after: 10 })
+   * const error = await jobs.send('first', { signal }).catch((error: unknown) => error)
+   * console.log(error === signal.reason) // true
    */
   send(value: T, options?: WaitOptions): Promise<void>;
-  /** Sends if that needs no waiting, and says whether it did. @throws ChannelClosedError when the channel is closed. */
+  /**
+   * Sends if that needs no waiting, and says whether it did. Success orders what `send` orders, failure nothing.
+   *
+   * @throws ChannelClosedError when the channel is closed.
+   */
   trySend(value: T): Promise<boolean>;
   /**
-   * Says that nothing more will be sent: values stored are still received, then the end. Wakes everybody waiting.
-   * Comes before each receive that sees it (rule 4).
+   * Says that nothing more will be sent: values stored are still received, then the end. Never waits, wakes everybody
+   * waiting, and comes before each receive that sees it (rule 4).
    *
    * @throws ChannelClosedError when it is closed already.
+   * @example
+   * const jobs = chan<string>()
+   * await jobs.close()
+   * const error = await jobs.close().catch((error: unknown) => error)
+   * console.log(error instanceof ChannelClosedError) // true
    */
   close(): Promise<void>;
 }
@@ -45,11 +59,11 @@ export interface ReceiveChannel<out T> extends AsyncIterable<T, undefined> {
    * @throws the signal's reason when cancelled; then nothing was taken.
    */
   receive(options?: WaitOptions): Promise<T | undefined>;
-  /** Like `receive`, but tells a sent `undefined` from the end. */
+  /** Like `receive` in all, but tells a sent `undefined` from the end. A `for await` over the channel calls it. */
   next(options?: WaitOptions): Promise<IteratorResult<T, undefined>>;
-  /** Takes a value if that needs no waiting; `undefined` if it would. */
+  /** Takes a value if that needs no waiting; `undefined` if it would. Success orders what `receive` orders, failure nothing. */
   tryReceive(): Promise<IteratorResult<T, undefined> | undefined>;
-  /** How many values are stored now. Orders nothing. */
+  /** Resolves to how many values are stored now. Never waits, orders nothing. */
   length(): Promise<number>;
 }
 

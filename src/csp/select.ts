@@ -45,7 +45,7 @@ export function select<const C extends Readonly<Record<string, ReceiveCase | Sen
   cases: C & CheckedCases<C>,
   options?: WaitOptions & { readonly otherwise?: false },
 ): Promise<Selected<C>>;
-/** With `otherwise` it never waits: `{ case: undefined }` when no case can go. */
+/** With `otherwise` it never waits: `{ case: undefined }` when no case can go, which orders nothing. */
 export function select<const C extends Readonly<Record<string, ReceiveCase | SendCase>>>(
   cases: C & CheckedCases<C>,
   options: WaitOptions & { readonly otherwise: true },

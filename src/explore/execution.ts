@@ -16,8 +16,8 @@ import type { ChannelRequest, ResultShape } from '../kernel/channel.ts';
 import { Ground } from '../kernel/choice.ts';
 import type { Driver, TimerHandle } from '../kernel/driver.ts';
 import { abortReason } from '../kernel/errors.ts';
-import { mayWait, Operation } from '../kernel/operation.ts';
-import type { Effects, KernelObject, Slot, Use } from '../kernel/operation.ts';
+import { mayWait, Operation, Slot } from '../kernel/operation.ts';
+import type { Effects, KernelObject, Use } from '../kernel/operation.ts';
 import { ProcessCore } from '../kernel/process.ts';
 import type { OperationName } from '../trace/trace.ts';
 import { show, tag } from '../trace/value.ts';
@@ -41,6 +41,14 @@ export interface Access {
   /** The time that counts for it. */
   readonly time: readonly number[];
   readonly pending: Pending;
+}
+
+/** Promises the program raced. */
+export interface Race {
+  readonly result: TrackedPromise;
+  readonly inputs: readonly TrackedPromise[];
+  /** Inputs that cannot have won, because they failed and only a success wins. */
+  readonly failed: ReadonlySet<TrackedPromise>;
 }
 
 /** An error that ended the program. */
@@ -67,7 +75,7 @@ export interface Step {
   readonly completed: readonly { readonly pending: Pending; readonly threw: boolean; readonly value: unknown }[];
   /** A chosen case's value, or the value handed over. */
   readonly effects: readonly string[];
-  /** Operations, by identity, that it made impossible without completing them: firings of a disarmed timer. */
+  /** Operations, by identity, that it changed without completing them: firings of a disarmed timer, waits that were woken. */
   readonly prevented: readonly number[];
 }
 
@@ -98,11 +106,17 @@ export const clockObject = -2;
 const completions = -3;
 /** The object whose place stands for signals that are not ours. */
 const foreignSignals = -4;
+/** Places of a signal: its state, and for those that are cancelled with it that it was aborted. */
+const signalPlaces = { used: 0, aborted: 1 } as const;
 /** The place of a process that calling `join` on it reads and its end in an error changes. */
 export const joinPlace = -1;
 /** Places of the queues in which a process's own operations wait for one another. */
 function queuePlace(pending: Pending, sends: boolean): number {
-  return -2 - 2 * pending.process.identity.id - (sends ? 1 : 0);
+  return -2 - 4 * pending.process.identity.id - (sends ? 1 : 0);
+}
+/** Places of the order in which a process's strands join those queues. */
+function callPlace(pending: Pending, sends: boolean): number {
+  return queuePlace(pending, sends) - 2;
 }
 
 export class Execution implements Driver, Effects {
@@ -131,7 +145,7 @@ export class Execution implements Driver, Effects {
   readonly bodies: (() => unknown)[] = [];
   /** Values received, and by what, for values that get lost. */
   readonly received: { readonly pending: Pending; readonly value: unknown; readonly channel: ChannelCore }[] = [];
-  readonly races: { readonly result: TrackedPromise; readonly inputs: readonly TrackedPromise[] }[] = [];
+  readonly races: Race[] = [];
   /** The first thing it asked of the world outside the model. */
   outside: { readonly what: string; readonly process: ProcessRun; readonly stack: string | undefined } | undefined =
     undefined;
@@ -168,6 +182,7 @@ export class Execution implements Driver, Effects {
   /** Processes that somebody joined with a signal: whether they end before the wait is cancelled is seen. */
   readonly #joinedUntil = new Set<KernelObject>();
   readonly #signals = new WeakMap<AbortSignal, number>();
+  readonly #aborts = new WeakMap<AbortSignal, Slot>();
   readonly #deadlines = new Map<CancellationCore, ModelTimer>();
 
   constructor(tracker: Tracker, settings: ExecutionSettings) {
@@ -205,8 +220,8 @@ export class Execution implements Driver, Effects {
     const past = sender === undefined ? pending.past : join(pending.past, sender.past);
     const { kind, object } = pending.operation;
     this.#prepare(pending, past);
-    const goesAtOnce = !object.waits(pending.operation) || what.alternative === cancelled || requestOf(pending)?.otherwise === true;
-    const waits = mayWait(kind) && !goesAtOnce;
+    const mayHaveTo = mayWait(kind) && object.waits(pending.operation) && requestOf(pending)?.otherwise !== true;
+    const waits = mayHaveTo || what.alternative === cancelled;
     this.#act(what);
     if (this.settings.everythingEntangled) this.#use(plainState, 0, 'write', false);
     if (this.#completed.some((one) => this.settings.racing.has(one.pending.process.identity.id))) {
@@ -266,9 +281,9 @@ export class Execution implements Driver, Effects {
     const { operation } = pending;
     pending.steps++;
     for (const side of transition.sender === undefined ? [pending] : [pending, transition.sender]) {
-      if (side.operation.signal !== undefined) this.#use(this.#signalPlace(side.operation.signal), 0, 'guard', false);
+      if (side.operation.signal !== undefined) this.#use(this.#signalPlace(side.operation.signal), signalPlaces.used, 'guard', false);
     }
-    if (alternative === cancelled) return this.#cancel(pending);
+    if (alternative === cancelled) return this.#cancel(pending, operation.signal as AbortSignal);
     switch (operation.kind) {
       case 'start':
         return this.#actStart(pending);
@@ -313,8 +328,10 @@ export class Execution implements Driver, Effects {
     this.touch(object, queuePlace(pending, false), 'write', true);
   }
 
-  #cancel(pending: Pending): void {
+  #cancel(pending: Pending, signal: AbortSignal): void {
     const { operation } = pending;
+    this.#use(this.#signalPlace(signal), signalPlaces.aborted, 'read', false);
+    this.acquire(this.#abortOf(signal));
     const request = requestOf(pending);
     if (request === undefined) {
       if (queuesUp(operation.kind)) this.#touchQueue(pending);
@@ -322,11 +339,11 @@ export class Execution implements Driver, Effects {
       operation.object.withdraw(operation, this);
     } else {
       for (const one of request.cases) {
-        this.#guard(one, true);
+        this.#guard(one, pending);
         this.touch(one.channel, queuePlace(pending, one.sends), 'write', true);
       }
     }
-    this.fail(operation, abortReason(operation.signal as AbortSignal));
+    this.fail(operation, abortReason(signal));
   }
 
   #actStart(pending: Pending): void {
@@ -353,7 +370,7 @@ export class Execution implements Driver, Effects {
   #actChannel(transition: Transition): void {
     const { pending, sender, received, sent, alternative } = transition;
     const request = requestOf(pending) as ChannelRequest;
-    for (const one of request.cases) this.#guard(one, request.cases.length > 1 || pending.operation.signal !== undefined);
+    for (const one of request.cases) this.#guard(one, pending);
     if (alternative === otherwise) {
       for (const one of request.cases) one.channel.look(this);
       return this.complete(pending.operation, shapeResult(request, undefined, undefined, false));
@@ -362,7 +379,7 @@ export class Execution implements Driver, Effects {
       const given = sent as Case;
       const taken = received as Case;
       const offered = requestOf(sender) as ChannelRequest;
-      for (const one of offered.cases) this.#guard(one, offered.cases.length > 1 || sender.operation.signal !== undefined);
+      for (const one of offered.cases) this.#guard(one, sender);
       this.#queueCase(given, sender, offered);
       this.#queueCase(taken, pending, request);
       taken.channel.meet(this);
@@ -411,14 +428,15 @@ export class Execution implements Driver, Effects {
   }
 
   /** An operation with alternatives is told of every change that would have offered another. */
-  #guard(one: Case, several: boolean): void {
-    if (!several) return;
+  #guard(one: Case, { operation }: Pending): void {
+    const request = operation.argument as ChannelRequest;
+    if (request.cases.length === 1 && operation.signal === undefined) return;
     const { channel } = one;
     if (channel.source !== undefined) this.touch(this.clock, 0, 'guard');
     this.touch(channel, channelPlace.tail, 'guard');
     this.touch(channel, channelPlace.closed, 'guard');
-    // A receive can offer room to a send; from another receive it can only take the value away.
-    this.touch(channel, channelPlace.head, 'guard', !one.sends);
+    // A receive can offer room to a send, or `otherwise`; from another receive it can only take the value away.
+    this.touch(channel, channelPlace.head, 'guard', !one.sends && !request.otherwise);
   }
 
   #stamp(past: VectorTime): VectorTime {
@@ -582,6 +600,10 @@ export class Execution implements Driver, Effects {
       operation.object.waiting.push(operation);
     }
     this.#woken.push(pending);
+    if (pending === this.#acting) return;
+    // It could have been cancelled where it was.
+    this.#prevented.push(pending.identity);
+    if (operation.signal !== undefined) this.#use(this.#signalPlace(operation.signal), signalPlaces.used, 'guard', false);
   }
 
   touch(object: KernelObject, place: number, use: Use, releases = false): void {
@@ -721,8 +743,8 @@ export class Execution implements Driver, Effects {
   }
 
   /** The program races `inputs`: in which order they settle is seen, and whether before the race began. */
-  noteRace(result: TrackedPromise, inputs: readonly TrackedPromise[]): void {
-    this.races.push({ result, inputs });
+  noteRace(result: TrackedPromise, inputs: readonly TrackedPromise[], failed: ReadonlySet<TrackedPromise>): void {
+    this.races.push({ result, inputs, failed });
     const { tracker } = this;
     const { running } = tracker;
     const race = running.nextIdentity(tracker.identities);
@@ -854,19 +876,25 @@ export class Execution implements Driver, Effects {
   #enqueue(pending: Pending): void {
     const { operation } = pending;
     const request = requestOf(pending);
+    // Strands of one process queue in the order of their calls, so that it matters which calls first.
+    const isAlone = pending.process.pendingCount === 1;
     if (request === undefined) {
+      if (!isAlone && queuesUp(operation.kind)) this.touch(operation.object, callPlace(pending, false), 'write');
       if (mayWait(operation.kind)) operation.object.waiting.push(operation);
       return;
+    }
+    if (!isAlone && !request.otherwise) {
+      for (const one of request.cases) this.touch(one.channel, callPlace(pending, one.sends), 'write');
     }
     for (const one of request.cases) (one.sends ? one.channel.senders : one.channel.receivers).push(one);
   }
 
   #listen(pending: Pending, signal: AbortSignal): void {
     const place = this.#signalPlace(signal);
-    this.#use(place, 0, 'read', false);
+    this.#use(place, signalPlaces.used, 'read', false);
     if (signal.aborted) return;
     signal.addEventListener('abort', () => {
-      this.#use(place, 0, 'write', false);
+      this.#use(place, signalPlaces.used, 'write', false);
       pending.cancelRequested = true;
     });
   }
@@ -876,9 +904,21 @@ export class Execution implements Driver, Effects {
     return this.#signals.get(signal) ?? foreignSignals;
   }
 
+  #abortOf(signal: AbortSignal): Slot {
+    let slot = this.#aborts.get(signal);
+    if (slot === undefined) this.#aborts.set(signal, (slot = new Slot()));
+    return slot;
+  }
+
   /** The program aborts a signal: whoever has not begun to wait with it will find it so. */
   noteAbort(signal: AbortSignal): void {
-    if (!signal.aborted) this.#use(this.#signalPlace(signal), 0, 'write', false);
+    if (signal.aborted) return;
+    const id = this.#signalPlace(signal);
+    this.#use(id, signalPlaces.used, 'write', false);
+    this.#use(id, signalPlaces.aborted, 'write', true);
+    const abort = this.#abortOf(signal);
+    if (this.#stamped === undefined) this.release(abort);
+    else abort.clock = this.tracker.running.time;
   }
 
   #retire(pending: Pending): void {

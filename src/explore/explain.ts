@@ -52,10 +52,12 @@ export class Explainer {
   readonly #map: SiteMapper;
   readonly #names = new Map<KernelObject, string>();
   readonly #taken = new Map<string, number>();
+  readonly #goesOn: boolean;
 
   constructor(execution: Execution, map: SiteMapper) {
     this.#execution = execution;
     this.#map = map;
+    this.#goesOn = execution.panic === undefined && execution.transitions().length > 0;
   }
 
   trace(program: string, schedule: string, outcome: string): Trace {
@@ -194,6 +196,8 @@ export class Explainer {
     const { core, name } = process;
     const base = { name, background: core.background };
     if (core.state !== 'running') return { ...base, end: core.state === 'threw' ? 'threw' : 'returned' };
+    // Where the execution goes on, it was only drawn no further.
+    if (this.#goesOn) return { ...base, end: core.background ? 'idle' : 'running' };
     const waiting = waitOf(process, this.#execution);
     const site = waiting === undefined ? this.siteOfStack(process.lastAwait) : this.site(waiting);
     const waitingOn = waiting === undefined ? 'await of a promise that nothing settles' : this.waitingOn(waiting.operation);

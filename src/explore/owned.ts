@@ -69,6 +69,7 @@ class OwnedTimer {
 const realDate = Date;
 const realPromise = Promise;
 const realAbort = AbortController.prototype.abort;
+const realThen = realPromise.prototype.then;
 
 /** The owned functions, made once for a search. */
 export class Owned {
@@ -206,10 +207,14 @@ export class Owned {
       const real = realPromise[name] as (this: unknown, values: Iterable<unknown>) => Promise<unknown>;
       return function (this: unknown, values: Iterable<unknown>): Promise<unknown> {
         const given = [...values];
+        const inputs = given.filter(isPromise);
+        const failed = new Set<TrackedPromise>();
         tracker().racing = true;
         try {
+          // A rejection does not win an `any`.
+          if (name === 'any') for (const one of inputs) void Reflect.apply(realThen, one, [undefined, () => failed.add(one)]);
           const result = Reflect.apply(real, this, [given]) as TrackedPromise;
-          world().noteRace(result, given.filter(isPromise));
+          world().noteRace(result, inputs, failed);
           return result;
         } finally {
           tracker().racing = false;

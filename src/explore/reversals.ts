@@ -49,6 +49,8 @@ interface Late {
   readonly operations: readonly Pending[];
   /** It could not have gone where those that wait could not. */
   readonly waits: boolean;
+  /** Whether it took place. */
+  readonly happened: boolean;
   /** It could have gone in another way. */
   readonly chooses: boolean;
 }
@@ -78,7 +80,8 @@ export class Reversals {
       const operations = sender === undefined ? [pending] : [pending, sender];
       const chooses = operations.some(hasChoice);
       const waits = step.waits && !chooses;
-      const late: Late = { past: step.past, after: step.time.trace, name: step.transition, operations, waits, chooses };
+      const { transition: name, past, time } = step;
+      const late: Late = { past, after: time.trace, name, operations, waits, happened: true, chooses };
       for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
       if (step.footprint.ends) this.#reverseEnd(index, late);
     }
@@ -96,7 +99,8 @@ export class Reversals {
     const end = this.#times.length;
     for (const pending of execution.pending) {
       const { identity } = pending;
-      if (possible.some((other) => other.identity === identity || other.partner === identity)) continue;
+      const isPossible = possible.some((other) => other.identity === identity || other.partner === identity);
+      if (isPossible && !hasChoice(pending)) continue;
       if (requestOf(pending) === undefined && isHeld(pending)) continue;
       this.#reverseBlocked(pending, end);
     }
@@ -127,7 +131,8 @@ export class Reversals {
     }
     const name = { identity: pending.identity, alternative: pending.steps, partner: -1, partnerAlternative: -1 };
     const chooses = hasChoice(pending);
-    this.#reverse(object, place, use, { past: pending.past, after, name, operations: [pending], waits: !chooses, chooses }, end);
+    const late = { past: pending.past, after, name, operations: [pending], waits: !chooses, happened: false, chooses };
+    this.#reverse(object, place, use, late, end);
   }
 
   #entries(object: number, place: number): Entry[] {
@@ -180,7 +185,8 @@ export class Reversals {
   #reverseMeetings(pending: Pending, calledIn: number): void {
     const request = requestOf(pending);
     if (request === undefined) return;
-    const late: Late = { past: pending.past, after: [], name: undefined, operations: [], waits: true, chooses: false };
+    const { past } = pending;
+    const late: Late = { past, after: [], name: undefined, operations: [], waits: true, happened: false, chooses: false };
     const seen = new Set<ChannelCore>();
     for (const { channel } of request.cases) {
       if (channel.capacity > 0 || seen.has(channel)) continue;
@@ -224,11 +230,14 @@ export class Reversals {
       }
       before.push(at);
     }
+    const steps = first.length;
     if (late.name !== undefined && !before.some((other) => this.#isBefore(other, late.after))) {
       for (const transition of this.#own(node, late.name)) first.push(transition);
     }
     if (first.some((name) => node.tries(name))) return;
-    const asleep = first.find((name) => node.sleeps(name));
+    // What a step that did not happen conflicts with is not known: asleep, it stands for no order with steps before it.
+    const known = late.happened ? first : first.slice(0, before.length === 0 ? first.length : steps);
+    const asleep = known.find((name) => node.sleeps(name));
     if (asleep !== undefined) {
       // It need not happen again, but the alternatives it would take away may not have been tried.
       for (const other of node.siblings(asleep)) node.add(other);

@@ -150,8 +150,8 @@ export class ChannelCore<T = unknown> extends KernelObject {
   /** A send that finds the channel closed: ordered after the close. */
   refuse(effects: Effects): void {
     effects.touch(this, channelPlace.closed, 'read');
-    // A receive before it would have let it go before the close.
-    if (!this.hasRoom && this.capacity > 0) effects.touch(this, channelPlace.head, 'read');
+    // A receive before it may have let it go before the close.
+    if (this.capacity > 0) effects.touch(this, channelPlace.head, 'read');
     effects.acquire(this.#closing);
   }
 

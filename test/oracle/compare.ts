@@ -23,6 +23,10 @@ export async function compare(program: Program, interleavings: number): Promise<
   const sleep = await explore(world, { reduction: 'sleep', executions: limit });
   if (source === undefined || sleep === undefined) throw new Error(`a reduced search takes more than ${limit} executions`);
   const differences = [...differencesOf('source', naive, source), ...differencesOf('sleep', naive, sleep)];
+  // Which step completes an input of a race that is itself a join is no property of a trace.
+  if (![...actionsOf(program)].some(({ kind }) => kind === 'race')) {
+    differences.push(...missing(naive.traces, source.traces).map((trace) => `source misses the trace ${trace}`));
+  }
   if (countsOnce(program) && source.executions !== sleep.executions) {
     differences.push(`source completes ${source.executions} executions, sleep ${sleep.executions}`);
   }
@@ -46,7 +50,6 @@ function differencesOf(name: string, naive: Exploration, reduced: Exploration): 
     ...missing(reduced.outcomes, naive.outcomes).map((outcome) => `${name} invents the outcome ${outcome}`),
     ...missing(naive.races, reduced.races).map((race) => `${name} misses the race ${race}`),
     ...missing(reduced.races, naive.races).map((race) => `${name} invents the race ${race}`),
-    ...missing(naive.traces, reduced.traces).map((trace) => `${name} misses the trace ${trace}`),
     ...reduced.detectorDisagreements.map((text) => `race detectors disagree under ${name}: ${text}`),
     ...(name === 'source' ? naive.detectorDisagreements.map((text) => `race detectors disagree: ${text}`) : []),
   ];

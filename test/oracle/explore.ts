@@ -143,7 +143,6 @@ function exploreNow(world: OracleWorld, { reduction, executions, everyStart = fa
     step: () => {},
     restart: () => recorder.restart(),
     end: (execution, how) => {
-      (globalThis as any).LOG?.(execution, how);
       if (how === 'redundant') recorder.redundant++;
       else if (how === 'complete') recorder.end(execution, world.logs);
       else if (execution.steps.length >= maxSteps) throw new Error(`an execution of more than ${maxSteps} steps`);

@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { Random } from '../../src/base/random.ts';
+import { Execution } from '../../src/explore/execution.ts';
+import { Node } from '../../src/explore/path.ts';
+import { Reversals } from '../../src/explore/reversals.ts';
+import type { KernelObject, Use } from '../../src/kernel/operation.ts';
+import { compare } from './compare.ts';
+import { generate } from './generate.ts';
+import type { Program } from './program.ts';
+import { regressions } from './regressions.ts';
+
+// An oracle that notices nothing proves nothing: each of these breaks the search in one place, and has to be noticed.
+let restore = (): void => {};
+
+afterEach(() => restore());
+
+function replace<T extends object, K extends keyof T>(target: T, key: K, by: T[K]): void {
+  const before = target[key];
+  target[key] = by;
+  restore = () => {
+    target[key] = before;
+  };
+}
+
+/** Leaves out uses of places, or changes them: `change` returns the use to note instead, or nothing. */
+function changeUses(change: (object: KernelObject, use: Use) => Use | undefined): void {
+  const { touch } = Execution.prototype;
+  replace(Execution.prototype, 'touch', function (this: Execution, object, place, use, releases) {
+    const changed = change(object, use);
+    if (changed !== undefined) touch.call(this, object, place, changed, releases);
+  });
+}
+
+const { add, addAlternatives } = Node.prototype;
+const { step } = Reversals.prototype;
+
+const mutations: Readonly<Record<string, () => void>> = {
+  'operations blocked at the end are forgotten': () => replace(Reversals.prototype, 'blocked', () => {}),
+  'every third backtrack is dropped': () => {
+    const random = new Random(3);
+    replace(Node.prototype, 'add', function (this: Node, name) {
+      return random.below(3) === 0 || add.call(this, name);
+    });
+  },
+  'other alternatives of a chosen operation are not tried': () => replace(Node.prototype, 'addAlternatives', () => {}),
+  'operations that a step prevented are not tried': () =>
+    replace(Node.prototype, 'addAlternatives', function (this: Node) {
+      addAlternatives.call(this, []);
+    }),
+  'alternatives of a sleeping operation are not tried': () => replace(Node.prototype, 'siblings', () => []),
+  'where everything is to be tried nothing is': () => replace(Node.prototype, 'addAll', () => {}),
+  'operations called later meet nobody': () =>
+    replace(Reversals.prototype, 'step', function (this: Reversals, index, taken, fresh) {
+      step.call(this, index, { ...taken, called: [] }, fresh);
+    }),
+  'guards are dropped': () => changeUses((_, use) => (use === 'guard' ? undefined : use)),
+  'reads are dropped': () => changeUses((_, use) => (use === 'read' ? undefined : use)),
+  'writes of cells count as reads': () => changeUses(({ type }, use) => (type === 'shared cell' ? 'read' : use)),
+  'what commutes conflicts with nothing': () => changeUses((_, use) => (use === 'commute' ? undefined : use)),
+  'that little is left is forgotten': () => changeUses((_, use) => (use === 'exhaust' ? 'commute' : use)),
+  'locks conflict with nothing': () => changeUses(({ type }, use) => (type === 'Mutex' ? undefined : use)),
+  'that a signal is aborted is not seen': () => replace(Execution.prototype, 'noteAbort', () => {}),
+  'races of promises are not seen': () => replace(Execution.prototype, 'noteRace', () => {}),
+};
+
+/** Programs that tell a search apart from a broken one: those that once did, then random ones. */
+function* programs(): Generator<Program> {
+  for (const { program } of regressions) yield program;
+  for (let seed = 1; seed <= 150; seed++) yield generate(seed);
+}
+
+async function isNoticed(program: Program): Promise<boolean> {
+  try {
+    return ((await compare(program, 200))?.differences.length ?? 0) > 0;
+  } catch {
+    return true;
+  }
+}
+
+describe('a broken search is noticed', () => {
+  for (const [name, mutate] of Object.entries(mutations)) {
+    test(name, { timeout: 120_000 }, async () => {
+      mutate();
+      let tried = 0;
+      for (const program of programs()) {
+        tried++;
+        if (await isNoticed(program)) {
+          console.info(`${name}: noticed by program ${tried}`);
+          return;
+        }
+      }
+      expect.fail(`not noticed by ${tried} programs`);
+    });
+  }
+});

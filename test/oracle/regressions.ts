@@ -1,0 +1,181 @@
+/** Programs on which a search once lost an order, smallest first found, each with what it tells apart. */
+import type { Action, Kind, ProcessData, Program } from './program.ts';
+
+export interface Regression {
+  readonly name: string;
+  readonly program: Program;
+}
+
+function act(kind: Kind, on?: string, more: Omit<Action, 'kind' | 'on'> = {}): Action {
+  return { kind, caught: true, ...(on === undefined ? {} : { on }), ...more };
+}
+
+function select(cases: Action['cases'] = [], otherwise = false): Action {
+  return act('select', undefined, { cases, ...(otherwise ? { otherwise } : {}) });
+}
+
+function nest(kind: Kind, ...parts: readonly (readonly Action[])[]): Action {
+  return act(kind, undefined, { parts });
+}
+
+function processes(...bodies: readonly (readonly Action[])[]): Program {
+  return { main: [], joins: false, processes: bodies.map((actions): ProcessData => ({ actions })) };
+}
+
+function withMain(main: readonly Action[], ...bodies: readonly (readonly Action[])[]): Program {
+  return { ...processes(...bodies), main };
+}
+
+export const regressions: readonly Regression[] = [
+  {
+    name: 'a sender whose signal is aborted before it is met',
+    program: withMain([act('drain', 'd0')], [act('send', 'd0', { value: 2, signal: 'k' })], [act('cancel', 'k')]),
+  },
+  {
+    name: 'a deadline that passes before anybody waits with its signal',
+    program: processes([act('send', 'ci', { value: 1, signal: 'kd' })]),
+  },
+  { name: 'the second of two cancels', program: processes([act('cancel', 'k')], [act('cancel', 'k')]) },
+  { name: 'a cancel that disarms a deadline', program: processes([act('cancel', 'kd')]) },
+  {
+    name: 'a wait that is cancelled before or after it is woken',
+    program: processes([act('lock', 'm'), act('cond.wait', 'qm', { signal: 'kd' })], [act('cond.broadcast', 'qm')]),
+  },
+  {
+    name: 'a join that is cancelled before the process ends',
+    program: processes([
+      act('spawn', undefined, { value: 0, parts: [[act('write', 'y', { value: 2 })]] }),
+      act('join', undefined, { signal: 'kd' }),
+    ]),
+  },
+  {
+    name: 'a writer that announces itself before the reader leaves',
+    program: withMain([act('lock', 'w')], [act('rlock', 'w'), act('cond.wait', 'qr')]),
+  },
+  {
+    name: 'two readers leave and only one had entered',
+    program: withMain([act('runlock', 'w')], [act('rlock', 'w'), { kind: 'runlock', on: 'w' }]),
+  },
+  { name: 'tryLock beside rlock', program: processes([act('rlock', 'w')], [act('tryLock', 'w')]) },
+  {
+    name: 'tryLock while a writer is announced',
+    program: processes([act('rlock', 'w'), act('runlock', 'w')], [act('tryLock', 'w')], [act('lock', 'w')]),
+  },
+  {
+    name: 'a misused runlock beside a writer that unlocks',
+    program: processes([act('rlock', 'w')], [act('runlock', 'w')], [act('unlock', 'w')], [act('tryLock', 'w')]),
+  },
+  {
+    name: 'Cond.wait without the lock, which another may hold',
+    program: processes([{ kind: 'cond.wait', on: 'qr' }], [act('rlock', 'w')]),
+  },
+  {
+    name: 'units taken before those of a process that queues for more',
+    program: withMain(
+      [act('acquire', 's', { value: 1 }), act('acquire', 's', { value: 2 })],
+      [act('acquire', 's', { value: 1 })],
+      [act('acquire', 's', { value: 1 })],
+    ),
+  },
+  {
+    name: 'a large request queues before a release',
+    program: withMain(
+      [act('release', 's', { value: 2 })],
+      [act('acquire', 's', { value: 2 })],
+      [act('acquire', 's', { value: 1 }), act('acquire', 's', { value: 2 })],
+    ),
+  },
+  { name: 'the inputs of a race', program: processes([nest('race', [act('tryLock', 'n')], [act('tryLock', 'm')])]) },
+  {
+    name: 'inputs of a race that meet each other',
+    program: processes([
+      nest('race', [act('send', 'c0', { value: 1 })], [nest('all', [act('receive', 'c0')], [select([{ on: 'c1', value: 2 }])])]),
+    ]),
+  },
+  {
+    name: 'an execution cut as redundant in which a lock is blocked',
+    program: processes(
+      [act('unlock', 'm')],
+      [nest('race', [act('tryLock', 'n')], [nest('all', [act('tryLock', 'm')], [act('lock', 'm')])])],
+    ),
+  },
+  {
+    name: 'a blocked operation that sleeps and would have completed an input of a race',
+    program: processes(
+      [act('add', 'a', { value: 2 }), act('acquire', 's', { value: 2 })],
+      [nest('race', [act('compareAndSwap', 'a', { value: 0 })], [act('acquire', 's', { value: 1 })])],
+    ),
+  },
+  {
+    name: 'strands that join one queue in the order of their calls',
+    program: withMain([
+      nest(
+        'race',
+        [act('plain.read', 'a'), act('acquire', 's', { value: 1 })],
+        [act('release', 's', { value: 1 }), act('acquire', 's', { value: 2 })],
+      ),
+    ]),
+  },
+  {
+    name: 'a reset before or after its timer fires, beside a look at another timer',
+    program: withMain([select([{ on: 'v' }])], [act('timer.reset', 't', { value: 20 })], [act('length', 'e')]),
+  },
+  {
+    name: 'a receive that its timer completes beside a later timer',
+    program: processes([act('after', undefined, { value: 20 })], [act('timer.stop', 'u'), act('receive', 'v')]),
+  },
+  {
+    name: 'the second of two closes beside a receive',
+    program: processes([act('close', 'c1'), act('close', 'c1')], [act('next', 'c1')]),
+  },
+  {
+    name: 'a select that could send before the channel is full',
+    program: processes([act('trySend', 'c1', { value: 1 })], [select([{ on: 'c1' }, { on: 'c1', value: 3 }])]),
+  },
+  {
+    name: 'a send that is blocked before a close and refused after it',
+    program: withMain(
+      [act('close', 'c1')],
+      [act('write', 'x', { value: 1 }), select([{ on: 'c1', value: 2 }])],
+      [act('send', 'c1', { value: 3 })],
+    ),
+  },
+  {
+    name: 'a receive lets a send go before the close that refuses it',
+    program: processes(
+      [act('close', 'c1')],
+      [select([{ on: 'c1', value: 2 }])],
+      [select([{ on: 'c1', value: 3 }], true)],
+      [select([{ on: 'c1' }])],
+    ),
+  },
+  {
+    name: 'a value that another receive takes from a select',
+    program: withMain(
+      [nest('race', [select([{ on: 'ci', value: 3 }])], [act('send', 'c1', { value: 4 })])],
+      [act('receive', 'ci')],
+      [select([{ on: 'ci' }, { on: 'c1' }])],
+    ),
+  },
+  {
+    name: 'a select that sleeps with one case and was kept from another',
+    program: withMain(
+      [act('send', 'ci', { value: 3 })],
+      [select([{ on: 'ci' }], true), select([{ on: 'ci' }, { on: 'c0' }])],
+      [nest('race', [select([{ on: 'c0', value: 2 }]), act('choose', undefined, { value: 2 })], [act('receive', 'ci')])],
+    ),
+  },
+  {
+    name: 'a receive that leaves a select nothing but otherwise',
+    program: processes(
+      [select([{ on: 'ci' }, { on: 'd0', value: 1 }], true)],
+      [act('close', 'd0')],
+      [select([{ on: 'ci' }], true)],
+      [act('trySend', 'ci', { value: 3 }), select([{ on: 'd0' }], true)],
+    ),
+  },
+  {
+    name: 'a child of a cancellation that is cancelled meanwhile',
+    program: processes([act('cancel', 'k')], [act('cancel', 'kk'), act('receive', 'kk'), act('child', 'k')]),
+  },
+];
