@@ -71,7 +71,7 @@ async function auditPlainState(session: Session, end: SessionEnd, notes: string[
   if (!end.covered || session.settings({}).reduction !== 'source') return end;
   const result = await audit(session, end);
   if (!result.shared) {
-    if (!result.whole && result.reruns > 0) notes.push(`no shared plain state seen in ${result.reruns} reruns`);
+    if (!result.whole) notes.push(`no shared plain state seen in ${result.reruns} reruns`);
     return end;
   }
   const execution = end.search.execution;

@@ -115,7 +115,7 @@ export class FindingWriter {
   #panic(found: FoundPanic, { execution, explainer, schedule }: Replayed): Finding {
     const { panic } = execution;
     const error = panic?.error;
-    const own = error instanceof Error ? siteOf(error.stack, this.#map) : undefined;
+    const own = siteOf(stackOf(error), this.#map);
     const last = execution.steps[execution.steps.length - 1];
     const site = own ?? (last === undefined ? undefined : explainer.site(last.transition.pending));
     const from = explainer.siteOfStack(panic?.process.stack);
@@ -178,4 +178,13 @@ export function notRepeatable(replayer?: Replayer, parted?: Execution): Finding 
     site: (stands === undefined ? undefined : explainer?.site(stands)) ?? unknownSite,
     schedule: '',
   };
+}
+
+/** The stack of an error; none when reading it runs code of the program that throws. */
+function stackOf(error: unknown): string | undefined {
+  try {
+    return error instanceof Error ? error.stack : undefined;
+  } catch {
+    return undefined;
+  }
 }

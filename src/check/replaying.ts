@@ -7,7 +7,7 @@ import { NotRepeatable } from '../explore/search.ts';
 import type { Search } from '../explore/search.ts';
 import { plainSite } from '../explore/site.ts';
 import type { SiteMapper } from '../explore/site.ts';
-import { watched } from '../explore/slices.ts';
+import { longStepMs, watched } from '../explore/slices.ts';
 import type { Transition } from '../explore/transition.ts';
 import { decodeSchedule, ScheduleError } from '../trace/schedule.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -101,7 +101,7 @@ export class Replayer {
         hook?.disable();
       }
     };
-    const how = await watched(this.#search, this.#owned, stretch, this.#interruptible);
+    const how = await watched(this.#search, this.#owned, stretch, this.#interruptible, longStepMs);
     Error.stackTraceLimit = limit;
     if (failure !== undefined) throw failure;
     if (result !== undefined) return result;

@@ -1,5 +1,5 @@
 /** One program under check: the searches it takes, one after the other, within one budget. */
-import { runInSlices } from '../explore/slices.ts';
+import { longStepMs, runInSlices } from '../explore/slices.ts';
 import type { SliceEnd } from '../explore/slices.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import type { Reduction, SearchSettings } from '../explore/search.ts';
@@ -40,6 +40,8 @@ export class Session {
   #lastProgress = 0;
   #waitsSince: number | undefined = undefined;
   #inHand: Search | undefined = undefined;
+  /** Whether steps are given long: one was interrupted that was getting on with something. */
+  #isPatient = false;
 
   constructor(source: ProgramSource, options: CheckOptions) {
     this.world = new SearchWorld(source.name, source.instantiate);
@@ -131,10 +133,18 @@ export class Session {
         }
         return notes.length === 0;
       },
+      patient: this.#isPatient,
       interruptible: this.options.interruptible ?? false,
     });
     this.#inHand = undefined;
     if (end.how === 'starved') return this.search(change, audited, goOn, earlier);
+    if (end.how === 'long') {
+      if (!this.#isPatient) {
+        this.#isPatient = true;
+        return this.search(change, audited, goOn, earlier);
+      }
+      notes.push(`one step took longer than ${longStepMs / 1000} s: it starts processes or calls operations by the thousand`);
+    }
     this.events += search.stepsPerformed;
     const covered = end.how === 'done' && end.covered && collector.cut === 0;
     const stuck = end.how === 'stuck' ? { stack: end.stack } : undefined;

@@ -107,6 +107,7 @@ export class Clock extends KernelObject {
     this.now = Math.max(this.now, this.#elapsedSince(0, this.#log.length - 1));
     timer.firings++;
     if (timer.channel?.hasRoom === true) timer.channel.store(timer.firings, effects);
+    else timer.channel?.drop(effects);
     timer.action?.(effects);
     if (timer.period === undefined) return;
     if (timer.firings < this.#ticks) this.arm(timer, timer.period, step);

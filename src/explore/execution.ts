@@ -7,6 +7,7 @@
  * will settle.
  */
 import { invariant } from '../base/assert.ts';
+import { Queue } from '../base/queue.ts';
 import { Random } from '../base/random.ts';
 import { beginning, covers, eventTime, join, maximum } from '../causality/vector-time.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
@@ -98,6 +99,9 @@ export interface ExecutionSettings {
   readonly explained: boolean;
 }
 
+/** A step that calls more often than this gets on with something. */
+const busyCalls = 500;
+
 /** The object whose place stands for plain state that processes share. */
 const plainState = -1;
 /** The clock is the same object in every execution. */
@@ -153,7 +157,7 @@ export class Execution implements Driver, Effects {
   readonly #random = new Map<number, Random>();
   readonly #ground: Ground = new Ground(undefined);
   readonly #finder: TransitionFinder;
-  readonly #toStart: ProcessRun[] = [];
+  readonly #toStart: Queue<ProcessRun> = new Queue<ProcessRun>();
   readonly #byIdentity = new Map<ProcessIdentity, ProcessRun>();
   readonly #bodies = new Map<ProcessRun, () => unknown>();
   readonly #chains: number[] = [];
@@ -163,6 +167,9 @@ export class Execution implements Driver, Effects {
   // The step in progress.
   /** Its number, from 1; 0 while main runs to its first wait. */
   #moment = 0;
+  #callsInStep = 0;
+  #isCopying = false;
+  #isRunning = false;
   #touches: Touch[] = [];
   #called: Pending[] = [];
   #completed: { pending: Pending; threw: boolean; value: unknown }[] = [];
@@ -201,12 +208,19 @@ export class Execution implements Driver, Effects {
     const main = this.#addProcess(new ProcessCore('main', {}), root, undefined);
     this.#bodies.set(main, body);
     this.bodies.push(body);
+    this.#isRunning = true;
     this.#start(main, beginning);
     this.#startOthers();
+    this.#isRunning = false;
     this.firstEffects = this.#effects;
     this.#touches = [];
     this.#called = [];
     this.#effects = [];
+  }
+
+  /** Whether what takes long is no step of the program, or one that gets on with something: that does not say it never ends. */
+  get isBusy(): boolean {
+    return !this.#isRunning || this.#isCopying || this.#callsInStep > busyCalls;
   }
 
   /** Everything that can happen next, in a fixed order. */
@@ -239,7 +253,9 @@ export class Execution implements Driver, Effects {
       time: access.early ? access.pending.past.sync : time.sync,
     }));
     const completed = this.#completed;
+    this.#isRunning = true;
     this.#settle(completed, time);
+    this.#isRunning = false;
     this.#stamped = undefined;
     for (const { object: id, place, use } of this.#touches) this.#order.note(id, place, use, time.trace);
     const step: Step = {
@@ -262,6 +278,7 @@ export class Execution implements Driver, Effects {
 
   #prepare(pending: Pending, past: VectorTime): void {
     this.#moment = this.steps.length + 1;
+    this.#callsInStep = 0;
     this.#touches = [];
     this.#called = [];
     this.#completed = [];
@@ -503,7 +520,8 @@ export class Execution implements Driver, Effects {
 
   /** Runs processes that were spawned up to their first wait, unless their first step is one of the search. */
   #startOthers(): void {
-    for (let next = this.#toStart.shift(); next !== undefined; next = this.#toStart.shift()) {
+    while (this.#toStart.length > 0) {
+      const next = this.#toStart.shift();
       const outer = this.#touches;
       this.#touches = [];
       this.#start(next, this.#startTimes.get(next) as VectorTime);
@@ -523,13 +541,15 @@ export class Execution implements Driver, Effects {
     this.#guarded(process, () =>
       tracker.run(process.identity.root, time, () => {
         let result: unknown;
+        let later: boolean;
         try {
           result = body();
+          later = isThenable(result);
         } catch (error) {
           this.#end(process, true, error);
           return;
         }
-        if (isThenable(result)) {
+        if (later) {
           Promise.resolve(result).then(
             (value) => this.#end(process, false, value),
             (error: unknown) => this.#end(process, true, error),
@@ -548,12 +568,15 @@ export class Execution implements Driver, Effects {
     this.#effects.push(`${process.name} ${threw ? 'throws' : 'returns'} ${this.settings.explained && value !== undefined ? show(tag(value)) : ''}`.trim());
     if (process.index === 0) {
       this.mainResult = { threw, value };
+      this.#isCopying = true;
       this.mainValue = tag(value);
+      this.#isCopying = false;
     }
     if (this.#joinedUntil.has(core)) this.touch(core, 0, 'write');
     if (!threw) return;
     this.erred.add(core.id);
-    if (core.waiting.head !== undefined || core.supervised) {
+    if (core.supervised) return;
+    if (core.waiting.head !== undefined) {
       this.touch(core, joinPlace, 'write');
       return;
     }
@@ -698,6 +721,7 @@ export class Execution implements Driver, Effects {
     const { running, identities } = this.tracker;
     const identity = running.nextProcess(identities);
     const process = this.#addProcess(core, identity.root, this.#stack());
+    this.#callsInStep++;
     this.#bodies.set(process, body);
     this.bodies.push(body);
     this.#effects.push(`starts ${process.name}`);
@@ -864,6 +888,7 @@ export class Execution implements Driver, Effects {
     this.pending.add(pending);
     pending.process.pendingCount++;
     this.#called.push(pending);
+    this.#callsInStep++;
     this.#enqueue(pending);
     if (signal !== undefined) this.#listen(pending, signal);
     if (operation.kind === 'join') {

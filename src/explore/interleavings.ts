@@ -18,7 +18,7 @@ interface Cut {
  * every search, so they add none; first steps of processes do. Returns more than `limit` as soon as that is certain.
  */
 export function countInterleavings({ steps, processes }: Execution, limit: number): number {
-  if (steps.length > maxSteps) return limit + 1;
+  if (steps.length + processes.length > maxSteps) return limit + 1;
   return new Walk(steps, processes, limit).count();
 }
 

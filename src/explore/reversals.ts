@@ -12,20 +12,25 @@ import { channelPlace } from '../kernel/channel.ts';
 import type { ChannelCore } from '../kernel/channel.ts';
 import { mayWait } from '../kernel/operation.ts';
 import type { Use } from '../kernel/operation.ts';
-import { maximum } from '../causality/vector-time.ts';
+import { join, maximum } from '../causality/vector-time.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
 import { isHeld } from './enabled.ts';
 import { clockObject } from './execution.ts';
 import type { Execution, Step } from './execution.ts';
 import { conflicting } from './footprint.ts';
-import type { Node } from './path.ts';
+import type { Footprint } from './footprint.ts';
+import type { Node, Sleeper } from './path.ts';
 import { requestOf } from './request.ts';
 import { sameTransition, shareOperation } from './transition.ts';
-import type { Pending, TransitionName } from './transition.ts';
+import type { Pending, Transition, TransitionName } from './transition.ts';
 
 /** Whether an operation could go in more ways than one. */
 function hasChoice(pending: Pending): boolean {
   return (requestOf(pending)?.cases.length ?? 0) > 1;
+}
+
+function objectsIn({ touches }: Footprint): ReadonlySet<number> {
+  return new Set(touches.map(({ object }) => object));
 }
 
 function isChange(use: Use): boolean {
@@ -49,6 +54,8 @@ interface Late {
   readonly operations: readonly Pending[];
   /** It could not have gone where those that wait could not. */
   readonly waits: boolean;
+  /** What it used, or would have. */
+  readonly objects: ReadonlySet<number>;
   /** Whether it took place. */
   readonly happened: boolean;
   /** It could have gone in another way. */
@@ -81,7 +88,8 @@ export class Reversals {
       const chooses = operations.some(hasChoice);
       const waits = step.waits && !chooses;
       const { transition: name, past, time } = step;
-      const late: Late = { past, after: time.trace, name, operations, waits, happened: true, chooses };
+      const objects = objectsIn(step.footprint);
+      const late: Late = { past, after: time.trace, name, operations, waits, objects, happened: true, chooses };
       for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
       if (step.footprint.ends) this.#reverseEnd(index, late);
     }
@@ -106,6 +114,27 @@ export class Reversals {
     }
   }
 
+  /**
+   * At the end of an execution that is cut: operations with a choice that sleep would not go otherwise here, but what the
+   * steps before it changed may have left them another choice further back.
+   */
+  asleep(transitions: readonly Transition[], sleep: readonly Sleeper[]): void {
+    const end = this.#times.length;
+    for (const { name, footprint } of sleep) {
+      if (!footprint.touches.some(({ use }) => use === 'guard')) continue;
+      const transition = transitions.find((other) => sameTransition(other, name));
+      if (transition === undefined) continue;
+      const { pending, sender } = transition;
+      const operations = sender === undefined ? [pending] : [pending, sender];
+      const past = sender === undefined ? pending.past : join(pending.past, sender.past);
+      let after: readonly number[] = past.trace;
+      for (const { object, place, use } of footprint.touches) after = this.#after(object, place, use, end, after);
+      const objects = objectsIn(footprint);
+      const late: Late = { past, after, name, operations, waits: false, objects, happened: true, chooses: true };
+      for (const { object, place, use } of footprint.touches) this.#reverse(object, place, use, late, end);
+    }
+  }
+
   /** An operation that could not go before the step at `end` could have come before what blocked it. */
   #reverseBlocked(pending: Pending, end: number): void {
     const { operation } = pending;
@@ -125,14 +154,22 @@ export class Reversals {
 
   /** What a blocked operation would have used, had it gone before the step at `end`. */
   #reverseWouldBe(pending: Pending, object: number, place: number, use: Use, end: number): void {
-    let after: readonly number[] = pending.past.trace;
-    for (const entry of this.#entries(object, place)) {
-      if (entry.index < end && conflicting(entry.use, use)) after = maximum(after, (this.#times[entry.index] as VectorTime).trace);
-    }
+    const after = this.#after(object, place, use, end, pending.past.trace);
     const name = { identity: pending.identity, alternative: pending.steps, partner: -1, partnerAlternative: -1 };
     const chooses = hasChoice(pending);
-    const late = { past: pending.past, after, name, operations: [pending], waits: !chooses, happened: false, chooses };
+    const objects = new Set([object]);
+    const late = { past: pending.past, after, name, operations: [pending], waits: !chooses, objects, happened: false, chooses };
     this.#reverse(object, place, use, late, end);
+  }
+
+  /** What comes after `past` and after the uses of a place, before `end`, that conflict with `use`. */
+  #after(object: number, place: number, use: Use, end: number, past: readonly number[]): readonly number[] {
+    let after = past;
+    for (const entry of this.#entries(object, place)) {
+      if (entry.index >= end || !conflicting(entry.use, use)) continue;
+      after = maximum(after, (this.#times[entry.index] as VectorTime).trace);
+    }
+    return after;
   }
 
   #entries(object: number, place: number): Entry[] {
@@ -186,7 +223,8 @@ export class Reversals {
     const request = requestOf(pending);
     if (request === undefined) return;
     const { past } = pending;
-    const late: Late = { past, after: [], name: undefined, operations: [], waits: true, happened: false, chooses: false };
+    const objects = new Set<number>();
+    const late: Late = { past, after: [], name: undefined, operations: [], waits: true, objects, happened: false, chooses: false };
     const seen = new Set<ChannelCore>();
     for (const { channel } of request.cases) {
       if (channel.capacity > 0 || seen.has(channel)) continue;
@@ -232,7 +270,7 @@ export class Reversals {
     }
     const steps = first.length;
     if (late.name !== undefined && !before.some((other) => this.#isBefore(other, late.after))) {
-      for (const transition of this.#own(node, late.name)) first.push(transition);
+      for (const transition of this.#own(node, late.name, before.length === 0)) first.push(transition);
     }
     if (first.some((name) => node.tries(name))) return;
     // What a step that did not happen conflicts with is not known: asleep, it stands for no order with steps before it.
@@ -241,6 +279,7 @@ export class Reversals {
     if (asleep !== undefined) {
       // It need not happen again, but the alternatives it would take away may not have been tried.
       for (const other of node.siblings(asleep)) node.add(other);
+      if (this.#differs(node, asleep, index, end, late)) node.addAll();
       return;
     }
     const [candidate] = first;
@@ -251,9 +290,31 @@ export class Reversals {
     } else node.addAll();
   }
 
-  /** The transitions of `name`'s operations at `node`: itself when it can happen there. */
-  #own(node: Node, name: TransitionName): readonly TransitionName[] {
+  /**
+   * Whether a step that sleeps at `node` used objects when it was tried that it does not in this execution. Then what it
+   * conflicts with was not all seen here, and it stands only for orders in which it comes first.
+   */
+  #differs(node: Node, name: TransitionName, index: number, end: number, late: Late): boolean {
+    const sleeper = node.sleep.find((other) => sameTransition(other.name, name));
+    const now = late.name !== undefined && sameTransition(late.name, name) ? late.objects : this.#objectsOf(name, index, end);
+    return sleeper !== undefined && sleeper.footprint.touches.some(({ object, use }) => use !== 'guard' && !now.has(object));
+  }
+
+  /** The objects that the step called `name` used between two others. */
+  #objectsOf(name: TransitionName, index: number, end: number): ReadonlySet<number> {
+    for (let at = index + 1; at < Math.min(end, this.#times.length); at++) {
+      const { transition, footprint } = (this.#path[at] as Node).step as Step;
+      if (sameTransition(transition, name)) return objectsIn(footprint);
+    }
+    return new Set();
+  }
+
+  /**
+   * The transitions of `name`'s operations at `node`: itself when it can happen there, else its alternatives, unless steps
+   * come before it of which it is not known whether they conflict with those.
+   */
+  #own(node: Node, name: TransitionName, isNext: boolean): readonly TransitionName[] {
     const exact = node.transitions.filter((other) => sameTransition(other, name));
-    return exact.length > 0 ? exact : node.transitions.filter((other) => shareOperation(other, name));
+    return exact.length > 0 || !isNext ? exact : node.transitions.filter((other) => shareOperation(other, name));
   }
 }

@@ -229,6 +229,7 @@ export class Search {
       const node = this.#newNode(transitions);
       if (node === undefined) {
         this.#reverseBlocked(execution, transitions);
+        if (this.settings.reduction === 'source') this.#reversals.asleep(transitions, this.#sleepHere());
         return 'redundant';
       }
       const index = this.#path.length;

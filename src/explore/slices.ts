@@ -15,6 +15,8 @@ import type { Search } from './search.ts';
 /** How long a slice lasts, and how long a step may, in milliseconds. */
 const sliceMs = 40;
 const stepMs = 800;
+/** How long a step may last that is known to get on with something. */
+export const longStepMs = 6_000;
 /** Promises made within one step before the line that makes them is noted. */
 const runawayPromises = 20_000;
 
@@ -25,12 +27,13 @@ const entry = Symbol.for('happens-before.slice');
 const script = new vm.Script(`globalThis[Symbol.for('happens-before.slice')]()`, { filename: 'happens-before' });
 
 /** How a stretch under the watchdog went. */
-export type Watched = 'fine' | 'never ends' | 'interrupted' | 'starved';
+export type Watched = 'fine' | 'never ends' | 'long' | 'interrupted' | 'starved';
 
 export type SliceEnd =
   | { readonly how: 'done'; readonly covered: boolean }
   /** `starved`: the machine gave us no time, so that nothing can be said of the step that was running. */
-  | { readonly how: 'stopped' | 'starved' }
+  /** `long`: a step took too long, but it was getting on with something. */
+  | { readonly how: 'stopped' | 'starved' | 'long' }
   | { readonly how: 'stuck'; readonly stack: string | undefined };
 
 export interface SliceOptions {
@@ -38,6 +41,8 @@ export interface SliceOptions {
   readonly mayGoOn: () => boolean;
   /** Called between slices; false stops. */
   readonly between: () => boolean;
+  /** Whether a step may take long. */
+  readonly patient: boolean;
   /** Whether Ctrl-C should interrupt a step. */
   readonly interruptible: boolean;
 }
@@ -64,10 +69,10 @@ export async function runInSlices(search: Search, options: SliceOptions): Promis
         else if (!options.mayGoOn()) end = { how: 'stopped' };
       } while (end === undefined && now() < until);
     };
-    const how = await watched(search, owned, stretch, options.interruptible);
+    const how = await watched(search, owned, stretch, options.interruptible, options.patient ? longStepMs : stepMs);
     if (how === 'never ends') return { how: 'stuck', stack: runaway };
     if (how === 'interrupted') return { how: 'stopped' };
-    if (how === 'starved') return { how };
+    if (how === 'starved' || how === 'long') return { how };
     if (end !== undefined) return end;
     if (!options.between() || !options.mayGoOn()) return { how: 'stopped' };
   }
@@ -77,11 +82,17 @@ export async function runInSlices(search: Search, options: SliceOptions): Promis
  * Runs `stretch` in the program's world, and interrupts it when a step does not end or Ctrl-C is pressed. It runs in a
  * macrotask of its own: the microtask queue cannot be drained from within a microtask.
  */
-export function watched(search: Search, owned: Owned, stretch: () => void, interruptible: boolean): Promise<Watched> {
+export function watched(
+  search: Search,
+  owned: Owned,
+  stretch: () => void,
+  interruptible: boolean,
+  limitMs: number = stepMs,
+): Promise<Watched> {
   return new Promise((resolve, reject) => {
     turn(() => {
       try {
-        resolve(runWatched(search, owned, stretch, interruptible));
+        resolve(runWatched(search, owned, stretch, interruptible, limitMs));
       } catch (error) {
         reject(error);
       }
@@ -89,11 +100,17 @@ export function watched(search: Search, owned: Owned, stretch: () => void, inter
   });
 }
 
-function runWatched(search: Search, owned: Owned, stretch: () => void, interruptible: boolean): Watched {
+function runWatched(
+  search: Search,
+  owned: Owned,
+  stretch: () => void,
+  interruptible: boolean,
+  limitMs: number,
+): Watched {
   const listeners = process.rawListeners('unhandledRejection') as ((...args: unknown[]) => void)[];
   process.removeAllListeners('unhandledRejection');
   const onUnhandled = (error: unknown): void => {
-    if (error instanceof InternalError) throw error;
+    if (isOurs(error)) throw error;
     search.execution?.unhandled(error);
   };
   process.on('unhandledRejection', onUnhandled);
@@ -105,11 +122,14 @@ function runWatched(search: Search, owned: Owned, stretch: () => void, interrupt
   const before = cpu();
   search.tracker.start();
   try {
-    script.runInThisContext({ timeout: stepMs, breakOnSigint: interruptible });
+    script.runInThisContext({ timeout: limitMs, breakOnSigint: interruptible });
     return 'fine';
   } catch (error) {
     const code = (error as { code?: unknown } | undefined)?.code;
-    if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return usedMs(before) < stepMs / 2 ? 'starved' : 'never ends';
+    if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+      if (usedMs(before) < limitMs / 2) return 'starved';
+      return search.execution?.isBusy === true ? 'long' : 'never ends';
+    }
     if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return 'interrupted';
     throw error;
   } finally {
@@ -120,6 +140,15 @@ function runWatched(search: Search, owned: Owned, stretch: () => void, interrupt
     release();
     process.off('unhandledRejection', onUnhandled);
     for (const listener of listeners) process.on('unhandledRejection', listener as (...args: unknown[]) => void);
+  }
+}
+
+/** Whether it is an error of ours; what the program throws may itself throw when it is looked at. */
+function isOurs(error: unknown): boolean {
+  try {
+    return error instanceof InternalError;
+  } catch {
+    return false;
   }
 }
 

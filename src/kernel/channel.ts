@@ -129,6 +129,11 @@ export class ChannelCore<T = unknown> extends KernelObject {
     this.buffer.push(value);
   }
 
+  /** A firing that finds no room, and would have had a receive come before. */
+  drop(effects: Effects): void {
+    effects.touch(this, channelPlace.head, 'read');
+  }
+
   /** Takes the oldest value; there is one. */
   take(effects: Effects): T {
     const number = this.#taken++;

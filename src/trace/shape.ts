@@ -175,6 +175,9 @@ function bytesShape(object: object, kind: string, buffer: Constructor): Shape {
   return special(object, kind, [], () => ({ bytes }));
 }
 
+/** Views of more bytes than this are kept as their bytes, which is quick, and not as their elements. */
+const LISTED_BYTES_MAX = 4096;
+
 const typedArrayName = Object.getOwnPropertyDescriptor(
   Object.getPrototypeOf(Uint8Array.prototype) as object,
   Symbol.toStringTag,
@@ -185,6 +188,10 @@ function viewShape(view: ArrayBufferView): Shape {
   if (typeof kind !== 'string') {
     const bytes = hexadecimal(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
     return special(view, 'DataView', [], () => ({ bytes }));
+  }
+  if (view.byteLength > LISTED_BYTES_MAX) {
+    const bytes = hexadecimal(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+    return special(view, kind, [], () => ({ bytes }), []);
   }
   const elements = Array.from(view as unknown as ArrayLike<number | bigint>);
   const extra = ownKeys(view).filter((key) => !isIndex(key, elements.length));
@@ -269,8 +276,12 @@ export function stringOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise;
 }
 
+const hexadecimals: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 function hexadecimal(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let text = '';
+  for (const byte of bytes) text += hexadecimals[byte];
+  return text;
 }
 
 /** By code unit, since the order of a locale is not the same on two machines. */

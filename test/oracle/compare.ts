@@ -1,6 +1,7 @@
 /** The reduced searches held against the one that leaves nothing out. */
-import { explore, OracleWorld } from './explore.ts';
+
 import type { Exploration } from './explore.ts';
+import { explore, OracleWorld } from './explore.ts';
 import type { Program } from './program.ts';
 import { actionsOf } from './program.ts';
 
@@ -21,10 +22,11 @@ export async function compare(program: Program, interleavings: number): Promise<
   const limit = 10 * interleavings;
   const source = await explore(world, { reduction: 'source', executions: limit });
   const sleep = await explore(world, { reduction: 'sleep', executions: limit });
-  if (source === undefined || sleep === undefined) throw new Error(`a reduced search takes more than ${limit} executions`);
+  if (source === undefined || sleep === undefined)
+    throw new Error(`a reduced search takes more than ${limit} executions`);
   const differences = [...differencesOf('source', naive, source), ...differencesOf('sleep', naive, sleep)];
-  // Which step completes an input of a race that is itself a join is no property of a trace.
-  if (![...actionsOf(program)].some(({ kind }) => kind === 'race')) {
+  // Which step completes a join of strands, and goes on from there, is no property of a trace.
+  if (![...actionsOf(program)].some(({ kind }) => kind === 'race' || kind === 'all')) {
     differences.push(...missing(naive.traces, source.traces).map((trace) => `source misses the trace ${trace}`));
   }
   if (countsOnce(program) && source.executions !== sleep.executions) {

@@ -1,10 +1,11 @@
 /** One search of a program to its end, and all that was seen. */
-import { naiveRaces, RaceDetector } from '../../src/causality/race-detector.ts';
+
 import type { TimedAccess } from '../../src/causality/race-detector.ts';
+import { naiveRaces, RaceDetector } from '../../src/causality/race-detector.ts';
 import type { Execution, Step } from '../../src/explore/execution.ts';
 import { Owned } from '../../src/explore/owned.ts';
-import { Search, SearchWorld } from '../../src/explore/search.ts';
 import type { Reduction } from '../../src/explore/search.ts';
+import { Search, SearchWorld } from '../../src/explore/search.ts';
 import type { Pending } from '../../src/explore/transition.ts';
 import { install } from '../../src/kernel/driver.ts';
 import type { Logs } from './interpret.ts';
@@ -135,7 +136,10 @@ export interface SearchLimits {
 }
 
 /** Explores; undefined when it takes more than the executions allowed. Not to be called from a microtask. */
-function exploreNow(world: OracleWorld, { reduction, executions, everyStart = false }: SearchLimits): Exploration | undefined {
+function exploreNow(
+  world: OracleWorld,
+  { reduction, executions, everyStart = false }: SearchLimits,
+): Exploration | undefined {
   const recorder = new Recorder();
   const settings = { reduction, maxSteps, seed: 1, samples: 0, ticks: 2, everythingEntangled: false, everyStart };
   const search = new Search(world.search, settings, {

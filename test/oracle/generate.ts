@@ -3,7 +3,19 @@ import { Random } from '../../src/base/random.ts';
 import type { Action, CaseData, Kind, ProcessData, Program } from './program.ts';
 
 /** Groups of primitives that act on the same objects: a program takes few of them, so that its processes meet. */
-const families = ['memory', 'atomic', 'mutex', 'readers', 'group', 'once', 'cond', 'semaphore', 'channel', 'time', 'cancel'] as const;
+const families = [
+  'memory',
+  'atomic',
+  'mutex',
+  'readers',
+  'group',
+  'once',
+  'cond',
+  'semaphore',
+  'channel',
+  'time',
+  'cancel',
+] as const;
 type Family = (typeof families)[number];
 
 const channels = ['c0', 'c1', 'c2', 'ci', 'd0'] as const;
@@ -85,7 +97,10 @@ class Generator {
       case 'memory':
         return this.#valued(this.#one(['read', 'read', 'write', 'write', 'update']), this.#one(['x', 'x', 'y']));
       case 'atomic':
-        return this.#valued(this.#one(['load', 'store', 'swap', 'add', 'compareAndSwap', 'plain.read', 'plain.write']), 'a');
+        return this.#valued(
+          this.#one(['load', 'store', 'swap', 'add', 'compareAndSwap', 'plain.read', 'plain.write']),
+          'a',
+        );
       case 'mutex':
         return this.#locked(left, this.#one(['m', 'm', 'n']), 'lock', 'unlock', ['lock', 'unlock', 'tryLock']);
       case 'readers': {
@@ -100,7 +115,12 @@ class Generator {
       case 'cond':
         return this.#condition(left);
       case 'semaphore':
-        return { kind: this.#one(['acquire', 'acquire', 'release']), on: 's', value: 1 + this.#random.below(2), ...this.#signal() };
+        return {
+          kind: this.#one(['acquire', 'acquire', 'release']),
+          on: 's',
+          value: 1 + this.#random.below(2),
+          ...this.#signal(),
+        };
       case 'channel':
         return this.#chance(0.3) ? this.#select() : this.#communication();
       case 'time':
@@ -111,7 +131,19 @@ class Generator {
   }
 
   #communication(): Action {
-    const kind = this.#one<Kind>(['send', 'send', 'send', 'receive', 'receive', 'next', 'trySend', 'tryReceive', 'close', 'length', 'drain']);
+    const kind = this.#one<Kind>([
+      'send',
+      'send',
+      'send',
+      'receive',
+      'receive',
+      'next',
+      'trySend',
+      'tryReceive',
+      'close',
+      'length',
+      'drain',
+    ]);
     const waits = kind === 'send' || kind === 'receive' || kind === 'next';
     return { ...this.#valued(kind, this.#one(this.#channels)), ...(waits ? this.#signal() : {}) };
   }
@@ -130,7 +162,13 @@ class Generator {
   }
 
   #condition(left: number): Action[] {
-    const [cond, lock] = this.#one([['qm', 'm'], ['qm', 'm'], ['qm', 'm'], ['qw', 'w'], ['qr', 'w']] as const);
+    const [cond, lock] = this.#one([
+      ['qm', 'm'],
+      ['qm', 'm'],
+      ['qm', 'm'],
+      ['qw', 'w'],
+      ['qr', 'w'],
+    ] as const);
     const taking: Kind = cond === 'qr' ? 'rlock' : 'lock';
     const giving: Kind = cond === 'qr' ? 'runlock' : 'unlock';
     const kind = this.#one<Kind>(['cond.wait', 'cond.signal', 'cond.broadcast']);
@@ -175,7 +213,9 @@ class Generator {
       case 3:
         return { kind: 'receive', on: this.#one(['k', 'kk', 'kd']), ...this.#signal() };
       case 4:
-        return this.#chance(0.5) ? { kind: 'child', on: this.#one(['k', 'kk']) } : { kind: 'deadline', value: this.#one([5, 15]) };
+        return this.#chance(0.5)
+          ? { kind: 'child', on: this.#one(['k', 'kk']) }
+          : { kind: 'deadline', value: this.#one([5, 15]) };
       default:
         return this.#communication();
     }

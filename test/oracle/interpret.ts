@@ -1,9 +1,20 @@
 /** Runs a program that is data, on the public API, and keeps what every strand observed. */
+
+import type {
+  AtomicNumber,
+  Cancellation,
+  Channel,
+  Process,
+  ReceiveCase,
+  ReceiveChannel,
+  SendCase,
+  Timer,
+  WaitOptions,
+} from 'happens-before';
 import {
-  after, atomic, cancellation, chan, choose, Cond, every, go, mark, Mutex, Once, RWMutex, Semaphore, select, shared, sleep, timer,
+  after, atomic, Cond, cancellation, chan, choose, every, go, Mutex, mark, Once, RWMutex, Semaphore, select, shared, sleep, timer,
   WaitGroup,
 } from 'happens-before'; // biome-ignore format: names only
-import type { Cancellation, Channel, Process, ReceiveCase, ReceiveChannel, SendCase, Timer, WaitOptions } from 'happens-before';
 import type { Action, Kind, Program } from './program.ts';
 import { objectsOf } from './program.ts';
 
@@ -31,7 +42,9 @@ class World {
   source(name: string): ReceiveChannel<number> {
     const object = this.get<unknown>(name);
     if (name.startsWith('k')) return (object as Cancellation).done;
-    return name === 't' || name === 'u' || name === 'e' ? (object as Timer).channel : (object as ReceiveChannel<number>);
+    return name === 't' || name === 'u' || name === 'e'
+      ? (object as Timer).channel
+      : (object as ReceiveChannel<number>);
   }
 }
 
@@ -104,11 +117,17 @@ const performers: Readonly<Record<Kind, Performer>> = {
   'group.done': ({ world }, { on }) => world.get<WaitGroup>(on).done(),
   'group.wait': ({ world }, { on }, options) => world.get<WaitGroup>(on).wait(options),
   once: (scope, { on, parts = [] }, options) =>
-    scope.world.get<Once>(on).do(() => run(inside(scope, 'once'), parts[0] ?? []), options),
+    scope.world.get<Once>(on).do(async () => {
+      await run(inside(scope, 'once'), parts[0] ?? []);
+    }, options),
   'cond.wait': ({ world }, { on }, options) => world.get<Cond>(on).wait(options),
   'cond.signal': ({ world }, { on }) => world.get<Cond>(on).signal(),
   'cond.broadcast': ({ world }, { on }) => world.get<Cond>(on).broadcast(),
-  acquire: ({ world }, { on, value = 1 }, options) => world.get<Semaphore>(on).acquire(value, options).then(() => undefined),
+  acquire: ({ world }, { on, value = 1 }, options) =>
+    world
+      .get<Semaphore>(on)
+      .acquire(value, options)
+      .then(() => undefined),
   release: ({ world }, { on, value = 1 }) => world.get<Semaphore>(on).release(value),
   send: ({ world }, { on, value = 0 }, options) => world.get<Channel<number>>(on).send(value, options),
   receive: ({ world }, { on = '' }, options) => world.source(on).receive(options),
@@ -120,7 +139,8 @@ const performers: Readonly<Record<Kind, Performer>> = {
   drain: async (scope, { on = '' }) => {
     for await (const value of scope.world.source(on)) scope.log.push(`drained ${value}`);
   },
-  select: ({ world }, action, options) => select(casesOf(world, action), { ...options, otherwise: action.otherwise === true }),
+  select: ({ world }, action, options) =>
+    selectAny(casesOf(world, action), { ...options, otherwise: action.otherwise === true }),
   choose: (_scope, { value = 2 }) => choose(...Array.from({ length: value }, (_, option) => option)),
   sleep: (_scope, { value = 0 }, options) => sleep(value, options),
   after: (_scope, { value = 0 }, options) => after(value).receive(options),
@@ -152,13 +172,15 @@ const performers: Readonly<Record<Kind, Performer>> = {
   mark: () => mark('here'),
 };
 
-function cell(world: World): ReturnType<typeof atomic> & { load(): Promise<number> } & ReturnType<typeof numbers> {
+function cell(world: World): AtomicNumber<number> {
   return world.get('a');
 }
 
-function numbers(): ReturnType<typeof atomic<number>> {
-  return atomic<number>(0);
-}
+/** Select with cases that are only known when it runs, so that the type checker cannot tell what it resolves to. */
+const selectAny = select as unknown as (
+  cases: Readonly<Record<string, ReceiveCase | SendCase>>,
+  options: WaitOptions & { readonly otherwise: boolean },
+) => Promise<unknown>;
 
 /** Whether a branch on what was seen is taken: about half of what is seen counts. */
 function isTrue(seen: unknown): boolean {
@@ -170,7 +192,7 @@ function casesOf(world: World, { cases = [] }: Action): Record<string, ReceiveCa
   return Object.fromEntries(
     cases.map(({ on, value }, index): [string, ReceiveCase | SendCase] => {
       const key = `${index} ${on}`;
-      return [key, value === undefined ? world.source(on) : [world.get<Channel<number>>(on) as Channel<never>, value]];
+      return [key, value === undefined ? world.source(on) : [world.get<Channel<number>>(on), value]];
     }),
   );
 }

@@ -74,7 +74,26 @@ describe(`${count} random programs from seed ${firstSeed}`, () => {
   });
 
   test.runIf(count >= enough)('every primitive was used in a program that was compared', () => {
-    const objects = ['c0', 'c1', 'c2', 'ci', 'd0', 'qm', 'qw', 'qr', 'm', 'n', 'w', 't', 'u', 'e', 'v', 'k', 'kk', 'kd'];
+    const objects = [
+      'c0',
+      'c1',
+      'c2',
+      'ci',
+      'd0',
+      'qm',
+      'qw',
+      'qr',
+      'm',
+      'n',
+      'w',
+      't',
+      'u',
+      'e',
+      'v',
+      'k',
+      'kk',
+      'kd',
+    ];
     const others = ['with a signal', 'select with otherwise', 'select with a send', 'supervised', 'uncaught throw'];
     const wanted = [...kinds, ...objects.map((name) => `on ${name}`), ...others];
     expect(wanted.filter((feature) => !features.has(feature))).toEqual([]);

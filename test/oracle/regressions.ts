@@ -89,7 +89,11 @@ export const regressions: readonly Regression[] = [
   {
     name: 'inputs of a race that meet each other',
     program: processes([
-      nest('race', [act('send', 'c0', { value: 1 })], [nest('all', [act('receive', 'c0')], [select([{ on: 'c1', value: 2 }])])]),
+      nest(
+        'race',
+        [act('send', 'c0', { value: 1 })],
+        [nest('all', [act('receive', 'c0')], [select([{ on: 'c1', value: 2 }])])],
+      ),
     ]),
   },
   {
@@ -150,6 +154,22 @@ export const regressions: readonly Regression[] = [
     ),
   },
   {
+    name: 'a receive called later that could have met the sender',
+    program: processes(
+      [act('send', 'c0', { value: 1 })],
+      [act('receive', 'c0')],
+      [act('read', 'x'), act('receive', 'c0')],
+    ),
+  },
+  {
+    name: 'a receive that its timer would complete before the timer fires on, into a full channel',
+    program: withMain(
+      [act('timer.reset', 't', { value: 10 })],
+      [act('sleep', undefined, { value: 10 })],
+      [act('receive', 't')],
+    ),
+  },
+  {
     name: 'a value that another receive takes from a select',
     program: withMain(
       [nest('race', [select([{ on: 'ci', value: 3 }])], [act('send', 'c1', { value: 4 })])],
@@ -162,7 +182,13 @@ export const regressions: readonly Regression[] = [
     program: withMain(
       [act('send', 'ci', { value: 3 })],
       [select([{ on: 'ci' }], true), select([{ on: 'ci' }, { on: 'c0' }])],
-      [nest('race', [select([{ on: 'c0', value: 2 }]), act('choose', undefined, { value: 2 })], [act('receive', 'ci')])],
+      [
+        nest(
+          'race',
+          [select([{ on: 'c0', value: 2 }]), act('choose', undefined, { value: 2 })],
+          [act('receive', 'ci')],
+        ),
+      ],
     ),
   },
   {

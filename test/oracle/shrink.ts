@@ -23,7 +23,10 @@ function* smallerPrograms(program: Program): Generator<Program> {
   }
   for (const actions of smallerActions(main)) yield { ...program, main: actions };
   for (const [index, one] of processes.entries()) {
-    const replaced = (next: (typeof processes)[number]): Program => ({ ...program, processes: processes.with(index, next) });
+    const replaced = (next: (typeof processes)[number]): Program => ({
+      ...program,
+      processes: processes.with(index, next),
+    });
     for (const actions of smallerActions(one.actions)) yield replaced({ ...one, actions });
     if (one.supervised === true) yield replaced({ actions: one.actions });
   }
@@ -32,7 +35,11 @@ function* smallerPrograms(program: Program): Generator<Program> {
 
 function* smallerActions(actions: readonly Action[]): Generator<Action[]> {
   for (const [index, action] of actions.entries()) {
-    const put = (...replacement: readonly Action[]): Action[] => [...actions.slice(0, index), ...replacement, ...actions.slice(index + 1)];
+    const put = (...replacement: readonly Action[]): Action[] => [
+      ...actions.slice(0, index),
+      ...replacement,
+      ...actions.slice(index + 1),
+    ];
     yield put();
     for (const part of action.parts ?? []) yield put(...part);
     for (const smaller of smallerAction(action)) yield put(smaller);
