@@ -8,6 +8,7 @@
 import { Random } from '../base/random.ts';
 import type { Execution, Step } from '../explore/execution.ts';
 import { Fingerprinter } from '../explore/fingerprint.ts';
+import type { Fingerprint } from '../explore/fingerprint.ts';
 import { Owned } from '../explore/owned.ts';
 import { NotRepeatable } from '../explore/search.ts';
 import { watched } from '../explore/slices.ts';
@@ -31,12 +32,11 @@ const clock = performance.now.bind(performance);
 
 export async function audit(session: Session, end: SessionEnd): Promise<AuditResult> {
   const known = end.collector.fingerprints;
-  if (known === undefined) return { shared: false, whole: false, reruns: 0 };
-  if (end.collector.interleavings <= maxRerun) {
+  if (known !== undefined && end.collector.interleavings <= maxRerun) {
     const whole = await rerunWhole(session, known);
     if (whole !== undefined) return whole;
   }
-  return rerunSample(end, known);
+  return rerunSample(end);
 }
 
 /** Every interleaving, first steps included; undefined when there are too many. */
@@ -65,7 +65,7 @@ function differenceIn(
   return undefined;
 }
 
-async function rerunSample(end: SessionEnd, known: ReadonlyMap<string, string>): Promise<AuditResult> {
+async function rerunSample(end: SessionEnd): Promise<AuditResult> {
   const { search, collector } = end;
   const owned = new Owned(() => search.execution as Execution);
   const random = new Random(search.settings.seed + 17);
@@ -80,7 +80,7 @@ async function rerunSample(end: SessionEnd, known: ReadonlyMap<string, string>):
       owned,
       () => {
         for (let round = 0; round < 8 && difference === undefined; round++, reruns++) {
-          difference = rerunReordered(end, path, known, random);
+          difference = rerunReordered(end, path, random);
         }
       },
       false,
@@ -90,25 +90,25 @@ async function rerunSample(end: SessionEnd, known: ReadonlyMap<string, string>):
 }
 
 /** Runs `path` once to learn its order, then once more with its unordered steps shuffled. */
-function rerunReordered(
-  end: SessionEnd,
-  path: Path,
-  known: ReadonlyMap<string, string>,
-  random: Random,
-): string | undefined {
+function rerunReordered(end: SessionEnd, path: Path, random: Random): string | undefined {
   try {
     const first = end.search.replay(path, false, () => {});
     const order = shuffled(first.steps, random);
-    const fingerprinter = new Fingerprinter();
+    const before = fingerprintOf(first, end);
     const again = end.search.replay(order, false, () => {});
-    for (const [index, step] of again.steps.entries()) fingerprinter.add(index, step);
     if (again.steps.length !== order.length) return 'a step that was possible no longer was';
-    const { structure, content } = fingerprinter.finish(end.collector.keyOf(again));
-    return differenceIn(new Map([[structure, content]]), known);
+    const after = fingerprintOf(again, end);
+    return differenceIn(new Map([[after.structure, after.content]]), new Map([[before.structure, before.content]]));
   } catch (error) {
     if (error instanceof NotRepeatable) return 'a step that was possible no longer was';
     throw error;
   }
+}
+
+function fingerprintOf(execution: Execution, end: SessionEnd): Fingerprint {
+  const fingerprinter = new Fingerprinter();
+  for (const [index, step] of execution.steps.entries()) fingerprinter.add(index, step);
+  return fingerprinter.finish(end.collector.keyOf(execution));
 }
 
 /** The steps in a random order that keeps dependent ones in theirs. */

@@ -315,7 +315,7 @@ class ReportWriter {
   }
 
   async #noteSurprises(): Promise<void> {
-    const { surprises, tickersExhausted } = this.#end.collector;
+    const { surprises, tickersExhausted, cutByTicks } = this.#end.collector;
     for (const [what, path] of surprises) {
       const replayed = await this.#replayer.along(path, false);
       const stack = replayed instanceof NotRepeatable ? undefined : replayed.execution.surprises.get(what);
@@ -324,7 +324,8 @@ class ReportWriter {
     }
     if (tickersExhausted) {
       const { ticks } = this.#session.settings({});
-      this.#notes.push(`tickers fired at most ${ticks} times in one execution (the budget ticks)`);
+      const cut = cutByTicks === 0 ? '' : `; executions that ended only because of that are not counted: ${cutByTicks}`;
+      this.#notes.push(`tickers fired at most ${ticks} times in one execution (the budget ticks)${cut}`);
     }
   }
 

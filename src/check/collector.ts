@@ -1,11 +1,13 @@
 /** Takes down what the search comes across: outcomes, races, and processes that are stuck, each with a path to it. */
 import { RaceDetector } from '../causality/race-detector.ts';
 import type { TimedAccess } from '../causality/race-detector.ts';
+import { ModelTimer } from '../explore/clock.ts';
 import type { Execution, Step } from '../explore/execution.ts';
 import { waitOf } from '../explore/explain.ts';
 import { Fingerprinter } from '../explore/fingerprint.ts';
 import { countInterleavings } from '../explore/interleavings.ts';
 import type { ProcessRun } from '../explore/process-run.ts';
+import { requestOf } from '../explore/request.ts';
 import type { End, Observer } from '../explore/search.ts';
 import type { Pending, TransitionName } from '../explore/transition.ts';
 import type { TrackedPromise } from '../explore/context.ts';
@@ -96,6 +98,8 @@ export class Collector implements Observer {
   /** What was read from outside the model, and a path to it. */
   readonly surprises: Map<string, Path> = new Map<string, Path>();
   tickersExhausted = false;
+  /** Executions in which somebody was left waiting because the budget of ticks was spent. */
+  cutByTicks = 0;
   /** What each trace looked like to the program; undefined once there were too many. */
   fingerprints: Map<string, string> | undefined;
   /** How many interleavings the executions stand for; counted no further than to `maxRerun`. */
@@ -143,6 +147,7 @@ export class Collector implements Observer {
     this.executions = 0;
     this.redundant = 0;
     this.cut = 0;
+    this.cutByTicks = 0;
   }
 
   step(_execution: Execution, step: Step, index: number, fresh: boolean): void {
@@ -173,10 +178,15 @@ export class Collector implements Observer {
       this.cut++;
       return;
     }
+    if (endsForWantOfTicks(execution)) {
+      this.cutByTicks++;
+      return;
+    }
     this.executions++;
     const key = this.#outcome(execution);
     this.#stuck(execution);
     this.#losses(execution);
+    if (this.samples.length < 50 || this.executions % 97 === 0) this.samples[this.executions % 50] = this.#names();
     if (this.fingerprints === undefined) return;
     if (this.interleavings <= maxRerun) this.interleavings += countInterleavings(execution, maxRerun);
     if (this.fingerprints.size >= maxFingerprints) this.fingerprints = undefined;
@@ -184,7 +194,6 @@ export class Collector implements Observer {
       const { structure, content } = this.#fingerprinter.finish(key);
       this.fingerprints.set(structure, content);
     }
-    if (this.samples.length < 50 || this.executions % 97 === 0) this.samples[this.executions % 50] = this.#names();
   }
 
   #race(first: CollectedAccess, second: CollectedAccess): void {
@@ -252,7 +261,7 @@ export class Collector implements Observer {
       return;
     }
     for (const [at, process] of stuck.entries()) {
-      if (process.core.background) continue;
+      if (process.core.background || waitsForTick(process, execution)) continue;
       this.#note(`leak ${waits[at]}`, { kind: 'leak', process: process.index, foreign, path: this.#names() });
     }
   }
@@ -283,6 +292,26 @@ function kindOf({ panic, mainResult }: Execution): OutcomeKind {
 
 function valueOf({ panic, mainValue }: Execution): TaggedValue | undefined {
   return panic === undefined ? mainValue : tag(panic.error);
+}
+
+/**
+ * Whether more ticks might have let somebody go on: then the execution did not end, it was cut. A process that only waits
+ * for the next tick of its own is idle.
+ */
+function endsForWantOfTicks(execution: Execution): boolean {
+  if (!execution.clock.exhausted || execution.panic !== undefined) return false;
+  return (
+    execution.mainResult === undefined ||
+    execution.processes.some(
+      (process) => process.core.state === 'running' && !process.core.background && !waitsForTick(process, execution),
+    )
+  );
+}
+
+function waitsForTick(process: ProcessRun, execution: Execution): boolean {
+  const pending = waitOf(process, execution);
+  const cases = (pending === undefined ? undefined : requestOf(pending))?.cases ?? [];
+  return cases.some(({ channel }) => channel.source instanceof ModelTimer && channel.source.exhausted);
 }
 
 /** What tells one stuck process from another. */

@@ -31,6 +31,7 @@ export class Replayer {
   readonly #map: SiteMapper;
   readonly #program: string;
   readonly #interruptible: boolean;
+  #starved = 0;
 
   constructor(search: Search, program: string, map: SiteMapper | undefined, interruptible: boolean) {
     this.#search = search;
@@ -105,7 +106,7 @@ export class Replayer {
     Error.stackTraceLimit = limit;
     if (failure !== undefined) throw failure;
     if (result !== undefined) return result;
-    if (how === 'starved') return this.#run(watchHost, writer.again(), run);
+    if (how === 'starved' && this.#starved++ < mostStarved) return this.#run(watchHost, writer.again(), run);
     if (how === 'fine') throw new Error('a replay ended without a result');
     return new NotRepeatable(this.#search, this.#search.execution as Execution, undefined);
   }
@@ -116,8 +117,11 @@ export class Replayer {
   }
 }
 
+/** How often a replay is begun again because the machine gave it no time. */
+const mostStarved = 2;
+
 /** What Node makes for its own bookkeeping. */
-const quiet: ReadonlySet<string> = new Set(['PROMISE', 'TickObject', 'Microtask', 'Timeout', 'Immediate', 'RANDOMBYTESREQUEST']);
+const quiet: ReadonlySet<string> = new Set(['PROMISE', 'TickObject', 'Microtask', 'RANDOMBYTESREQUEST']);
 
 /** Host requests by the names a program's author knows. */
 const hostNames: ReadonlyMap<string, string> = new Map([
@@ -132,6 +136,8 @@ const hostNames: ReadonlyMap<string, string> = new Map([
   ['WORKER', 'a worker'],
   ['PROCESSWRAP', 'a child process'],
   ['MESSAGEPORT', 'a message port'],
+  ['Timeout', 'a timer of the platform, taken before the check'],
+  ['Immediate', 'a timer of the platform, taken before the check'],
 ]);
 
 /** Steps are numbered as a reader sees them: the first is main's start. */

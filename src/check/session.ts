@@ -15,6 +15,8 @@ const deepeningMs = 20_000;
 /** How long a single execution may take without a budget, in milliseconds. */
 const executionMs = 8_000;
 
+/** How often a search is begun again because the machine gave it no time. */
+const mostStarved = 2;
 /** How long findings are worked out for somebody who waits, in milliseconds. */
 const lateMs = 200;
 
@@ -38,6 +40,7 @@ export class Session {
   /** Steps performed in all searches. */
   events = 0;
   #lastProgress = 0;
+  #starved = 0;
   #waitsSince: number | undefined = undefined;
   #inHand: Search | undefined = undefined;
   /** Whether steps are given long: one was interrupted that was getting on with something. */
@@ -137,7 +140,10 @@ export class Session {
       interruptible: this.options.interruptible ?? false,
     });
     this.#inHand = undefined;
-    if (end.how === 'starved') return this.search(change, audited, goOn, earlier);
+    if (end.how === 'starved') {
+      if (this.#starved++ < mostStarved) return this.search(change, audited, goOn, earlier);
+      notes.push('a step took long without using the processor: it waits for something outside the model, or the machine is busy');
+    }
     if (end.how === 'long') {
       if (!this.#isPatient) {
         this.#isPatient = true;
@@ -146,8 +152,8 @@ export class Session {
       notes.push(`one step took longer than ${longStepMs / 1000} s: it starts processes or calls operations by the thousand`);
     }
     this.events += search.stepsPerformed;
-    const covered = end.how === 'done' && end.covered && collector.cut === 0;
-    const stuck = end.how === 'stuck' ? { stack: end.stack } : undefined;
+    const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;
+    const stuck = end.how === 'stuck' ? { stack: end.stack } : end.how === 'starved' ? { stack: undefined } : undefined;
     return { search, collector, covered, notes, stuck };
   }
 

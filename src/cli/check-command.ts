@@ -22,6 +22,7 @@ export interface CheckFlags extends StyleOptions {
   readonly budgetSteps?: string;
   readonly budgetMs?: string;
   readonly seed?: string;
+  readonly ticks?: string;
   readonly stopAtFirst?: boolean;
   readonly json?: boolean;
   readonly export?: string;
@@ -45,6 +46,7 @@ function readFlags(flags: CheckFlags): CheckOptions {
     ...(flags.expect === undefined ? {} : { expect: readExpectation(flags.expect) }),
     ...(flags.strategy === undefined ? {} : { strategy: readStrategy(flags.strategy) }),
     ...(flags.seed === undefined ? {} : { seed: readWholeNumber('--seed', flags.seed, 0) }),
+    ...(flags.ticks === undefined ? {} : { ticks: readWholeNumber('--ticks', flags.ticks, 0) }),
     ...(flags.stopAtFirst === undefined ? {} : { stopAtFirst: flags.stopAtFirst }),
     budget: readBudget(flags),
   };

@@ -33,6 +33,7 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
     .option('--budget-steps <n>', 'cut an execution after n steps')
     .option('--budget-ms <n>', 'stop after n milliseconds')
     .option('--seed <n>', 'where random choices start')
+    .option('--ticks <n>', 'how often a ticker fires in one execution (2)')
     .option('--stop-at-first', 'stop at the first finding')
     .option('--json', 'print the report as JSON')
     .option('--trace <out>', 'write the first witness to a file')

@@ -1,5 +1,7 @@
 import { Atomic as AtomicCore } from '../kernel/atomic.ts';
 import { driver } from '../kernel/driver.ts';
+import { Int32Atomic, wordOf } from '../kernel/int32.ts';
+import type { Word } from '../kernel/int32.ts';
 import { Operation } from '../kernel/operation.ts';
 import type { OperationName } from '../trace/trace.ts';
 
@@ -34,26 +36,59 @@ export interface AtomicNumber<T extends number | bigint> extends Atomic<T> {
   add(delta: T): Promise<T>;
 }
 
-/**
- * Makes a sequentially consistent cell (rule 12). Waits for nothing, orders nothing.
- *
- * @param value what it holds at first; only a number or a bigint can be added to.
- * @param name what reports call it.
- * @example
- * const hits = atomic(0, 'hits')
- * const processes = [1, 2, 3].map((by) => go(() => hits.add(by)))
- * for (const process of processes) await process.join()
- * console.log(await hits.load()) // 6
- */
-export function atomic(value: number, name?: string): AtomicNumber<number>;
-export function atomic(value: bigint, name?: string): AtomicNumber<bigint>;
-export function atomic<T>(value: T, name?: string): Atomic<T>;
-export function atomic(value: unknown, name?: string): unknown {
+/** An atomic cell in shared memory, to pass to threads. */
+export interface AtomicInt32 extends AtomicNumber<number> {
+  /** The memory itself: one word of a SharedArrayBuffer. */
+  readonly word: Word;
+}
+
+/** What makes atomic cells: call it, or `atomic.int32`. */
+export interface MakeAtomic {
+  /**
+   * Makes a sequentially consistent cell (rule 12). Waits for nothing, orders nothing.
+   *
+   * @param value what it holds at first; only a number or a bigint can be added to.
+   * @param name what reports call it.
+   * @example
+   * const hits = atomic(0, 'hits')
+   * const processes = [1, 2, 3].map((by) => go(() => hits.add(by)))
+   * for (const process of processes) await process.join()
+   * console.log(await hits.load()) // 6
+   */
+  (value: number, name?: string): AtomicNumber<number>;
+  (value: bigint, name?: string): AtomicNumber<bigint>;
+  <T>(value: T, name?: string): Atomic<T>;
+  /**
+   * Makes a sequentially consistent cell in a SharedArrayBuffer (rule 12): the same as `atomic`, for a 32-bit integer. What is
+   * written, and sums, wrap to 32 bits. Waits for nothing, orders nothing.
+   *
+   * @param value what it holds at first, a whole number from −2^31 to 2^31 − 1.
+   * @param name what reports call it.
+   * @throws RangeError when the value is anything else.
+   * @example
+   * const n = atomic.int32(40)
+   * console.log(await n.add(2)) // 42
+   */
+  int32(value: number, name?: string): AtomicInt32;
+}
+
+/** Makes sequentially consistent cells; see `MakeAtomic`. */
+export const atomic: MakeAtomic = Object.assign(
+  (value: unknown, name?: string): never => facadeOf(new AtomicCore(value, name)) as never,
+  {
+    int32: (value: number, name?: string): AtomicInt32 => {
+      const word = wordOf(value);
+      return { ...facadeOf(new Int32Atomic(word, name)), word };
+    },
+  },
+);
+
+function facadeOf(made: AtomicCore): AtomicNumber<number> {
   const by = driver();
-  const core = by.adopt(new AtomicCore(value, name));
+  const core = by.adopt(made);
   const call = (kind: OperationName, argument?: unknown): Promise<never> =>
     by.perform(new Operation(kind, core, argument)) as Promise<never>;
-  const facade: AtomicNumber<number> = {
+  return {
     load: () => call('load'),
     store: (next) => call('store', next),
     swap: (next) => call('swap', next),
@@ -61,5 +96,4 @@ export function atomic(value: unknown, name?: string): unknown {
     compareAndSwap: (expected, replacement) => call('compareAndSwap', { expected, replacement }),
     plain: { read: () => call('plain.read'), write: (next) => call('plain.write', next) },
   };
-  return facade;
 }

@@ -1,6 +1,8 @@
 import { Cell } from '../kernel/cell.ts';
 import { driver } from '../kernel/driver.ts';
 import type { Driver } from '../kernel/driver.ts';
+import { Int32Cell, wordOf } from '../kernel/int32.ts';
+import type { Word } from '../kernel/int32.ts';
 import { Operation } from '../kernel/operation.ts';
 
 /** General shared state without synchronisation: this is what races. */
@@ -22,9 +24,9 @@ export class SharedFacade<T> implements Shared<T> {
   readonly #core: Cell;
   readonly #driver: Driver;
 
-  constructor(value: T, name: string | undefined) {
+  constructor(core: Cell) {
     this.#driver = driver();
-    this.#core = this.#driver.adopt(new Cell(value, name));
+    this.#core = this.#driver.adopt(core);
   }
 
   read(): Promise<T> {
@@ -46,17 +48,52 @@ export class SharedFacade<T> implements Shared<T> {
   }
 }
 
-/**
- * Makes a cell of general shared state: two unordered accesses of it, one of them a write, are a race. Waits for nothing,
- * orders nothing.
- *
- * @param value what it holds at first.
- * @param name what reports call it.
- * @example
- * const x = shared(0, 'x')
- * await x.update((n) => n + 1)
- * console.log(await x.read()) // 1
- */
-export function shared<T>(value: T, name?: string): Shared<T> {
-  return new SharedFacade(value, name);
+/** General shared state in shared memory, to pass to threads. */
+export interface SharedInt32 extends Shared<number> {
+  /** The memory itself: one word of a SharedArrayBuffer. */
+  readonly word: Word;
 }
+
+class SharedInt32Facade extends SharedFacade<number> implements SharedInt32 {
+  readonly word: Word;
+
+  constructor(word: Word, name: string | undefined) {
+    super(new Int32Cell(word, name));
+    this.word = word;
+  }
+}
+
+/** What makes cells: call it, or `shared.int32`. */
+export interface MakeShared {
+  /**
+   * Makes a cell of general shared state: two unordered accesses of it, one of them a write, are a race. Waits for nothing,
+   * orders nothing.
+   *
+   * @param value what it holds at first.
+   * @param name what reports call it.
+   * @example
+   * const x = shared(0, 'x')
+   * await x.update((n) => n + 1)
+   * console.log(await x.read()) // 1
+   */
+  <T>(value: T, name?: string): Shared<T>;
+  /**
+   * Makes a cell of general shared state in a SharedArrayBuffer: the same as `shared`, for a 32-bit integer. What is written
+   * wraps to 32 bits, as the memory does. Waits for nothing, orders nothing.
+   *
+   * @param value what it holds at first, a whole number from −2^31 to 2^31 − 1.
+   * @param name what reports call it.
+   * @throws RangeError when the value is anything else.
+   * @example
+   * const n = shared.int32(41, 'n')
+   * await n.update((now) => now + 1)
+   * console.log(await n.read()) // 42
+   */
+  int32(value: number, name?: string): SharedInt32;
+}
+
+/** Makes cells of general shared state; see `MakeShared`. */
+export const shared: MakeShared = Object.assign(
+  <T>(value: T, name?: string): Shared<T> => new SharedFacade<T>(new Cell(value, name)),
+  { int32: (value: number, name?: string): SharedInt32 => new SharedInt32Facade(wordOf(value), name) },
+);

@@ -3,7 +3,7 @@ import { install } from '../kernel/driver.ts';
 import { LiveDriver } from '../live/driver.ts';
 
 export { atomic } from '../csp/atomic.ts';
-export type { Atomic, AtomicNumber, PlainAccess } from '../csp/atomic.ts';
+export type { Atomic, AtomicInt32, AtomicNumber, MakeAtomic, PlainAccess } from '../csp/atomic.ts';
 export { cancellation } from '../csp/cancellation.ts';
 export type { Cancellation, CancellationOptions } from '../csp/cancellation.ts';
 export { chan } from '../csp/channel.ts';
@@ -24,7 +24,7 @@ export { select } from '../csp/select.ts';
 export type { ReceiveCase, SendCase, Selected } from '../csp/select.ts';
 export { Semaphore } from '../csp/semaphore.ts';
 export { shared } from '../csp/shared.ts';
-export type { Shared } from '../csp/shared.ts';
+export type { MakeShared, Shared, SharedInt32 } from '../csp/shared.ts';
 export { after, every, sleep, timer } from '../csp/timer.ts';
 export type { Timer } from '../csp/timer.ts';
 export { WaitGroup } from '../csp/wait-group.ts';

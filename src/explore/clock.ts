@@ -19,6 +19,8 @@ export class ModelTimer {
   /** What armed it comes before its firing (rule 15). */
   readonly arming: Slot = new Slot();
   firings = 0;
+  /** A ticker that the budget of ticks lets fire no more. */
+  exhausted = false;
   /** Index in the clock's log of the latest arming. */
   armedAt = 0;
   /** The number of the step in which it was armed, from 1; 0 for main's beginning. */
@@ -111,7 +113,10 @@ export class Clock extends KernelObject {
     timer.action?.(effects);
     if (timer.period === undefined) return;
     if (timer.firings < this.#ticks) this.arm(timer, timer.period, step);
-    else this.exhausted = true;
+    else {
+      this.exhausted = true;
+      timer.exhausted = true;
+    }
   }
 
   /** Whether `first` was armed before `then` and is certainly due no later. */

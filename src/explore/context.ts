@@ -133,7 +133,6 @@ export class Tracker {
   }
 
   start(): void {
-    this.#orphan.enter(beginning);
     this.#stop = v8.promiseHooks.createHook({
       init: (promise: Promise<unknown>, parent: Promise<unknown> | undefined) => this.#init(promise, parent),
       before: (promise: Promise<unknown>) => this.#before(promise),
@@ -142,6 +141,11 @@ export class Tracker {
       },
       settled: (promise: Promise<unknown>) => this.#settled(promise),
     }) as () => void;
+  }
+
+  /** Begins an execution: whatever is not known to belong to a process counts from here. */
+  begin(): void {
+    this.#orphan.enter(beginning);
   }
 
   stop(): void {

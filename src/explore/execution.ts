@@ -99,6 +99,9 @@ export interface ExecutionSettings {
   readonly explained: boolean;
 }
 
+/** How many lines of calls are kept: a witness with more is not read line by line, and each costs time and memory. */
+const stacksMax = 20_000;
+
 /** A step that calls more often than this gets on with something. */
 const busyCalls = 500;
 
@@ -169,6 +172,7 @@ export class Execution implements Driver, Effects {
   #moment = 0;
   #callsInStep = 0;
   #isCopying = false;
+  #stacks = 0;
   #isRunning = false;
   #touches: Touch[] = [];
   #called: Pending[] = [];
@@ -321,7 +325,7 @@ export class Execution implements Driver, Effects {
       case 'sleep':
         return this.#actChannel(transition);
       default:
-        if (operation.kind === 'length' && alternative === 1) this.#fireSource(operation.object as ChannelCore);
+        if (operation.kind === 'length') this.#lookAtTimer(operation.object as ChannelCore, alternative);
         if (queuesUp(operation.kind)) this.#touchQueue(pending);
         if (operation.signal !== undefined) this.touch(operation.object, 0, 'guard');
         operation.object.perform(operation, this);
@@ -378,6 +382,12 @@ export class Execution implements Driver, Effects {
       this.publish(timer.arming);
     }
     this.complete(operation, wasArmed);
+  }
+
+  /** A look at a timer's channel: the timer may have fired before it. */
+  #lookAtTimer(channel: ChannelCore, alternative: number): void {
+    if (alternative === 1) this.#fireSource(channel);
+    else if (channel.source !== undefined) this.touch(this.clock, 0, 'guard');
   }
 
   #fireSource(channel: ChannelCore): void {
@@ -447,8 +457,9 @@ export class Execution implements Driver, Effects {
   /** An operation with alternatives is told of every change that would have offered another. */
   #guard(one: Case, { operation }: Pending): void {
     const request = operation.argument as ChannelRequest;
-    if (request.cases.length === 1 && operation.signal === undefined) return;
     const { channel } = one;
+    const looksAtTimer = request.otherwise && channel.source !== undefined;
+    if (request.cases.length === 1 && operation.signal === undefined && !looksAtTimer) return;
     if (channel.source !== undefined) this.touch(this.clock, 0, 'guard');
     this.touch(channel, channelPlace.tail, 'guard');
     this.touch(channel, channelPlace.closed, 'guard');
@@ -931,7 +942,10 @@ export class Execution implements Driver, Effects {
 
   #abortOf(signal: AbortSignal): Slot {
     let slot = this.#aborts.get(signal);
-    if (slot === undefined) this.#aborts.set(signal, (slot = new Slot()));
+    if (slot === undefined) {
+      slot = new Slot();
+      this.#aborts.set(signal, slot);
+    }
     return slot;
   }
 
@@ -966,7 +980,7 @@ export class Execution implements Driver, Effects {
   }
 
   #stack(): string | undefined {
-    return this.settings.explained ? new Error().stack : undefined;
+    return this.settings.explained && this.#stacks++ < stacksMax ? new Error().stack : undefined;
   }
 }
 

@@ -171,6 +171,7 @@ export class Owned {
     const patches: (readonly [object, string, unknown])[] = [];
     for (const [name, value] of Object.entries(names)) patches.push([globalThis, name, value], [timers, name, value]);
     patches.push([promises, 'setTimeout', wait], [promises, 'setImmediate', (value?: unknown) => wait(0, value)]);
+    patches.push([promises, 'setInterval', (ms?: number, value?: unknown) => this.#ticks(Math.max(1, ms ?? 1), value)]);
     patches.push([promises.scheduler, 'wait', (ms: number) => wait(ms)]);
     patches.push([AbortSignal, 'timeout', (ms: number) => this.#abortAfter(ms)]);
     return patches;
@@ -183,6 +184,21 @@ export class Owned {
       Reflect.apply(realAbort, this, reason === undefined ? [] : [reason]);
     };
     return [[AbortController.prototype, 'abort', abort]];
+  }
+
+  /** A ticker of ours, as the platform's async iterator of intervals. */
+  async *#ticks(ms: number, value: unknown): AsyncGenerator<unknown, void> {
+    const world = this.#world();
+    const channel = world.channel<number>(1, `setInterval(${ms})`);
+    const ticker = world.timer(channel, ms, ms);
+    try {
+      for (;;) {
+        await world.next(channel, undefined);
+        yield value;
+      }
+    } finally {
+      await ticker.stop();
+    }
   }
 
   #abortAfter(ms: number): AbortSignal {

@@ -16,7 +16,9 @@ export class Node {
   readonly sleep: readonly Sleeper[];
   readonly done: Sleeper[] = [];
   /** What is to be tried here, tried or not. */
-  readonly backtrack: TransitionName[] = [];
+  readonly backtrack: Transition[] = [];
+  /** How many of those were chosen, or passed over because they sleep. */
+  #tried = 1;
   /** The only thing worth trying: a step that conflicts with nothing. */
   readonly alone: boolean;
   chosen: Transition;
@@ -55,13 +57,19 @@ export class Node {
     return true;
   }
 
+  get #triesAll(): boolean {
+    return this.backtrack.length === this.transitions.length;
+  }
+
   /** Has everything tried here. */
   addAll(): void {
+    if (this.#triesAll) return;
     for (const transition of this.transitions) this.add(transition);
   }
 
   /** Has the other alternatives of the operations of `chosen` tried, and operations it `prevented`: it made them impossible. */
   addAlternatives(prevented: readonly number[]): void {
+    if (this.#triesAll) return;
     for (const transition of this.transitions) {
       if (shareOperation(transition, this.chosen) || prevented.includes(transition.identity)) this.add(transition);
     }
@@ -71,14 +79,13 @@ export class Node {
   advance(): boolean {
     const step = this.step;
     if (step !== undefined) this.done.push({ name: this.chosen, footprint: step.footprint });
-    const next = this.backtrack.find(
-      (name) =>
-        !this.done.some((other) => sameTransition(other.name, name)) &&
-        !this.sleep.some((other) => sameTransition(other.name, name)),
-    );
-    if (next === undefined) return false;
-    this.chosen = this.transitions.find((transition) => sameTransition(transition, next)) as Transition;
-    this.step = undefined;
-    return true;
+    while (this.#tried < this.backtrack.length) {
+      const next = this.backtrack[this.#tried++] as Transition;
+      if (this.sleeps(next)) continue;
+      this.chosen = next;
+      this.step = undefined;
+      return true;
+    }
+    return false;
   }
 }

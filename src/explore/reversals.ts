@@ -41,6 +41,8 @@ interface Entry {
   readonly index: number;
   readonly use: Use;
   readonly releases: boolean;
+  /** Not a use by the step itself, but by one it made impossible, which slept. */
+  readonly missed: boolean;
 }
 
 /** A step, or an operation that never got to take one, that may have to come earlier. */
@@ -94,12 +96,23 @@ export class Reversals {
       if (step.footprint.ends) this.#reverseEnd(index, late);
     }
     for (const { object, place, use, releases } of step.footprint.touches) {
-      this.#entries(object, place).push({ index, use, releases });
+      this.#entries(object, place).push({ index, use, releases, missed: false });
       const indices = this.#indices(object);
       if (indices[indices.length - 1] !== index) indices.push(index);
     }
+    this.#noteMissed(index, step);
     if (!fresh) return;
     for (const pending of step.called) this.#reverseMeetings(pending, index);
+  }
+
+  /** What sleeps and is made impossible here may be woken by a later step, if that comes before this one. */
+  #noteMissed(index: number, { transition }: Step): void {
+    for (const { name, footprint } of (this.#path[index] as Node).sleep) {
+      if (!shareOperation(name, transition)) continue;
+      for (const { object, place, use } of footprint.touches) {
+        this.#entries(object, place).push({ index, use, releases: false, missed: true });
+      }
+    }
   }
 
   /** At the end of an execution: operations still blocked, not `possible`, could have come before what blocked them. */
@@ -158,7 +171,16 @@ export class Reversals {
     const name = { identity: pending.identity, alternative: pending.steps, partner: -1, partnerAlternative: -1 };
     const chooses = hasChoice(pending);
     const objects = new Set([object]);
-    const late = { past: pending.past, after, name, operations: [pending], waits: !chooses, objects, happened: false, chooses };
+    const late = {
+      past: pending.past,
+      after,
+      name,
+      operations: [pending],
+      waits: !chooses,
+      objects,
+      happened: false,
+      chooses,
+    };
     this.#reverse(object, place, use, late, end);
   }
 
@@ -166,7 +188,7 @@ export class Reversals {
   #after(object: number, place: number, use: Use, end: number, past: readonly number[]): readonly number[] {
     let after = past;
     for (const entry of this.#entries(object, place)) {
-      if (entry.index >= end || !conflicting(entry.use, use)) continue;
+      if (entry.index >= end || entry.missed || !conflicting(entry.use, use)) continue;
       after = maximum(after, (this.#times[entry.index] as VectorTime).trace);
     }
     return after;
@@ -190,8 +212,14 @@ export class Reversals {
     for (let at = entries.length - 1; at >= 0; at--) {
       const entry = entries[at] as Entry;
       if (entry.index >= end) continue;
+      if (entry.missed) {
+        if (conflicting(entry.use, use) && !this.#isBefore(entry.index, late.past.trace))
+          this.#plan(entry.index, end, late);
+        continue;
+      }
       if (use === 'guard') {
-        if (isChange(entry.use) && !this.#isBefore(entry.index, late.past.trace)) this.#planOther(entry.index, end, late);
+        if (isChange(entry.use) && !this.#isBefore(entry.index, late.past.trace))
+          this.#planOther(entry.index, end, late);
         continue;
       }
       if (entry.use === 'guard') {
@@ -224,7 +252,16 @@ export class Reversals {
     if (request === undefined) return;
     const { past } = pending;
     const objects = new Set<number>();
-    const late: Late = { past, after: [], name: undefined, operations: [], waits: true, objects, happened: false, chooses: false };
+    const late: Late = {
+      past,
+      after: [],
+      name: undefined,
+      operations: [],
+      waits: true,
+      objects,
+      happened: false,
+      chooses: false,
+    };
     const seen = new Set<ChannelCore>();
     for (const { channel } of request.cases) {
       if (channel.capacity > 0 || seen.has(channel)) continue;
@@ -296,8 +333,9 @@ export class Reversals {
    */
   #differs(node: Node, name: TransitionName, index: number, end: number, late: Late): boolean {
     const sleeper = node.sleep.find((other) => sameTransition(other.name, name));
-    const now = late.name !== undefined && sameTransition(late.name, name) ? late.objects : this.#objectsOf(name, index, end);
-    return sleeper !== undefined && sleeper.footprint.touches.some(({ object, use }) => use !== 'guard' && !now.has(object));
+    const now =
+      late.name !== undefined && sameTransition(late.name, name) ? late.objects : this.#objectsOf(name, index, end);
+    return sleeper?.footprint.touches.some(({ object, use }) => use !== 'guard' && !now.has(object)) ?? false;
   }
 
   /** The objects that the step called `name` used between two others. */

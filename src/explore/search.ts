@@ -147,6 +147,7 @@ export class Search {
     const execution = new Execution(this.tracker, this.executionSettings(explained));
     this.execution = execution;
     this.#observer.begin(execution);
+    this.tracker.begin();
     execution.begin(this.world.root, this.world.instantiate());
     while (execution.panic === undefined) {
       const chosen = choose(execution.transitions(), execution.steps.length);
@@ -217,6 +218,7 @@ export class Search {
   }
 
   #begin(execution: Execution): void {
+    this.tracker.begin();
     execution.begin(this.world.root, this.world.instantiate());
     this.#noteLateStart(execution);
   }

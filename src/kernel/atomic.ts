@@ -13,12 +13,43 @@ export interface Swap {
  */
 export class Atomic extends KernelObject {
   override readonly type = 'atomic';
-  value: unknown;
+  #value: unknown;
   readonly #seen = new Slot();
 
   constructor(value: unknown, name: string | undefined) {
     super(name);
-    this.value = value;
+    this.#value = value;
+  }
+
+  /** What it holds. */
+  load(): unknown {
+    return this.#value;
+  }
+
+  /** Puts `value` there. */
+  save(value: unknown): void {
+    this.#value = value;
+  }
+
+  /** Puts `value` there and returns what was there. */
+  exchange(value: unknown): unknown {
+    const before = this.#value;
+    this.#value = value;
+    return before;
+  }
+
+  /** Adds and returns the sum. */
+  add(delta: unknown): unknown {
+    const before = this.#value;
+    this.#value = typeof before === 'bigint' ? before + (delta as bigint) : (before as number) + (delta as number);
+    return this.#value;
+  }
+
+  /** Puts `replacement` there if `expected` was, and says whether it did. */
+  replace(expected: unknown, replacement: unknown): boolean {
+    if (!Object.is(this.#value, expected)) return false;
+    this.#value = replacement;
+    return true;
   }
 
   override enabled(): boolean {
@@ -32,17 +63,21 @@ export class Atomic extends KernelObject {
         return this.#plain(operation, effects);
       case 'load':
         this.#observe(effects);
-        return effects.complete(operation, this.value);
+        return effects.complete(operation, this.load());
       case 'store':
         effects.touch(this, 0, 'write');
         effects.access(this, true, true);
         effects.publish(this.#seen);
-        this.value = operation.argument;
+        this.save(operation.argument);
         return effects.complete(operation, undefined);
       case 'compareAndSwap':
         return this.#compareAndSwap(operation, effects);
       default:
-        return this.#exchange(operation, effects);
+        this.#change(effects);
+        return effects.complete(
+          operation,
+          operation.kind === 'swap' ? this.exchange(operation.argument) : this.add(operation.argument),
+        );
     }
   }
 
@@ -50,34 +85,16 @@ export class Atomic extends KernelObject {
     const writes = operation.kind === 'plain.write';
     effects.touch(this, 0, writes ? 'write' : 'read');
     effects.access(this, writes, false);
-    if (writes) this.value = operation.argument;
-    effects.complete(operation, writes ? undefined : this.value);
+    if (writes) this.save(operation.argument);
+    effects.complete(operation, writes ? undefined : this.load());
   }
 
   #compareAndSwap(operation: Operation, effects: Effects): void {
     const { expected, replacement } = operation.argument as Swap;
-    if (!Object.is(this.value, expected)) {
-      this.#observe(effects);
-      return effects.complete(operation, false);
-    }
-    this.#change(effects);
-    this.value = replacement;
-    effects.complete(operation, true);
-  }
-
-  /** `swap` returns what was there, `add` what is there now. */
-  #exchange(operation: Operation, effects: Effects): void {
-    this.#change(effects);
-    const before = this.value;
-    if (operation.kind === 'swap') {
-      this.value = operation.argument;
-      return effects.complete(operation, before);
-    }
-    this.value =
-      typeof before === 'bigint'
-        ? before + (operation.argument as bigint)
-        : (before as number) + (operation.argument as number);
-    effects.complete(operation, this.value);
+    const swapped = this.replace(expected, replacement);
+    if (swapped) this.#change(effects);
+    else this.#observe(effects);
+    effects.complete(operation, swapped);
   }
 
   #observe(effects: Effects): void {

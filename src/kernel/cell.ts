@@ -4,11 +4,21 @@ import type { Effects, Operation } from './operation.ts';
 /** General shared state: reads and writes order nothing. This is what races. */
 export class Cell extends KernelObject {
   override readonly type = 'shared cell';
-  value: unknown;
+  #value: unknown;
 
   constructor(value: unknown, name: string | undefined) {
     super(name);
-    this.value = value;
+    this.#value = value;
+  }
+
+  /** What it holds. */
+  load(): unknown {
+    return this.#value;
+  }
+
+  /** Puts `value` there. */
+  save(value: unknown): void {
+    this.#value = value;
   }
 
   override enabled(): boolean {
@@ -19,7 +29,7 @@ export class Cell extends KernelObject {
     const writes = operation.kind === 'write';
     effects.touch(this, 0, writes ? 'write' : 'read');
     effects.access(this, writes, false);
-    if (writes) this.value = operation.argument;
-    effects.complete(operation, writes ? undefined : this.value);
+    if (writes) this.save(operation.argument);
+    effects.complete(operation, writes ? undefined : this.load());
   }
 }

@@ -53,12 +53,19 @@ export class Cond extends KernelObject {
   #queueUp(operation: Operation, effects: Effects): void {
     const locker = this.locker;
     const held =
-      locker instanceof Mutex ? locker.locked : locker instanceof RWMutex ? locker.writer === true : locker.of.readers > 0;
+      locker instanceof Mutex
+        ? locker.locked
+        : locker instanceof RWMutex
+          ? locker.writer === true
+          : locker.of.readers > 0;
     if (!held) {
       if (locker instanceof ReadLocker) locker.of.lookAtReaders(effects);
       else if (locker instanceof RWMutex) locker.lookAtWriter(effects);
       else effects.touch(locker, 0, 'read');
-      return effects.fail(operation, new MisuseError(`wait on ${describe(this.type, this.name)} without holding its lock`));
+      return effects.fail(
+        operation,
+        new MisuseError(`wait on ${describe(this.type, this.name)} without holding its lock`),
+      );
     }
     if (locker instanceof ReadLocker) locker.of.releaseReader(effects);
     else locker.release(effects);

@@ -170,6 +170,23 @@ export const regressions: readonly Regression[] = [
     ),
   },
   {
+    name: 'a hand-over makes a sleeping case impossible that a later step would have woken',
+    program: withMain(
+      [act('send', 'c1', { value: 5 })],
+      [act('send', 'c1', { value: 2 })],
+      [select([{ on: 'c0', value: 3 }, { on: 'c1' }], true)],
+      [act('close', 'c1'), select([{ on: 'c0' }])],
+    ),
+  },
+  {
+    name: 'a look at a timer that may fire once an earlier one has',
+    program: withMain(
+      [act('sleep', undefined, { value: 5 })],
+      [act('tryReceive', 'u')],
+      [act('timer.reset', 'u', { value: 20 })],
+    ),
+  },
+  {
     name: 'a value that another receive takes from a select',
     program: withMain(
       [nest('race', [select([{ on: 'ci', value: 3 }])], [act('send', 'c1', { value: 4 })])],
