@@ -187,11 +187,15 @@ test('an expectation with a global pattern holds for every outcome', async () =>
 
 test('a body whose result throws when asked for then ends in that error', async () => {
   const report = await check(async () => {
-    const process = go('odd', () => ({
-      get then(): undefined {
-        throw new RangeError('then');
+    const odd = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new RangeError('any property');
+        },
       },
-    }));
+    );
+    const process = go('odd', () => odd);
     return settled(() => process.join());
   });
   expect(outcomes(report)).toContain('returned "RangeError"');

@@ -149,7 +149,7 @@ export class Session {
         this.#isPatient = true;
         return this.search(change, audited, goOn, earlier);
       }
-      notes.push(`one step took longer than ${longStepMs / 1000} s: it starts processes or calls operations by the thousand`);
+      notes.push(`one step took longer than ${longStepMs / 1000} s to follow: it starts processes or calls operations by the thousand`);
     }
     this.events += search.stepsPerformed;
     const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;

@@ -93,7 +93,11 @@ export class Reversals {
       const objects = objectsIn(step.footprint);
       const late: Late = { past, after: time.trace, name, operations, waits, objects, happened: true, chooses };
       for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
+      if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
       if (step.footprint.ends) this.#reverseEnd(index, late);
+      const node = this.#path[index] as Node;
+      const missed = node.sleep.filter((sleeper) => shareOperation(sleeper.name, name));
+      if (missed.length > 0) this.#reverseAsleep(node.transitions, missed, index);
     }
     for (const { object, place, use, releases } of step.footprint.touches) {
       this.#entries(object, place).push({ index, use, releases, missed: false });
@@ -103,6 +107,17 @@ export class Reversals {
     this.#noteMissed(index, step);
     if (!fresh) return;
     for (const pending of step.called) this.#reverseMeetings(pending, index);
+  }
+
+  /** A side of a hand-over could have chosen otherwise before steps that only the other side comes after. */
+  #reverseSide(side: Pending, { footprint }: Step, late: Late, index: number): void {
+    if (!hasChoice(side)) return;
+    const { past } = side;
+    const alone: Late = { ...late, past, after: past.trace, operations: [side], happened: false };
+    const channels = new Set(requestOf(side)?.cases.map(({ channel }) => channel.id));
+    for (const { object, place, use } of footprint.touches) {
+      if (use === 'guard' && channels.has(object)) this.#reverse(object, place, use, alone, index);
+    }
   }
 
   /** What sleeps and is made impossible here may be woken by a later step, if that comes before this one. */
@@ -132,7 +147,10 @@ export class Reversals {
    * steps before it changed may have left them another choice further back.
    */
   asleep(transitions: readonly Transition[], sleep: readonly Sleeper[]): void {
-    const end = this.#times.length;
+    this.#reverseAsleep(transitions, sleep, this.#times.length);
+  }
+
+  #reverseAsleep(transitions: readonly Transition[], sleep: readonly Sleeper[], end: number): void {
     for (const { name, footprint } of sleep) {
       if (!footprint.touches.some(({ use }) => use === 'guard')) continue;
       const transition = transitions.find((other) => sameTransition(other, name));

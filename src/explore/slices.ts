@@ -127,8 +127,8 @@ function runWatched(
   } catch (error) {
     const code = (error as { code?: unknown } | undefined)?.code;
     if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
-      if (usedMs(before) < limitMs / 2) return 'starved';
-      return search.execution?.isBusy === true ? 'long' : 'never ends';
+      if (search.execution?.isBusy === true) return 'long';
+      return usedMs(before) < limitMs / 2 ? 'starved' : 'never ends';
     }
     if (code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') return 'interrupted';
     throw error;

@@ -218,6 +218,22 @@ export const regressions: readonly Regression[] = [
     ),
   },
   {
+    name: 'a select that has other values to take where it sleeps with one case',
+    program: processes(
+      [select([{ on: 'ci' }, { on: 'd0', value: 1 }], true)],
+      [act('close', 'd0')],
+      [select([{ on: 'ci' }], true), act('send', 'ci', { value: 2 })],
+      [act('trySend', 'ci', { value: 3 }), select([{ on: 'd0' }], true)],
+    ),
+  },
+  {
+    name: 'a hand-over one side of which could have received before the other side did',
+    program: processes(
+      [nest('all', [act('receive', 'ci'), act('drain', 'c0')], [act('send', 'ci', { value: 1 })])],
+      [select([{ on: 'c0', value: 3 }, { on: 'ci' }])],
+    ),
+  },
+  {
     name: 'a child of a cancellation that is cancelled meanwhile',
     program: processes([act('cancel', 'k')], [act('cancel', 'kk'), act('receive', 'kk'), act('child', 'k')]),
   },
