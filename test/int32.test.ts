@@ -42,7 +42,10 @@ test('words wrap as the memory does, and refuse what is no word', async () => {
 
 test('a thread that is given the word sees and changes the same memory', async () => {
   const n = atomic.int32(40);
-  const worker = new Worker('require("worker_threads").workerData.word[0] += 2', { eval: true, workerData: { word: n.word } });
+  const worker = new Worker('require("worker_threads").workerData.word[0] += 2', {
+    eval: true,
+    workerData: { word: n.word },
+  });
   await new Promise((resolve) => worker.once('exit', resolve));
   expect(await n.load()).toBe(42);
 });

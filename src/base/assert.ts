@@ -3,7 +3,9 @@ export class InternalError extends Error {
   override readonly name: string = 'InternalError';
 
   constructor(message: string) {
-    super(`${message}\nThis is a bug in happens-before, not in your program. Please report it with the program and this text.`);
+    super(
+      `${message}\nThis is a bug in happens-before, not in your program. Please report it with the program and this text.`,
+    );
   }
 }
 

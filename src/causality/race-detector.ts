@@ -26,7 +26,10 @@ export class RaceDetector<A extends TimedAccess> {
   /** Takes in the next access of the execution and returns the earlier ones it races with. */
   add(access: A): A[] {
     let chains = this.#objects.get(access.object);
-    if (chains === undefined) this.#objects.set(access.object, (chains = new Map()));
+    if (chains === undefined) {
+      chains = new Map();
+      this.#objects.set(access.object, chains);
+    }
     const racing: A[] = [];
     for (const [chain, accesses] of chains) {
       const known = access.time[chain] ?? 0;

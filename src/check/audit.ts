@@ -6,16 +6,17 @@
  * reorderings otherwise. Equal traces must have looked equal to the program.
  */
 import { Random } from '../base/random.ts';
-import type { Execution, Step } from '../explore/execution.ts';
-import { Fingerprinter } from '../explore/fingerprint.ts';
+import type { Execution } from '../explore/execution.ts';
 import type { Fingerprint } from '../explore/fingerprint.ts';
+import { Fingerprinter } from '../explore/fingerprint.ts';
 import { Owned } from '../explore/owned.ts';
 import { NotRepeatable } from '../explore/search.ts';
 import { watched } from '../explore/slices.ts';
-import { sameTransition } from '../explore/transition.ts';
+import type { Step } from '../explore/step.ts';
 import type { TransitionName } from '../explore/transition.ts';
-import { maxRerun } from './collector.ts';
+import { sameTransition } from '../explore/transition.ts';
 import type { Path } from './collector.ts';
+import { maxRerun } from './collector.ts';
 import type { Session, SessionEnd } from './session.ts';
 
 /** What the whole rerun may cost, in steps. */

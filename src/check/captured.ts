@@ -2,7 +2,18 @@
 import { type Node, parse } from 'acorn';
 
 const mutators: ReadonlySet<string> = new Set([
-  'set', 'delete', 'clear', 'push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'add',
+  'set',
+  'delete',
+  'clear',
+  'push',
+  'pop',
+  'shift',
+  'unshift',
+  'splice',
+  'sort',
+  'reverse',
+  'fill',
+  'add',
 ]);
 
 interface Loose extends Node {

@@ -8,24 +8,24 @@ import { waitOf } from '../explore/explain.ts';
 import { NotRepeatable, Search, SearchWorld } from '../explore/search.ts';
 import { plainSite, siteOf } from '../explore/site.ts';
 import type { Certainty, Finding, Outcome, Report } from '../report/report.ts';
-import { explain } from '../report/why.ts';
 import type { Witness } from '../report/text.ts';
 import { verdictOf } from '../report/verdict.ts';
+import { explain } from '../report/why.ts';
 import type { Trace } from '../trace/trace.ts';
 import { show } from '../trace/value.ts';
 import { audit } from './audit.ts';
 import { capturedVariables } from './captured.ts';
-import { Collector } from './collector.ts';
 import type { FoundOutcome } from './collector.ts';
+import { Collector } from './collector.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
-import { FindingWriter, notRepeatable } from './findings.ts';
 import type { Explained } from './findings.ts';
-import { validateOptions } from './options.ts';
+import { FindingWriter, notRepeatable } from './findings.ts';
 import type { CheckOptions, CheckResult, ProgramSource } from './options.ts';
-import { Replayer } from './replaying.ts';
+import { validateOptions } from './options.ts';
 import type { Replayed } from './replaying.ts';
-import { Session } from './session.ts';
+import { Replayer } from './replaying.ts';
 import type { SessionEnd } from './session.ts';
+import { Session } from './session.ts';
 
 /**
  * Runs `program` through every essentially different order and reports every way it can end.
@@ -140,7 +140,10 @@ async function broken(session: Session, source: ProgramSource, error: NotRepeata
   // What is not repeatable may be seen by repeating it: the lines of two runs are where they part.
   for (let run = 0; run < 2; run++) {
     const replayed = await replayer.along(path, false);
-    const { execution: again, explainer } = replayed instanceof NotRepeatable ? { execution: replayed.execution, explainer: replayer.explainer(replayed.execution) } : replayed;
+    const { execution: again, explainer } =
+      replayed instanceof NotRepeatable
+        ? { execution: replayed.execution, explainer: replayer.explainer(replayed.execution) }
+        : replayed;
     const process = again.processes[acting?.index ?? 0];
     const pending = process === undefined ? undefined : waitOf(process, again);
     const last = again.steps.findLast((step) => step.transition.pending.process === process);
@@ -289,7 +292,8 @@ class ReportWriter {
         return;
       }
       if (found.kind === 'deadlock' && deadlockExpected && !found.foreign) continue;
-      if (found.kind === 'panic' && outcomes.some((one) => one.thrown === found.thrown && isExpected(one, expect))) continue;
+      if (found.kind === 'panic' && outcomes.some((one) => one.thrown === found.thrown && isExpected(one, expect)))
+        continue;
       const explained = await writer.write(found);
       if (explained !== undefined) this.#findings.push(explained);
     }
@@ -320,7 +324,9 @@ class ReportWriter {
       const replayed = await this.#replayer.along(path, false);
       const stack = replayed instanceof NotRepeatable ? undefined : replayed.execution.surprises.get(what);
       const site = siteOf(stack, this.#source.mapSite ?? plainSite);
-      this.#notes.push(`${what} was read${site === undefined ? '' : ` at ${site}`}: what it returns is one value of many`);
+      this.#notes.push(
+        `${what} was read${site === undefined ? '' : ` at ${site}`}: what it returns is one value of many`,
+      );
     }
     if (tickersExhausted) {
       const { ticks } = this.#session.settings({});
@@ -331,7 +337,9 @@ class ReportWriter {
 
   #certainty(findings: readonly Finding[]): Certainty {
     if (this.#session.options.strategy === 'random') return 'sampled';
-    const followed = !findings.some(({ kind }) => kind === 'left the model' || kind === 'step never ends' || kind === 'not repeatable');
+    const followed = !findings.some(
+      ({ kind }) => kind === 'left the model' || kind === 'step never ends' || kind === 'not repeatable',
+    );
     return this.#end.covered && followed && this.#end.collector.surprises.size === 0 ? 'exhaustive' : 'bounded';
   }
 
@@ -339,7 +347,11 @@ class ReportWriter {
   #isChosen(): boolean {
     const { budget, strategy, signal } = this.#session.options;
     if (signal?.aborted === true) return false;
-    return strategy === 'random' || (typeof strategy === 'object' && 'replay' in strategy) || Object.keys(budget ?? {}).length > 0;
+    return (
+      strategy === 'random' ||
+      (typeof strategy === 'object' && 'replay' in strategy) ||
+      Object.keys(budget ?? {}).length > 0
+    );
   }
 
   #witnesses(report: Report): Witness[] {

@@ -1,20 +1,22 @@
 /** Takes down what the search comes across: outcomes, races, and processes that are stuck, each with a path to it. */
-import { RaceDetector } from '../causality/race-detector.ts';
+
 import type { TimedAccess } from '../causality/race-detector.ts';
+import { RaceDetector } from '../causality/race-detector.ts';
 import { ModelTimer } from '../explore/clock.ts';
-import type { Execution, Step } from '../explore/execution.ts';
+import type { TrackedPromise } from '../explore/context.ts';
+import type { Execution } from '../explore/execution.ts';
 import { waitOf } from '../explore/explain.ts';
 import { Fingerprinter } from '../explore/fingerprint.ts';
 import { countInterleavings } from '../explore/interleavings.ts';
 import type { ProcessRun } from '../explore/process-run.ts';
 import { requestOf } from '../explore/request.ts';
 import type { End, Observer } from '../explore/search.ts';
+import type { Step } from '../explore/step.ts';
 import type { Pending, TransitionName } from '../explore/transition.ts';
-import type { TrackedPromise } from '../explore/context.ts';
 import { install } from '../kernel/driver.ts';
 import type { OutcomeKind } from '../report/report.ts';
-import { canonical, show, tag } from '../trace/value.ts';
 import type { TaggedValue } from '../trace/value.ts';
+import { canonical, show, tag } from '../trace/value.ts';
 
 export type Path = readonly TransitionName[];
 
@@ -133,7 +135,7 @@ export class Collector implements Observer {
   }
 
   begin(execution: Execution): void {
-    install(execution);
+    install(execution.calls);
     this.#races = new RaceDetector();
   }
 
@@ -218,14 +220,14 @@ export class Collector implements Observer {
 
   /** What tells the outcome of an execution from others. */
   keyOf(execution: Execution): string {
-    const value = valueOf(execution);
+    const value = settledValue(execution);
     return `${kindOf(execution)} ${value === undefined ? '' : canonical(value)}`;
   }
 
   #outcome(execution: Execution): string {
     const { panic } = execution;
     const kind = kindOf(execution);
-    const value = valueOf(execution);
+    const value = settledValue(execution);
     const key = this.keyOf(execution);
     const known = this.outcomes.get(key);
     if (known === undefined) {
@@ -257,7 +259,12 @@ export class Collector implements Observer {
     const waits = stuck.map((process) => waitKey(process, execution));
     const foreign = stuck.some((process) => waitOf(process, execution) === undefined);
     if (execution.mainResult === undefined) {
-      this.#note(`deadlock ${waits.sort().join(' | ')}`, { kind: 'deadlock', process: 0, foreign, path: this.#names() });
+      this.#note(`deadlock ${waits.sort().join(' | ')}`, {
+        kind: 'deadlock',
+        process: 0,
+        foreign,
+        path: this.#names(),
+      });
       return;
     }
     for (const [at, process] of stuck.entries()) {
@@ -270,7 +277,10 @@ export class Collector implements Observer {
     const { tracker } = execution;
     // The latest first: a race may have been an input of a later one.
     for (const { result, inputs, failed } of execution.races.slice().reverse()) {
-      tracker.creditWinner(result, inputs.filter((input) => !failed.has(input)));
+      tracker.creditWinner(
+        result,
+        inputs.filter((input) => !failed.has(input)),
+      );
     }
     for (const { pending, value } of execution.received) {
       if (tracker.isUsed(pending.promise as TrackedPromise)) continue;
@@ -290,7 +300,7 @@ function kindOf({ panic, mainResult }: Execution): OutcomeKind {
   return mainResult === undefined ? 'deadlocked' : 'returned';
 }
 
-function valueOf({ panic, mainValue }: Execution): TaggedValue | undefined {
+function settledValue({ panic, mainValue }: Execution): TaggedValue | undefined {
   return panic === undefined ? mainValue : tag(panic.error);
 }
 

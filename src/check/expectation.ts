@@ -1,7 +1,7 @@
 /** Outcomes against what was declared correct. */
 import { canonical, show, tag } from '../trace/value.ts';
 import type { FoundOutcome } from './collector.ts';
-import type { ExpectedOutcome, Expectation } from './options.ts';
+import type { Expectation, ExpectedOutcome } from './options.ts';
 
 /** The expectation as text. */
 export function expectationText(expect: Expectation): string {
@@ -35,7 +35,9 @@ function matches(outcome: FoundOutcome, expected: ExpectedOutcome): boolean {
   if (expected === 'deadlock') return outcome.kind === 'deadlocked';
   if ('returned' in expected) {
     return (
-      outcome.kind === 'returned' && outcome.value !== undefined && canonical(outcome.value) === canonical(tag(expected.returned))
+      outcome.kind === 'returned' &&
+      outcome.value !== undefined &&
+      canonical(outcome.value) === canonical(tag(expected.returned))
     );
   }
   if (outcome.kind !== 'panicked') return false;

@@ -1,10 +1,12 @@
 /** From what was come across to what a report says: each with its lines, its schedule, and once. */
+
+import type { Execution } from '../explore/execution.ts';
 import type { Explainer } from '../explore/explain.ts';
 import { waitOf } from '../explore/explain.ts';
-import type { Execution, Step } from '../explore/execution.ts';
 import { NotRepeatable } from '../explore/search.ts';
-import { siteOf } from '../explore/site.ts';
 import type { SiteMapper } from '../explore/site.ts';
+import { siteOf } from '../explore/site.ts';
+import type { Step } from '../explore/step.ts';
 import type { Pending } from '../explore/transition.ts';
 import type { Access, Finding, StuckFinding } from '../report/report.ts';
 import type { Found, FoundLoss, FoundPanic, FoundRace, FoundStuck } from './collector.ts';
@@ -36,7 +38,8 @@ export class FindingWriter {
     if (found.kind === 'race' && this.#isSaid(found)) return undefined;
     const watchHost = (found.kind === 'deadlock' || found.kind === 'leak') && found.foreign;
     const replayed = await this.#replayer.along(found.path, watchHost);
-    if (replayed instanceof NotRepeatable) return this.#once(notRepeatable(this.#replayer, replayed.execution), undefined);
+    if (replayed instanceof NotRepeatable)
+      return this.#once(notRepeatable(this.#replayer, replayed.execution), undefined);
     this.#noteSites(replayed);
     const finding = this.#finding(found, replayed);
     return finding === undefined ? undefined : this.#once(finding, replayed);
@@ -100,7 +103,8 @@ export class FindingWriter {
       const site = pending === undefined ? explainer.siteOfStack(process?.lastAwait) : explainer.site(pending);
       return {
         process: process?.name ?? '',
-        waitingOn: pending === undefined ? 'await of a promise that nothing settles' : explainer.waitingOn(pending.operation),
+        waitingOn:
+          pending === undefined ? 'await of a promise that nothing settles' : explainer.waitingOn(pending.operation),
         site: site ?? unknownSite,
       };
     };
@@ -174,7 +178,8 @@ export function notRepeatable(replayer?: Replayer, parted?: Execution): Finding 
   return {
     kind: 'not repeatable',
     process: stands?.process.name ?? 'main',
-    message: 'the same schedule did not lead to the same steps: state outside the program, or something outside the model, decides what it does',
+    message:
+      'the same schedule did not lead to the same steps: state outside the program, or something outside the model, decides what it does',
     site: (stands === undefined ? undefined : explainer?.site(stands)) ?? unknownSite,
     schedule: '',
   };

@@ -18,7 +18,8 @@ export interface ProgramMatchers {
 }
 
 async function run(program: unknown, options: CheckOptions): Promise<CheckResult> {
-  if (typeof program !== 'function') throw new TypeError('expect(program): the program must be a function, not what it returns');
+  if (typeof program !== 'function')
+    throw new TypeError('expect(program): the program must be a function, not what it returns');
   const body = program as () => unknown;
   const name = options.name ?? (body.name === '' ? 'program' : body.name);
   return checkSource({ name, instantiate: () => body }, options);
@@ -39,7 +40,8 @@ export const matchers: ProgramMatchers = {
     const checked = await run(program, { ...options, expect: { returned: value } });
     const { outcomes, findings, verdict } = checked.report;
     // Races and leaks are other claims; what decides this one is how executions end.
-    const ends = outcomes.length === 1 && outcomes[0]?.kind === 'returned' && !findings.some(({ kind }) => kind === 'violation');
+    const ends =
+      outcomes.length === 1 && outcomes[0]?.kind === 'returned' && !findings.some(({ kind }) => kind === 'violation');
     return result(ends && verdict !== 'undecided', 'to return the same in every execution', checked);
   },
 

@@ -87,13 +87,15 @@ export function validateOptions(options: CheckOptions): void {
   const { strategy, budget, seed, ticks } = options;
   if (strategy !== undefined) validateStrategy(strategy);
   for (const [name, value] of Object.entries(budget ?? {})) {
-    if (!['executions', 'steps', 'ms'].includes(name)) throw new TypeError(`budget.${name}: a budget has executions, steps and ms`);
+    if (!['executions', 'steps', 'ms'].includes(name))
+      throw new TypeError(`budget.${name}: a budget has executions, steps and ms`);
     validateCount(`budget.${name}`, value, 1);
   }
   validateCount('seed', seed, 0);
   validateCount('ticks', ticks, 0);
   const { model } = options as { model?: { kind?: unknown; crashes?: unknown; loss?: unknown } };
-  if (model !== undefined) throw new TypeError('model: nodes and their models are not there yet; leave it out for a program of processes');
+  if (model !== undefined)
+    throw new TypeError('model: nodes and their models are not there yet; leave it out for a program of processes');
 }
 
 function validateCount(name: string, value: number | undefined, least: number): void {
@@ -103,7 +105,8 @@ function validateCount(name: string, value: number | undefined, least: number): 
 
 function validateStrategy(strategy: Strategy): void {
   const known = "'exhaustive', { exhaustive: 'source' | 'sleep' | 'naive' }, 'random' or { replay: schedule }";
-  const named = typeof strategy === 'object' && strategy !== null && 'exhaustive' in strategy ? strategy.exhaustive : strategy;
+  const named =
+    typeof strategy === 'object' && strategy !== null && 'exhaustive' in strategy ? strategy.exhaustive : strategy;
   if (later.has(named)) throw new TypeError(`strategy ${String(named)} is not there yet; give ${known}`);
   if (strategy === 'exhaustive' || strategy === 'random') return;
   if (named === 'source' || named === 'sleep' || named === 'naive') return;

@@ -1,12 +1,12 @@
 /** Executions again, for their lines and their schedules: what a report says of them. */
 import { createHook } from 'node:async_hooks';
 import type { Execution } from '../explore/execution.ts';
-import { Explainer, scheduledStep, ScheduleWriter } from '../explore/explain.ts';
+import { Explainer, ScheduleWriter, scheduledStep } from '../explore/explain.ts';
 import { Owned } from '../explore/owned.ts';
-import { NotRepeatable } from '../explore/search.ts';
 import type { Search } from '../explore/search.ts';
-import { plainSite } from '../explore/site.ts';
+import { NotRepeatable } from '../explore/search.ts';
 import type { SiteMapper } from '../explore/site.ts';
+import { plainSite } from '../explore/site.ts';
 import { longStepMs, watched } from '../explore/slices.ts';
 import type { Transition } from '../explore/transition.ts';
 import { decodeSchedule, ScheduleError } from '../trace/schedule.ts';
@@ -49,7 +49,9 @@ export class Replayer {
   /** Runs the execution along `path` again. `watchHost`: also notes what it asks of the world outside. */
   async along(path: Path, watchHost: boolean): Promise<ReplayResult> {
     const writer = new ScheduleWriter();
-    return this.#run(watchHost, writer, () => this.#search.replay(path, true, (chosen, all) => writer.note(chosen, all)));
+    return this.#run(watchHost, writer, () =>
+      this.#search.replay(path, true, (chosen, all) => writer.note(chosen, all)),
+    );
   }
 
   /** Runs the execution a schedule describes, or its first `until` steps. @throws ScheduleError where it does not fit. */
@@ -77,7 +79,8 @@ export class Replayer {
     if (result instanceof NotRepeatable) throw result;
     const done = result.execution.steps.length;
     const due = Math.min(steps.length, until);
-    if (done < due) throw new ScheduleError(`the program ended after ${done} of the schedule's ${steps.length} steps`, done + 2);
+    if (done < due)
+      throw new ScheduleError(`the program ended after ${done} of the schedule's ${steps.length} steps`, done + 2);
     return result;
   }
 

@@ -1,8 +1,9 @@
 /** One program under check: the searches it takes, one after the other, within one budget. */
-import { longStepMs, runInSlices } from '../explore/slices.ts';
-import type { SliceEnd } from '../explore/slices.ts';
-import { Search, SearchWorld } from '../explore/search.ts';
+
 import type { Reduction, SearchSettings } from '../explore/search.ts';
+import { Search, SearchWorld } from '../explore/search.ts';
+import type { SliceEnd } from '../explore/slices.ts';
+import { longStepMs, runInSlices } from '../explore/slices.ts';
 import { Collector } from './collector.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
 
@@ -142,14 +143,18 @@ export class Session {
     this.#inHand = undefined;
     if (end.how === 'starved') {
       if (this.#starved++ < mostStarved) return this.search(change, audited, goOn, earlier);
-      notes.push('a step took long without using the processor: it waits for something outside the model, or the machine is busy');
+      notes.push(
+        'a step took long without using the processor: it waits for something outside the model, or the machine is busy',
+      );
     }
     if (end.how === 'long') {
       if (!this.#isPatient) {
         this.#isPatient = true;
         return this.search(change, audited, goOn, earlier);
       }
-      notes.push(`one step took longer than ${longStepMs / 1000} s to follow: it starts processes or calls operations by the thousand`);
+      notes.push(
+        `one step took longer than ${longStepMs / 1000} s to follow: it starts processes or calls operations by the thousand`,
+      );
     }
     this.events += search.stepsPerformed;
     const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;

@@ -1,7 +1,7 @@
 import { Atomic as AtomicCore } from '../kernel/atomic.ts';
 import { driver } from '../kernel/driver.ts';
-import { Int32Atomic, wordOf } from '../kernel/int32.ts';
 import type { Word } from '../kernel/int32.ts';
+import { Int32Atomic, wordOf } from '../kernel/int32.ts';
 import { Operation } from '../kernel/operation.ts';
 import type { OperationName } from '../trace/trace.ts';
 

@@ -1,9 +1,9 @@
 import { CancellationCore } from '../kernel/cancellation.ts';
-import { driver } from '../kernel/driver.ts';
 import type { Driver } from '../kernel/driver.ts';
+import { driver } from '../kernel/driver.ts';
 import { Operation } from '../kernel/operation.ts';
-import { ChannelFacade } from './channel.ts';
 import type { ReceiveChannel } from './channel.ts';
+import { ChannelFacade } from './channel.ts';
 
 /** Go's context: something that can be called off, and everything below it with it. */
 export interface Cancellation {

@@ -1,6 +1,6 @@
 import type { ChannelCore } from '../kernel/channel.ts';
-import { driver } from '../kernel/driver.ts';
 import type { Driver } from '../kernel/driver.ts';
+import { driver } from '../kernel/driver.ts';
 import { Operation } from '../kernel/operation.ts';
 
 /** What every waiting operation takes: a signal whose abort asks for its cancellation. */
@@ -8,7 +8,6 @@ export interface WaitOptions {
   /** Its abort is a request: the operation is cancelled in a step of its own, unless it goes first. */
   readonly signal?: AbortSignal | undefined;
 }
-
 
 /** The end of a channel that values go into. */
 export interface SendChannel<in T> {

@@ -1,6 +1,6 @@
 import { Cond as CondCore } from '../kernel/cond.ts';
-import { driver } from '../kernel/driver.ts';
 import type { Driver } from '../kernel/driver.ts';
+import { driver } from '../kernel/driver.ts';
 import { Operation } from '../kernel/operation.ts';
 import type { WaitOptions } from './channel.ts';
 import type { Mutex } from './mutex.ts';

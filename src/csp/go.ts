@@ -1,8 +1,8 @@
-import { driver } from '../kernel/driver.ts';
 import type { Driver } from '../kernel/driver.ts';
+import { driver } from '../kernel/driver.ts';
 import { Operation } from '../kernel/operation.ts';
-import { ProcessCore } from '../kernel/process.ts';
 import type { ProcessOptions } from '../kernel/process.ts';
+import { ProcessCore } from '../kernel/process.ts';
 import type { WaitOptions } from './channel.ts';
 
 /** A process that was started. Not a promise, so leaving it alone is fine. */

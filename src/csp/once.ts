@@ -1,5 +1,5 @@
-import { driver } from '../kernel/driver.ts';
 import type { Driver } from '../kernel/driver.ts';
+import { driver } from '../kernel/driver.ts';
 import { Once as OnceCore } from '../kernel/once.ts';
 import { Operation } from '../kernel/operation.ts';
 import type { WaitOptions } from './channel.ts';

@@ -1,5 +1,5 @@
-import { driver } from '../kernel/driver.ts';
 import type { Driver } from '../kernel/driver.ts';
+import { driver } from '../kernel/driver.ts';
 import { Operation } from '../kernel/operation.ts';
 import { Semaphore as SemaphoreCore } from '../kernel/semaphore.ts';
 import type { WaitOptions } from './channel.ts';

@@ -1,8 +1,8 @@
 import { Cell } from '../kernel/cell.ts';
-import { driver } from '../kernel/driver.ts';
 import type { Driver } from '../kernel/driver.ts';
-import { Int32Cell, wordOf } from '../kernel/int32.ts';
+import { driver } from '../kernel/driver.ts';
 import type { Word } from '../kernel/int32.ts';
+import { Int32Cell, wordOf } from '../kernel/int32.ts';
 import { Operation } from '../kernel/operation.ts';
 
 /** General shared state without synchronisation: this is what races. */

@@ -1,6 +1,6 @@
 import { driver } from '../kernel/driver.ts';
-import { ChannelFacade } from './channel.ts';
 import type { ReceiveChannel, WaitOptions } from './channel.ts';
+import { ChannelFacade } from './channel.ts';
 
 /** A timer in hand, as Go's. */
 export interface Timer {

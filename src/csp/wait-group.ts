@@ -1,5 +1,5 @@
-import { driver } from '../kernel/driver.ts';
 import type { Driver } from '../kernel/driver.ts';
+import { driver } from '../kernel/driver.ts';
 import { Operation } from '../kernel/operation.ts';
 import { WaitGroup as WaitGroupCore } from '../kernel/wait-group.ts';
 import type { WaitOptions } from './channel.ts';

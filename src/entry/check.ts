@@ -5,8 +5,8 @@ export { check, replay } from '../check/check.ts';
 export type {
   Budget,
   CheckOptions,
-  ExpectedOutcome,
   Expectation,
+  ExpectedOutcome,
   SearchProgress,
   Strategy,
 } from '../check/options.ts';

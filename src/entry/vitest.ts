@@ -8,7 +8,6 @@ import { matchers } from '../check/matchers.ts';
 import type { CheckOptions } from '../check/options.ts';
 
 declare module 'vitest' {
-  // biome-ignore lint/suspicious/noExplicitAny: the declaration must repeat vitest's own.
   interface Matchers<T> {
     /** Every execution returns `value`, and everything was covered. */
     toAlwaysReturn(value: unknown, options?: CheckOptions): Promise<T>;

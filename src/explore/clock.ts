@@ -3,8 +3,8 @@
  * One armed before and certainly due no later fires first.
  */
 import type { ChannelCore } from '../kernel/channel.ts';
-import { KernelObject, Slot } from '../kernel/operation.ts';
 import type { Effects, Operation } from '../kernel/operation.ts';
+import { KernelObject, Slot } from '../kernel/operation.ts';
 import type { Pending } from './transition.ts';
 
 /** An armed, fired or stopped timer. */
@@ -131,7 +131,8 @@ export class Clock extends KernelObject {
     for (let index = from + 1; index <= to; index++) {
       const entry = this.#log[index] as Entry;
       let time = least[index - 1 - from] as number;
-      if (entry.fired && entry.armedAt >= from) time = Math.max(time, (least[entry.armedAt - from] as number) + entry.ms);
+      if (entry.fired && entry.armedAt >= from)
+        time = Math.max(time, (least[entry.armedAt - from] as number) + entry.ms);
       least.push(time);
     }
     return least[to - from] as number;

@@ -9,8 +9,8 @@
  * The tree of continuations outlives an execution; what an execution does to it is reset when the continuation runs.
  */
 import v8 from 'node:v8';
-import { beginning, join } from '../causality/vector-time.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
+import { beginning, join } from '../causality/vector-time.ts';
 
 /** A process as it is known across executions. */
 export interface ProcessIdentity {
@@ -59,19 +59,22 @@ export class Context {
   /** The next continuation begun in this run. */
   child(identities: Identities): Context {
     const index = this.#childCount++;
-    return (this.#children[index] ??= new Context(this.process, identities));
+    this.#children[index] ??= new Context(this.process, identities);
+    return this.#children[index];
   }
 
   /** The identity of the next operation, or object, made in this run. */
   nextIdentity(identities: Identities): number {
     const index = this.#operationCount++;
-    return (this.#operations[index] ??= identities.next());
+    this.#operations[index] ??= identities.next();
+    return this.#operations[index];
   }
 
   /** The identity of the next process spawned in this run. */
   nextProcess(identities: Identities): ProcessIdentity {
     const index = this.#processCount++;
-    return (this.#processes[index] ??= new Context(undefined, identities).process);
+    this.#processes[index] ??= new Context(undefined, identities).process;
+    return this.#processes[index];
   }
 }
 
@@ -201,7 +204,8 @@ export class Tracker {
 
   /** Calls `settled` when `promise` settles. */
   watch(promise: TrackedPromise, settled: () => void): void {
-    (promise[watchers] ??= []).push(settled);
+    promise[watchers] ??= [];
+    promise[watchers].push(settled);
   }
 
   /** The process whose run settled `promise`, if one did. */

@@ -4,8 +4,8 @@ import { mayWait } from '../kernel/operation.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import { requestOf } from './request.ts';
-import { cancelled, otherwise } from './transition.ts';
 import type { Pending, Transition } from './transition.ts';
+import { cancelled, otherwise } from './transition.ts';
 
 export class TransitionFinder {
   readonly #clock: Clock;
@@ -32,7 +32,8 @@ export class TransitionFinder {
     if (request !== undefined) return this.#communication(pending, request);
     switch (operation.kind) {
       case 'choose':
-        for (let option = 0; option < (operation.argument as readonly unknown[]).length; option++) this.#add(pending, option);
+        for (let option = 0; option < (operation.argument as readonly unknown[]).length; option++)
+          this.#add(pending, option);
         return;
       case 'start':
         return this.#add(pending, 0);

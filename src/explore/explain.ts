@@ -1,17 +1,18 @@
 /** One execution again, from scratch and slowly: with lines, texts and everything a reader is shown. */
 import type { Case } from '../kernel/channel.ts';
 import type { KernelObject, Operation } from '../kernel/operation.ts';
-import { checkCharacter, encodeSchedule } from '../trace/schedule.ts';
 import type { ScheduledStep } from '../trace/schedule.ts';
+import { checkCharacter, encodeSchedule } from '../trace/schedule.ts';
 import type { Participant, Trace, TraceEvent, TraceProcess } from '../trace/trace.ts';
 import { show, tag } from '../trace/value.ts';
-import type { Execution, Step } from './execution.ts';
+import type { Execution } from './execution.ts';
 import type { ProcessRun } from './process-run.ts';
 import { requestOf } from './request.ts';
-import { siteOf } from './site.ts';
 import type { SiteMapper } from './site.ts';
-import { cancelled, otherwise } from './transition.ts';
+import { siteOf } from './site.ts';
+import type { Step } from './step.ts';
 import type { Pending, Transition } from './transition.ts';
+import { cancelled, otherwise } from './transition.ts';
 
 /** The steps of an execution as a schedule names them, taken down while it runs. */
 export class ScheduleWriter {
@@ -111,7 +112,7 @@ export class Explainer {
   waitingOn(operation: Operation): string {
     const pending = operation.record as Pending;
     const request = requestOf(pending);
-    if (operation.kind === 'sleep') return `sleep ${(request?.cases[0] as Case).label}`;
+    if (operation.kind === 'sleep') return `sleep ${request?.cases[0]?.label ?? ''}`;
     if (operation.kind === 'select') {
       const names = (request?.cases ?? []).map((one) => `${one.sends ? 'send' : 'receive'} ${this.name(one.channel)}`);
       return names.length === 0 ? 'select' : `select ${names.join(', ')}`;
@@ -152,7 +153,11 @@ export class Explainer {
     if (pending !== transition.pending) return undefined;
     const request = requestOf(pending);
     if (request === undefined) return undefined;
-    return transition.received ?? request.cases[transition.alternative] ?? (request.cases.length === 1 ? request.cases[0] : undefined);
+    return (
+      transition.received ??
+      request.cases[transition.alternative] ??
+      (request.cases.length === 1 ? request.cases[0] : undefined)
+    );
   }
 
   #resultText(
@@ -164,7 +169,11 @@ export class Explainer {
     if (result === undefined) return undefined;
     if (result.threw) return `throws ${show(tag(result.value))}`;
     if (pending === transition.pending && transition.alternative === otherwise) {
-      return pending.operation.kind === 'trySend' ? 'false' : pending.operation.kind === 'select' ? 'otherwise' : 'nothing';
+      return pending.operation.kind === 'trySend'
+        ? 'false'
+        : pending.operation.kind === 'select'
+          ? 'otherwise'
+          : 'nothing';
     }
     if (pending === transition.pending && transition.alternative === cancelled) return 'cancelled';
     if (chosen !== undefined) return chosen.sends ? undefined : show(tag(receivedValue(result.value)));
@@ -200,7 +209,8 @@ export class Explainer {
     if (this.#goesOn) return { ...base, end: core.background ? 'idle' : 'running' };
     const waiting = waitOf(process, this.#execution);
     const site = waiting === undefined ? this.siteOfStack(process.lastAwait) : this.site(waiting);
-    const waitingOn = waiting === undefined ? 'await of a promise that nothing settles' : this.waitingOn(waiting.operation);
+    const waitingOn =
+      waiting === undefined ? 'await of a promise that nothing settles' : this.waitingOn(waiting.operation);
     return { ...base, end: core.background ? 'idle' : 'waiting', waitingOn, ...(site === undefined ? {} : { site }) };
   }
 }

@@ -5,8 +5,9 @@
  * A step's structure is what it was and the structures of the steps it directly depends on, so it does not depend on the
  * order in which independent steps happened. Starts of processes are left out: some searches make them steps of their own.
  */
-import type { Step } from './execution.ts';
+
 import { canonical, tag } from '../trace/value.ts';
+import type { Step } from './step.ts';
 
 export interface Fingerprint {
   readonly structure: string;
@@ -89,7 +90,8 @@ function argumentHash(argument: unknown): number {
   if (typeof argument !== 'object' || argument === null) return valueHash(argument);
   if ('cases' in argument) {
     let hash = 0;
-    for (const one of (argument as { cases: readonly { value: unknown }[] }).cases) hash = mix(hash, valueHash(one.value));
+    for (const one of (argument as { cases: readonly { value: unknown }[] }).cases)
+      hash = mix(hash, valueHash(one.value));
     return hash;
   }
   return Array.isArray(argument) ? valueHash(argument) : 0;

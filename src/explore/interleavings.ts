@@ -1,6 +1,7 @@
 /** How many interleavings a Mazurkiewicz trace stands for: the linear extensions of its order, counted up to a limit. */
-import type { Execution, Step } from './execution.ts';
+import type { Execution } from './execution.ts';
 import type { ProcessRun } from './process-run.ts';
+import type { Step } from './step.ts';
 
 /** The first step of a process, which is counted though the search takes it together with the spawn. */
 interface Start {
@@ -36,7 +37,10 @@ class Walk {
     this.#steps = steps;
     this.#processes = processes;
     this.#limit = limit;
-    for (const step of steps) (this.#chains[step.time.chain] ??= []).push(step);
+    for (const step of steps) {
+      this.#chains[step.time.chain] ??= [];
+      this.#chains[step.time.chain]?.push(step);
+    }
   }
 
   count(): number {
@@ -80,7 +84,10 @@ const quietKinds: ReadonlySet<string> = new Set(['join', 'mark', 'checkpoint']);
 
 function after(cut: Cut, one: Step | Start): Cut {
   if ('process' in one) return { ...cut, begun: cut.begun.map((begun, at) => begun || at === one.process.index) };
-  return { ...cut, positions: cut.positions.map((position, chain) => (chain === one.time.chain ? position + 1 : position)) };
+  return {
+    ...cut,
+    positions: cut.positions.map((position, chain) => (chain === one.time.chain ? position + 1 : position)),
+  };
 }
 
 function isDone(step: Step, cut: Cut): boolean {
@@ -90,7 +97,8 @@ function isDone(step: Step, cut: Cut): boolean {
 /** Whether everything before `step` is inside the cut, and its processes have begun. */
 function isWithin(step: Step, { positions, begun }: Cut): boolean {
   const { pending, sender } = step.transition;
-  if (begun[pending.process.index] !== true || (sender !== undefined && begun[sender.process.index] !== true)) return false;
+  if (begun[pending.process.index] !== true || (sender !== undefined && begun[sender.process.index] !== true))
+    return false;
   return step.time.trace.every(
     (position, chain) => (chain === step.time.chain ? position - 1 : position) <= (positions[chain] ?? 0),
   );

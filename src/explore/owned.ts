@@ -3,8 +3,8 @@
  * or are named. Each is put back when the program is not running.
  */
 import { createRequire, syncBuiltinESMExports } from 'node:module';
-import type { Execution } from './execution.ts';
 import type { TrackedPromise } from './context.ts';
+import type { Execution } from './execution.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -21,7 +21,12 @@ function replace(target: object, key: string, value: unknown): Restore {
   const before = Object.getOwnPropertyDescriptor(target, key);
   // What the platform does not let be replaced stays; none of it is a timer.
   if (before?.configurable === false) return () => {};
-  Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable: before?.enumerable ?? false });
+  Object.defineProperty(target, key, {
+    value,
+    writable: true,
+    configurable: true,
+    enumerable: before?.enumerable ?? false,
+  });
   return () => {
     if (before === undefined) Reflect.deleteProperty(target, key);
     else Object.defineProperty(target, key, before);
@@ -78,7 +83,14 @@ export class Owned {
 
   constructor(world: World) {
     this.#world = world;
-    this.#patches = [...this.#time(), ...this.#randomness(), ...this.#timers(), ...this.#aborts(), ...this.#joins(), ...this.#network()];
+    this.#patches = [
+      ...this.#time(),
+      ...this.#randomness(),
+      ...this.#timers(),
+      ...this.#aborts(),
+      ...this.#joins(),
+      ...this.#network(),
+    ];
   }
 
   /** Puts the owned functions in place; the result puts back what was there. */
@@ -101,8 +113,7 @@ export class Owned {
       construct: (target, given: unknown[], newTarget) =>
         Reflect.construct(target, given.length === 0 ? [epoch + now('new Date()')] : given, newTarget) as object,
       apply: () => new realDate(epoch + now('Date()')).toString(),
-      get: (target, key) =>
-        key === 'now' ? () => epoch + now('Date.now()') : (Reflect.get(target, key) as unknown),
+      get: (target, key) => (key === 'now' ? () => epoch + now('Date.now()') : (Reflect.get(target, key) as unknown)),
     });
     const hrtime = Object.assign(
       (before?: readonly [number, number]): [number, number] => {
@@ -138,7 +149,12 @@ export class Owned {
       [Math, 'random', () => float('Math.random()')],
       [crypto, 'randomUUID', uuid],
       [crypto, 'randomBytes', (size: number) => fill(Buffer.alloc(size), 'randomBytes()')],
-      [crypto, 'randomInt', (a: number, b?: number) => Math.floor(float('randomInt()') * ((b ?? a) - (b === undefined ? 0 : a))) + (b === undefined ? 0 : a)],
+      [
+        crypto,
+        'randomInt',
+        (a: number, b?: number) =>
+          Math.floor(float('randomInt()') * ((b ?? a) - (b === undefined ? 0 : a))) + (b === undefined ? 0 : a),
+      ],
       [crypto, 'getRandomValues', (view: ArrayBufferView) => fill(view, 'getRandomValues()')],
     ];
     const web = globalThis.crypto as object | undefined;
@@ -154,18 +170,33 @@ export class Owned {
       if (typeof callback !== 'function') throw new TypeError('The "callback" argument must be of type function');
       const time = Math.max(repeats ? 1 : 0, Number(ms) || 0);
       return new OwnedTimer(() =>
-        this.#world().platformTimer(() => void Reflect.apply(callback, undefined, given), time, repeats ? time : undefined),
+        this.#world().calls.platformTimer(
+          () => void Reflect.apply(callback, undefined, given),
+          time,
+          repeats ? time : undefined,
+        ),
       );
     };
-    const setTimeout = (callback: unknown, ms?: unknown, ...given: unknown[]): OwnedTimer => arm(callback, ms, given, false);
-    const setInterval = (callback: unknown, ms?: unknown, ...given: unknown[]): OwnedTimer => arm(callback, ms, given, true);
+    const setTimeout = (callback: unknown, ms?: unknown, ...given: unknown[]): OwnedTimer =>
+      arm(callback, ms, given, false);
+    const setInterval = (callback: unknown, ms?: unknown, ...given: unknown[]): OwnedTimer =>
+      arm(callback, ms, given, true);
     const setImmediate = (callback: unknown, ...given: unknown[]): OwnedTimer => arm(callback, 0, given, false);
     const clear = (given: unknown): void => {
       if (given instanceof OwnedTimer) given.close();
     };
     const wait = (ms?: number, value?: unknown, options?: { signal?: AbortSignal }): Promise<unknown> =>
-      this.#world().sleep(ms ?? 0, options?.signal).then(() => value);
-    const names = { setTimeout, setInterval, setImmediate, clearTimeout: clear, clearInterval: clear, clearImmediate: clear };
+      this.#world()
+        .calls.sleep(ms ?? 0, options?.signal)
+        .then(() => value);
+    const names = {
+      setTimeout,
+      setInterval,
+      setImmediate,
+      clearTimeout: clear,
+      clearInterval: clear,
+      clearImmediate: clear,
+    };
     const timers = require('node:timers') as object;
     const promises = require('node:timers/promises') as { scheduler: object };
     const patches: (readonly [object, string, unknown])[] = [];
@@ -189,11 +220,11 @@ export class Owned {
   /** A ticker of ours, as the platform's async iterator of intervals. */
   async *#ticks(ms: number, value: unknown): AsyncGenerator<unknown, void> {
     const world = this.#world();
-    const channel = world.channel<number>(1, `setInterval(${ms})`);
-    const ticker = world.timer(channel, ms, ms);
+    const channel = world.calls.channel<number>(1, `setInterval(${ms})`);
+    const ticker = world.calls.timer(channel, ms, ms);
     try {
       for (;;) {
-        await world.next(channel, undefined);
+        await world.calls.next(channel, undefined);
         yield value;
       }
     } finally {
@@ -204,7 +235,7 @@ export class Owned {
   #abortAfter(ms: number): AbortSignal {
     const controller = new AbortController();
     const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
-    this.#world().platformTimer(() => controller.abort(reason), ms, undefined);
+    this.#world().calls.platformTimer(() => controller.abort(reason), ms, undefined);
     return controller.signal;
   }
 
@@ -228,7 +259,8 @@ export class Owned {
         tracker().racing = true;
         try {
           // A rejection does not win an `any`.
-          if (name === 'any') for (const one of inputs) void Reflect.apply(realThen, one, [undefined, () => failed.add(one)]);
+          if (name === 'any')
+            for (const one of inputs) void Reflect.apply(realThen, one, [undefined, () => failed.add(one)]);
           const result = Reflect.apply(real, this, [given]) as TrackedPromise;
           world().noteRace(result, inputs, failed);
           return result;

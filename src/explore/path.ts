@@ -1,8 +1,8 @@
 /** The path of the search: a node for each step of the execution in hand, with what was and will be tried there. */
 import type { Footprint } from './footprint.ts';
-import { sameTransition, shareOperation } from './transition.ts';
+import type { Step } from './step.ts';
 import type { Transition, TransitionName } from './transition.ts';
-import type { Step } from './execution.ts';
+import { sameTransition, shareOperation } from './transition.ts';
 
 /** A transition explored from a node or above it: until something conflicts with it, it need not happen again. */
 export interface Sleeper {

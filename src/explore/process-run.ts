@@ -19,7 +19,14 @@ export class ProcessRun {
   /** The last wait for a promise that is no operation of ours: its stack, in runs that are explained. */
   lastAwait: string | undefined = undefined;
 
-  constructor(core: ProcessCore, identity: ProcessIdentity, index: number, name: string, spawnedIn: number, stack: string | undefined) {
+  constructor(
+    core: ProcessCore,
+    identity: ProcessIdentity,
+    index: number,
+    name: string,
+    spawnedIn: number,
+    stack: string | undefined,
+  ) {
     this.core = core;
     this.identity = identity;
     this.index = index;

@@ -8,21 +8,23 @@
  * offered a choosing operation another case (guards). Where the right first step of a reversal cannot be named,
  * everything is tried: that costs executions, never outcomes.
  */
-import { channelPlace } from '../kernel/channel.ts';
-import type { ChannelCore } from '../kernel/channel.ts';
-import { mayWait } from '../kernel/operation.ts';
-import type { Use } from '../kernel/operation.ts';
-import { join, maximum } from '../causality/vector-time.ts';
+
 import type { VectorTime } from '../causality/vector-time.ts';
+import { join, maximum } from '../causality/vector-time.ts';
+import type { ChannelCore } from '../kernel/channel.ts';
+import { channelPlace } from '../kernel/channel.ts';
+import type { Use } from '../kernel/operation.ts';
+import { mayWait } from '../kernel/operation.ts';
 import { isHeld } from './enabled.ts';
-import { clockObject } from './execution.ts';
-import type { Execution, Step } from './execution.ts';
-import { conflicting } from './footprint.ts';
+import type { Execution } from './execution.ts';
 import type { Footprint } from './footprint.ts';
+import { conflicting } from './footprint.ts';
 import type { Node, Sleeper } from './path.ts';
+import { clockObject } from './places.ts';
 import { requestOf } from './request.ts';
-import { sameTransition, shareOperation } from './transition.ts';
+import type { Step } from './step.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
+import { sameTransition, shareOperation } from './transition.ts';
 
 /** Whether an operation could go in more ways than one. */
 function hasChoice(pending: Pending): boolean {
@@ -215,13 +217,19 @@ export class Reversals {
   #entries(object: number, place: number): Entry[] {
     const key = `${object}:${place}`;
     let entries = this.#places.get(key);
-    if (entries === undefined) this.#places.set(key, (entries = []));
+    if (entries === undefined) {
+      entries = [];
+      this.#places.set(key, entries);
+    }
     return entries;
   }
 
   #indices(object: number): number[] {
     let indices = this.#objects.get(object);
-    if (indices === undefined) this.#objects.set(object, (indices = []));
+    if (indices === undefined) {
+      indices = [];
+      this.#objects.set(object, indices);
+    }
     return indices;
   }
 

@@ -9,15 +9,16 @@
 import { invariant } from '../base/assert.ts';
 import { Random } from '../base/random.ts';
 import { Context, Identities, Tracker } from './context.ts';
-import { Execution, joinPlace } from './execution.ts';
-import type { ExecutionSettings, Step } from './execution.ts';
-import { conflict } from './footprint.ts';
+import { Execution } from './execution.ts';
 import type { Footprint } from './footprint.ts';
-import { Node } from './path.ts';
+import { conflict } from './footprint.ts';
 import type { Sleeper } from './path.ts';
+import { Node } from './path.ts';
+import { joinPlace } from './places.ts';
 import { Reversals } from './reversals.ts';
-import { sameTransition, shareOperation } from './transition.ts';
+import type { ExecutionSettings, Step } from './step.ts';
 import type { Transition, TransitionName } from './transition.ts';
+import { sameTransition, shareOperation } from './transition.ts';
 
 /** Steps in a row after which a process makes room for others, so that those that spin see what they wait for. */
 const patience = 8;
@@ -303,7 +304,9 @@ export class Search {
 
   #newNode(transitions: readonly Transition[]): Node | undefined {
     const sleep = this.#sleepHere();
-    const awake = transitions.filter((transition) => !sleep.some((sleeper) => sameTransition(sleeper.name, transition)));
+    const awake = transitions.filter(
+      (transition) => !sleep.some((sleeper) => sameTransition(sleeper.name, transition)),
+    );
     const [first] = awake;
     if (first === undefined) return undefined;
     const quiet = awake.find((transition) => this.#isQuiet(transition));
@@ -318,7 +321,11 @@ export class Search {
     const { operation } = transition.pending;
     const { kind } = operation;
     if (kind !== 'join' && kind !== 'mark' && kind !== 'checkpoint') return false;
-    return operation.signal === undefined && !this.#learnt.opaque.has(transition.identity) && !this.settings.everythingEntangled;
+    return (
+      operation.signal === undefined &&
+      !this.#learnt.opaque.has(transition.identity) &&
+      !this.settings.everythingEntangled
+    );
   }
 
   /** The same process goes on while it can: fewer switches make shorter witnesses. */

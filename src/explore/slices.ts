@@ -5,11 +5,11 @@
  * by the engine itself. Between slices everything is as the surrounding process left it.
  */
 import vm from 'node:vm';
-import { install } from '../kernel/driver.ts';
 import { InternalError, invariant } from '../base/assert.ts';
+import { install } from '../kernel/driver.ts';
 import { drainMicrotasks } from './drain.ts';
-import { Owned } from './owned.ts';
 import type { Execution } from './execution.ts';
+import { Owned } from './owned.ts';
 import type { Search } from './search.ts';
 
 /** How long a slice lasts, and how long a step may, in milliseconds. */
@@ -115,7 +115,7 @@ function runWatched(
   };
   process.on('unhandledRejection', onUnhandled);
   const release = captureUncaught((error) => search.execution?.unhandled(error));
-  const outer = install(search.execution);
+  const outer = install(search.execution?.calls);
   const restore = owned.take();
   Reflect.set(globalThis, entry, stretch);
   assertDrains();

@@ -1,9 +1,10 @@
 /** Transitions: what can happen next, named so that the same step has the same name in every execution. */
+
+import type { VectorTime } from '../causality/vector-time.ts';
 import type { Case } from '../kernel/channel.ts';
 import type { Operation } from '../kernel/operation.ts';
-import type { VectorTime } from '../causality/vector-time.ts';
-import type { ProcessRun } from './process-run.ts';
 import type { TrackedPromise } from './context.ts';
+import type { ProcessRun } from './process-run.ts';
 
 /** An operation the program called that has not completed. */
 export interface Pending {

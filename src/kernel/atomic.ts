@@ -1,5 +1,5 @@
-import { KernelObject, Slot } from './operation.ts';
 import type { Effects, Operation } from './operation.ts';
+import { KernelObject, Slot } from './operation.ts';
 
 /** The operands of a compareAndSwap. */
 export interface Swap {

@@ -1,6 +1,6 @@
 import type { ChannelCore } from './channel.ts';
-import { KernelObject } from './operation.ts';
 import type { Effects, Operation } from './operation.ts';
+import { KernelObject } from './operation.ts';
 
 /** Go's context: cancelled once, by a call, a deadline or a parent; `done` closes then (rule 16), and the signal aborts. */
 export class CancellationCore extends KernelObject {

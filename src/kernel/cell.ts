@@ -1,5 +1,5 @@
-import { KernelObject } from './operation.ts';
 import type { Effects, Operation } from './operation.ts';
+import { KernelObject } from './operation.ts';
 
 /** General shared state: reads and writes order nothing. This is what races. */
 export class Cell extends KernelObject {

@@ -5,12 +5,13 @@
  * the buffer holds a value, nor a sender while it has room. A driver that explores queues everything that was called and
  * decides later, so none of these hold there, and it asks `ready` instead.
  */
-import { LinkedList } from '../base/linked-list.ts';
+
 import type { Linked } from '../base/linked-list.ts';
+import { LinkedList } from '../base/linked-list.ts';
 import { Queue } from '../base/queue.ts';
 import { ChannelClosedError, describe } from './errors.ts';
-import { KernelObject, Slot } from './operation.ts';
 import type { Effects, Operation } from './operation.ts';
+import { KernelObject, Slot } from './operation.ts';
 
 /** One case of a channel operation: a plain send or receive has one, a select any number. */
 export class Case<T = unknown> implements Linked<Case<T>> {
@@ -88,7 +89,10 @@ export class ChannelCore<T = unknown> extends KernelObject {
     effects.access(this, true, false);
     if (this.closed) {
       this.seeClosed(effects);
-      return effects.fail(operation, new ChannelClosedError(`close of ${describe('channel', this.name)}, which is closed`));
+      return effects.fail(
+        operation,
+        new ChannelClosedError(`close of ${describe('channel', this.name)}, which is closed`),
+      );
     }
     this.closeWithin(effects);
     effects.complete(operation, undefined);
@@ -193,7 +197,12 @@ export class ChannelCore<T = unknown> extends KernelObject {
 }
 
 /** The result a program sees, from a value received or sent, in the shape its call asked for. */
-export function shapeResult(request: ChannelRequest, chosen: Case | undefined, value: unknown, ended: boolean): unknown {
+export function shapeResult(
+  request: ChannelRequest,
+  chosen: Case | undefined,
+  value: unknown,
+  ended: boolean,
+): unknown {
   switch (request.shape) {
     case 'value':
       return value;

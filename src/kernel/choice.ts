@@ -1,5 +1,5 @@
-import { KernelObject } from './operation.ts';
 import type { Effects, Operation } from './operation.ts';
+import { KernelObject } from './operation.ts';
 
 /** What acts on nothing shared: `choose`, `checkpoint`, `mark`. One for each driver and execution. */
 export class Ground extends KernelObject {

@@ -1,7 +1,7 @@
 import { describe, MisuseError } from './errors.ts';
 import { Mutex } from './mutex.ts';
-import { KernelObject, Slot } from './operation.ts';
 import type { Effects, Operation } from './operation.ts';
+import { KernelObject, Slot } from './operation.ts';
 import { ReadLocker, RWMutex } from './rw-mutex.ts';
 
 /** What a Cond can be on: a lock, the write side of an RWMutex, or its read side. */

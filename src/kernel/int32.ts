@@ -7,7 +7,8 @@ export type Word = Int32Array<SharedArrayBuffer>;
 
 /** A word that holds `value`. @throws RangeError when it is no 32-bit integer. */
 export function wordOf(value: number): Word {
-  if ((value | 0) !== value) throw new RangeError(`int32(${String(value)}): a whole number from -2^31 to 2^31-1 is needed`);
+  if ((value | 0) !== value)
+    throw new RangeError(`int32(${String(value)}): a whole number from -2^31 to 2^31-1 is needed`);
   const word = new Int32Array(new SharedArrayBuffer(4));
   word[0] = value;
   return word;

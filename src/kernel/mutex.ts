@@ -1,6 +1,6 @@
 import { describe, MisuseError } from './errors.ts';
-import { KernelObject, Slot } from './operation.ts';
 import type { Effects, Operation } from './operation.ts';
+import { KernelObject, Slot } from './operation.ts';
 
 /** Mutual exclusion (rules 7, 9, 10). Like Go's, it has no owner: any process may unlock it. */
 export class Mutex extends KernelObject {

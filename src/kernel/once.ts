@@ -1,5 +1,5 @@
-import { KernelObject, Slot } from './operation.ts';
 import type { Effects, Operation, Use } from './operation.ts';
+import { KernelObject, Slot } from './operation.ts';
 
 /** One call of many goes, the others wait for its end (rule 11). `once` completes with true for the one that must run. */
 export class Once extends KernelObject {

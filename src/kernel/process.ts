@@ -1,5 +1,5 @@
-import { KernelObject, Slot } from './operation.ts';
 import type { Effects, Operation } from './operation.ts';
+import { KernelObject, Slot } from './operation.ts';
 
 export interface ProcessOptions {
   /** The owner of a resource: waiting for ever is no leak and no deadlock. */

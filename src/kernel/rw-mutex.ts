@@ -1,6 +1,6 @@
 import { describe, MisuseError } from './errors.ts';
-import { KernelObject, Slot } from './operation.ts';
 import type { Effects, Operation, Use } from './operation.ts';
+import { KernelObject, Slot } from './operation.ts';
 
 const announced = 1;
 

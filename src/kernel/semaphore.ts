@@ -1,6 +1,6 @@
 import { describe, MisuseError } from './errors.ts';
-import { KernelObject, Slot } from './operation.ts';
 import type { Effects, Operation } from './operation.ts';
+import { KernelObject, Slot } from './operation.ts';
 
 const queued = 1;
 

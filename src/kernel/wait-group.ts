@@ -1,6 +1,6 @@
 import { describe, MisuseError } from './errors.ts';
-import { KernelObject, Slot } from './operation.ts';
 import type { Effects, Operation, Use } from './operation.ts';
+import { KernelObject, Slot } from './operation.ts';
 
 /** Waits for a counted group to be done (rule 13). An add from zero unordered with a wait is a race on the group. */
 export class WaitGroup extends KernelObject {

@@ -89,7 +89,9 @@ export function decodeSchedule(text: string): ScheduledStep[] {
     }
   }
   if (checks.length !== steps.length) {
-    throw new ScheduleError(`"${shorten(text)}" is cut: it has ${steps.length} steps and ${checks.length} of their marks`);
+    throw new ScheduleError(
+      `"${shorten(text)}" is cut: it has ${steps.length} steps and ${checks.length} of their marks`,
+    );
   }
   return steps;
 }

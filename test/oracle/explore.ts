@@ -2,10 +2,11 @@
 
 import type { TimedAccess } from '../../src/causality/race-detector.ts';
 import { naiveRaces, RaceDetector } from '../../src/causality/race-detector.ts';
-import type { Execution, Step } from '../../src/explore/execution.ts';
+import type { Execution } from '../../src/explore/execution.ts';
 import { Owned } from '../../src/explore/owned.ts';
 import type { Reduction } from '../../src/explore/search.ts';
 import { Search, SearchWorld } from '../../src/explore/search.ts';
+import type { Step } from '../../src/explore/step.ts';
 import type { Pending } from '../../src/explore/transition.ts';
 import { install } from '../../src/kernel/driver.ts';
 import type { Logs } from './interpret.ts';
@@ -143,7 +144,7 @@ function exploreNow(
   const recorder = new Recorder();
   const settings = { reduction, maxSteps, seed: 1, samples: 0, ticks: 2, everythingEntangled: false, everyStart };
   const search = new Search(world.search, settings, {
-    begin: install,
+    begin: (execution) => void install(execution.calls),
     step: () => {},
     restart: () => recorder.restart(),
     end: (execution, how) => {

@@ -3,6 +3,7 @@ import { Random } from '../../src/base/random.ts';
 import { Execution } from '../../src/explore/execution.ts';
 import { Node } from '../../src/explore/path.ts';
 import { Reversals } from '../../src/explore/reversals.ts';
+import { Stage } from '../../src/explore/stage.ts';
 import type { KernelObject, Use } from '../../src/kernel/operation.ts';
 import { compare } from './compare.ts';
 import { generate } from './generate.ts';
@@ -24,8 +25,8 @@ function replace<T extends object, K extends keyof T>(target: T, key: K, by: T[K
 
 /** Leaves out uses of places, or changes them: `change` returns the use to note instead, or nothing. */
 function changeUses(change: (object: KernelObject, use: Use) => Use | undefined): void {
-  const { touch } = Execution.prototype;
-  replace(Execution.prototype, 'touch', function (this: Execution, object, place, use, releases) {
+  const { touch } = Stage.prototype;
+  replace(Stage.prototype, 'touch', function (this: Stage, object, place, use, releases) {
     const changed = change(object, use);
     if (changed !== undefined) touch.call(this, object, place, changed, releases);
   });
@@ -59,7 +60,7 @@ const mutations: Readonly<Record<string, () => void>> = {
   'what commutes conflicts with nothing': () => changeUses((_, use) => (use === 'commute' ? undefined : use)),
   'that little is left is forgotten': () => changeUses((_, use) => (use === 'exhaust' ? 'commute' : use)),
   'locks conflict with nothing': () => changeUses(({ type }, use) => (type === 'Mutex' ? undefined : use)),
-  'that a signal is aborted is not seen': () => replace(Execution.prototype, 'noteAbort', () => {}),
+  'that a signal is aborted is not seen': () => replace(Stage.prototype, 'noteAbort', () => {}),
   'races of promises are not seen': () => replace(Execution.prototype, 'noteRace', () => {}),
 };
 

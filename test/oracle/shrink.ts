@@ -58,6 +58,7 @@ function* smallerAction(action: Action): Generator<Action> {
   }
 }
 
-function omitSignal({ signal: _, ...rest }: Action): Action {
-  return rest;
+function omitSignal(action: Action): Action {
+  const { signal, ...rest } = action;
+  return signal === undefined ? action : rest;
 }

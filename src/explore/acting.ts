@@ -1,0 +1,200 @@
+/** What a transition does when it happens: the operation takes its step, and the kernel says what that means. */
+import type { CancellationCore } from '../kernel/cancellation.ts';
+import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
+import { channelPlace, shapeResult } from '../kernel/channel.ts';
+import { abortReason } from '../kernel/errors.ts';
+import type { Operation } from '../kernel/operation.ts';
+import type { Clock, ModelTimer } from './clock.ts';
+import { queuesUp } from './enabled.ts';
+import { queuePlace, signalPlaces } from './places.ts';
+import { requestOf } from './request.ts';
+import type { Stage } from './stage.ts';
+import type { Pending, Transition } from './transition.ts';
+import { cancelled, otherwise } from './transition.ts';
+
+/** A value received, for values that get lost. */
+export interface Reception {
+  readonly pending: Pending;
+  readonly value: unknown;
+  readonly channel: ChannelCore;
+}
+
+export class Acting {
+  readonly received: Reception[] = [];
+  readonly #stage: Stage;
+  readonly #clock: Clock;
+  /** Cancellations that a timer will cancel. */
+  readonly #deadlines = new Map<CancellationCore, ModelTimer>();
+
+  constructor(stage: Stage, clock: Clock) {
+    this.#stage = stage;
+    this.#clock = clock;
+  }
+
+  noteDeadline(core: CancellationCore, timer: ModelTimer): void {
+    this.#deadlines.set(core, timer);
+  }
+
+  act(transition: Transition): void {
+    const stage = this.#stage;
+    const { pending, alternative } = transition;
+    const { operation } = pending;
+    pending.steps++;
+    for (const { operation: side } of transition.sender === undefined ? [pending] : [pending, transition.sender]) {
+      if (side.signal !== undefined) stage.use(stage.signalObject(side.signal), signalPlaces.used, 'guard', false);
+    }
+    if (alternative === cancelled) return this.#cancel(pending, operation.signal as AbortSignal);
+    if (requestOf(pending) !== undefined) return this.#communicate(transition);
+    switch (operation.kind) {
+      case 'start':
+        return stage.complete(operation, undefined);
+      case 'choose':
+        return stage.complete(operation, (operation.argument as readonly unknown[])[alternative]);
+      case 'fire':
+        stage.complete(operation, undefined);
+        return this.#clock.fire(operation.argument as ModelTimer, stage.moment, stage);
+      case 'stop':
+      case 'reset':
+        return this.#setTimer(operation, alternative);
+      default:
+        if (operation.kind === 'length') this.#lookAtTimer(operation.object as ChannelCore, alternative);
+        if (queuesUp(operation.kind)) this.#touchQueue(pending);
+        if (operation.signal !== undefined) stage.touch(operation.object, 0, 'guard');
+        operation.object.perform(operation, stage);
+        if (operation.kind === 'cancel') this.#disarmDeadlines();
+    }
+  }
+
+  /** A deadline that has nothing left to cancel is disarmed, as a live one is. */
+  #disarmDeadlines(): void {
+    for (const [core, timer] of this.#deadlines) {
+      if (!core.done.closed || !timer.armed) continue;
+      this.#stage.touch(this.#clock, 0, 'write');
+      this.#clock.disarm(timer);
+      this.#stage.retireFirings(timer);
+    }
+  }
+
+  /** A process's own operations on an object go in the order they were called: each orders the next. */
+  #touchQueue(pending: Pending): void {
+    this.#stage.touch(pending.operation.object, queuePlace(pending, false), 'write', true);
+  }
+
+  #cancel(pending: Pending, signal: AbortSignal): void {
+    const stage = this.#stage;
+    const { operation } = pending;
+    stage.use(stage.signalObject(signal), signalPlaces.aborted, 'read', false);
+    stage.acquire(stage.abortOf(signal));
+    const request = requestOf(pending);
+    if (request === undefined) {
+      if (queuesUp(operation.kind)) this.#touchQueue(pending);
+      stage.touch(operation.object, 0, 'guard');
+      operation.object.withdraw(operation, stage);
+    } else {
+      for (const one of request.cases) {
+        this.#guard(one, pending);
+        stage.touch(one.channel, queuePlace(pending, one.sends), 'write', true);
+      }
+    }
+    stage.fail(operation, abortReason(signal));
+  }
+
+  #setTimer(operation: Operation, alternative: number): void {
+    const stage = this.#stage;
+    const { timer, ms } = operation.argument as { timer: ModelTimer; ms: number };
+    stage.touch(this.#clock, 0, 'write');
+    if (alternative === 1) this.#clock.fire(timer, stage.moment, stage);
+    const wasArmed = this.#clock.disarm(timer);
+    if (operation.kind === 'reset') {
+      this.#clock.arm(timer, ms, stage.moment);
+      stage.publish(timer.arming);
+    }
+    stage.complete(operation, wasArmed);
+  }
+
+  /** A look at a timer's channel: the timer may have fired before it. */
+  #lookAtTimer(channel: ChannelCore, alternative: number): void {
+    if (alternative === 1) this.#fireSource(channel);
+    else if (channel.source !== undefined) this.#stage.touch(this.#clock, 0, 'guard');
+  }
+
+  #fireSource(channel: ChannelCore): void {
+    this.#clock.fire(channel.source as ModelTimer, this.#stage.moment, this.#stage);
+  }
+
+  #communicate(transition: Transition): void {
+    const { pending, sender, alternative } = transition;
+    const request = requestOf(pending) as ChannelRequest;
+    for (const one of request.cases) this.#guard(one, pending);
+    if (alternative === otherwise) {
+      for (const one of request.cases) one.channel.look(this.#stage);
+      return this.#stage.complete(pending.operation, shapeResult(request, undefined, undefined, false));
+    }
+    if (sender !== undefined) return this.#handOver(transition, sender, request);
+    const chosen = request.cases[alternative] as Case;
+    this.#queueCase(chosen, pending, request);
+    if (chosen.sends) this.#send(pending, request, chosen);
+    else this.#receive(pending, request, chosen);
+  }
+
+  #handOver({ pending, received, sent }: Transition, sender: Pending, request: ChannelRequest): void {
+    const given = sent as Case;
+    const taken = received as Case;
+    const offered = requestOf(sender) as ChannelRequest;
+    for (const one of offered.cases) this.#guard(one, sender);
+    this.#queueCase(given, sender, offered);
+    this.#queueCase(taken, pending, request);
+    taken.channel.meet(this.#stage);
+    this.#accessSend(given.channel, sender);
+    sender.steps++;
+    this.#take(pending, request, taken, given.value, false);
+    this.#stage.complete(sender.operation, shapeResult(offered, given, undefined, false));
+  }
+
+  #send(pending: Pending, request: ChannelRequest, chosen: Case): void {
+    this.#accessSend(chosen.channel, pending);
+    if (chosen.channel.closed) {
+      chosen.channel.refuse(this.#stage);
+      return this.#stage.fail(pending.operation, chosen.channel.closedError());
+    }
+    chosen.channel.store(chosen.value, this.#stage);
+    this.#stage.complete(pending.operation, shapeResult(request, chosen, undefined, false));
+  }
+
+  #receive(pending: Pending, request: ChannelRequest, chosen: Case): void {
+    const { channel } = chosen;
+    if (channel.buffer.length === 0 && channel.source !== undefined) this.#fireSource(channel);
+    if (channel.buffer.length === 0) {
+      channel.end(this.#stage);
+      return this.#take(pending, request, chosen, undefined, true);
+    }
+    this.#take(pending, request, chosen, channel.take(this.#stage), false);
+  }
+
+  #take(pending: Pending, request: ChannelRequest, chosen: Case, value: unknown, ended: boolean): void {
+    if (!ended && chosen.channel.source === undefined) this.received.push({ pending, value, channel: chosen.channel });
+    this.#stage.complete(pending.operation, shapeResult(request, chosen, value, ended));
+  }
+
+  #accessSend(channel: ChannelCore, by: Pending): void {
+    this.#stage.accessBy(by, channel, false, false, true);
+  }
+
+  #queueCase(one: Case, pending: Pending, request: ChannelRequest): void {
+    if (!request.otherwise) this.#stage.touch(one.channel, queuePlace(pending, one.sends), 'write', true);
+  }
+
+  /** An operation with alternatives is told of every change that would have offered another. */
+  #guard(one: Case, { operation }: Pending): void {
+    const stage = this.#stage;
+    const request = operation.argument as ChannelRequest;
+    const { channel } = one;
+    const looksAtTimer = request.otherwise && channel.source !== undefined;
+    if (request.cases.length === 1 && operation.signal === undefined && !looksAtTimer) return;
+    if (channel.source !== undefined) stage.touch(this.#clock, 0, 'guard');
+    stage.touch(channel, channelPlace.tail, 'guard');
+    stage.touch(channel, channelPlace.closed, 'guard');
+    // A receive can offer room to a send, or `otherwise`; from another receive it can only take the value away.
+    stage.touch(channel, channelPlace.head, 'guard', !one.sends && !request.otherwise);
+  }
+}

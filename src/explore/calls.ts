@@ -1,0 +1,276 @@
+/** What programs call while they are explored: every call becomes a pending operation, and nothing else. */
+import { CancellationCore } from '../kernel/cancellation.ts';
+import type { ChannelRequest, ResultShape } from '../kernel/channel.ts';
+import { Case, ChannelCore, channelPlace } from '../kernel/channel.ts';
+import { Ground } from '../kernel/choice.ts';
+import type { Driver, TimerHandle } from '../kernel/driver.ts';
+import { mayWait, Operation } from '../kernel/operation.ts';
+import type { ProcessCore } from '../kernel/process.ts';
+import type { OperationName } from '../trace/trace.ts';
+import type { Acting } from './acting.ts';
+import type { Clock } from './clock.ts';
+import { ModelTimer } from './clock.ts';
+import type { Context, Tracker } from './context.ts';
+import { queuesUp } from './enabled.ts';
+import { callPlace, joinPlace, signalPlaces } from './places.ts';
+import type { ProcessRun } from './process-run.ts';
+import type { Processes } from './processes.ts';
+import { requestOf } from './request.ts';
+import type { Stage } from './stage.ts';
+import type { ExecutionSettings } from './step.ts';
+import type { Pending } from './transition.ts';
+
+/** How many lines of calls are kept: a witness with more is not read line by line, and each costs time and memory. */
+const maxStacks = 20_000;
+
+/** What a platform timer calls, and as which run. */
+export interface Callback {
+  readonly callback: () => unknown;
+  readonly context: Context;
+}
+
+/** The parts of an execution that calls act on. */
+export interface Parts {
+  readonly tracker: Tracker;
+  readonly settings: ExecutionSettings;
+  readonly stage: Stage;
+  readonly processes: Processes;
+  readonly clock: Clock;
+  readonly acting: Acting;
+}
+
+export class Calls implements Driver {
+  readonly #parts: Parts;
+  readonly #ground: Ground = new Ground(undefined);
+  #stacks = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  adopt<O extends { id: number }>(object: O): O {
+    const { tracker, stage } = this.#parts;
+    object.id = tracker.running.nextIdentity(tracker.identities);
+    if (object instanceof CancellationCore) stage.nameSignal(object.controller.signal, object.id);
+    return object;
+  }
+
+  channel<T>(capacity: number, name: string | undefined): ChannelCore<T> {
+    return this.adopt(new ChannelCore<T>(capacity, name));
+  }
+
+  send<T>(channel: ChannelCore<T>, value: T, signal: AbortSignal | undefined): Promise<void> {
+    return this.#alone('send', new Case(channel, true, value, ''), false, 'nothing', signal) as Promise<void>;
+  }
+
+  receive<T>(channel: ChannelCore<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+    return this.#alone('receive', receiveFrom(channel), false, 'value', signal) as Promise<T | undefined>;
+  }
+
+  next<T>(channel: ChannelCore<T>, signal: AbortSignal | undefined): Promise<IteratorResult<T, undefined>> {
+    const result = this.#alone('receive', receiveFrom(channel), false, 'result', signal);
+    return result as Promise<IteratorResult<T, undefined>>;
+  }
+
+  trySend<T>(channel: ChannelCore<T>, value: T): Promise<boolean> {
+    return this.#alone('trySend', new Case(channel, true, value, ''), true, 'sent', undefined) as Promise<boolean>;
+  }
+
+  tryReceive<T>(channel: ChannelCore<T>): Promise<IteratorResult<T, undefined> | undefined> {
+    const result = this.#alone('tryReceive', receiveFrom(channel), true, 'maybe', undefined);
+    return result as Promise<IteratorResult<T, undefined> | undefined>;
+  }
+
+  select(cases: readonly Case[], orElse: boolean, signal: AbortSignal | undefined): Promise<unknown> {
+    return this.#communicate('select', { cases, otherwise: orElse, shape: 'selected' }, signal);
+  }
+
+  perform(operation: Operation): Promise<unknown> {
+    return this.call(operation);
+  }
+
+  choose(options: readonly unknown[]): Promise<unknown> {
+    return this.call(new Operation('choose', this.#ground, options));
+  }
+
+  note(kind: 'mark' | 'checkpoint', data: unknown): Promise<void> {
+    return this.call(new Operation(kind, this.#ground, data)) as Promise<void>;
+  }
+
+  spawn(core: ProcessCore, body: () => unknown): void {
+    const { tracker, settings, stage, processes } = this.#parts;
+    const { running, identities } = tracker;
+    const identity = running.nextProcess(identities);
+    const process = processes.add(core, identity.root, body, this.stack());
+    stage.calls++;
+    stage.effects.push(`starts ${process.name}`);
+    const { everyStart, explicitStarts, explicitIndices } = settings;
+    if (everyStart || explicitStarts.has(identity.id) || explicitIndices.has(process.index)) {
+      void this.call(new Operation('start', core, process), process);
+    } else processes.startLater(process, running.time);
+  }
+
+  timer(channel: ChannelCore<number>, ms: number, period: number | undefined): TimerHandle {
+    const { clock } = this.#parts;
+    const timer = new ModelTimer(ms, period, channel, undefined);
+    channel.source = timer;
+    this.#arm(timer);
+    return {
+      stop: () => this.call(new Operation('stop', clock, { timer })) as Promise<boolean>,
+      reset: (next) => this.call(new Operation('reset', clock, { timer, ms: next })) as Promise<boolean>,
+    };
+  }
+
+  sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    const channel = this.channel<number>(1, undefined);
+    const timer = new ModelTimer(ms, undefined, channel, undefined);
+    channel.source = timer;
+    this.#arm(timer);
+    return this.#alone(
+      'sleep',
+      new Case(channel, false, undefined, `${ms}`),
+      false,
+      'nothing',
+      signal,
+    ) as Promise<void>;
+  }
+
+  deadline(core: CancellationCore, ms: number): void {
+    const timer = new ModelTimer(ms, undefined, undefined, (effects) => core.cancel(effects));
+    this.#arm(timer);
+    this.#parts.acting.noteDeadline(core, timer);
+    void this.call(new Operation('fire', this.#parts.clock, timer));
+  }
+
+  bind(core: CancellationCore, parent: CancellationCore): void {
+    const { stage } = this.#parts;
+    if (!parent.done.closed) parent.children.add(core);
+    else core.cancelAfter(parent, stage);
+    stage.touch(parent.done, channelPlace.closed, 'read');
+  }
+
+  /** A timer of the platform: `callback` runs as a strand of the process that set it. Returns what disarms it. */
+  platformTimer(callback: () => unknown, ms: number, period: number | undefined): () => void {
+    const { tracker, clock, stage } = this.#parts;
+    const context = tracker.running.child(tracker.identities);
+    const made = new ModelTimer(ms, period, undefined, undefined);
+    const timer: ModelTimer & Callback = Object.assign(made, { callback, context });
+    this.#arm(timer);
+    void this.call(new Operation('fire', clock, timer));
+    return () => {
+      if (!clock.disarm(timer)) return;
+      stage.touch(clock, 0, 'write');
+      stage.retireFirings(timer);
+    };
+  }
+
+  /** Makes a call a pending operation, of `owner` or of the process that runs. */
+  call(operation: Operation, owner?: ProcessRun): Promise<unknown> {
+    const { tracker, stage, processes } = this.#parts;
+    const context = tracker.running;
+    let resolve: (value: unknown) => void = () => {};
+    let reject: (error: unknown) => void = () => {};
+    const promise = new Promise<unknown>((yes, no) => {
+      resolve = yes;
+      reject = no;
+    });
+    const aborted = operation.signal?.aborted ?? false;
+    const pending: Pending = {
+      operation,
+      // A start is known by its process, so that making it a step of its own renames nothing else.
+      identity: owner === undefined ? context.nextIdentity(tracker.identities) : -1000 - owner.identity.id,
+      process: owner ?? processes.of(context),
+      past: context.time,
+      calledAt: stage.moment,
+      steps: 0,
+      cancelRequested: aborted,
+      cancelOnly: aborted,
+      promise,
+      resolve,
+      reject,
+      stack: this.stack(),
+    };
+    operation.record = pending;
+    stage.pending.add(pending);
+    pending.process.pendingCount++;
+    stage.called.push(pending);
+    stage.calls++;
+    this.#enqueue(pending);
+    if (operation.signal !== undefined) this.#listen(pending, operation.signal);
+    if (operation.kind === 'join') this.#noteJoin(operation);
+    return promise;
+  }
+
+  /** Where the program is, in runs that are explained. */
+  stack(): string | undefined {
+    return this.#parts.settings.explained && this.#stacks++ < maxStacks ? new Error().stack : undefined;
+  }
+
+  #noteJoin(operation: Operation): void {
+    this.#parts.stage.touch(operation.object, joinPlace, 'read');
+    if (operation.signal !== undefined) this.#parts.processes.joinedUntil.add(operation.object);
+  }
+
+  #arm(timer: ModelTimer): void {
+    const { tracker, clock, stage } = this.#parts;
+    stage.touch(clock, 0, 'write');
+    timer.arming.clock = tracker.running.time;
+    clock.arm(timer, timer.ms, stage.moment);
+  }
+
+  /** A channel operation of one case. */
+  #alone<T>(
+    kind: OperationName,
+    one: Case<T>,
+    orElse: boolean,
+    shape: ResultShape,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
+    return this.#communicate(kind, { cases: [one as Case], otherwise: orElse, shape }, signal);
+  }
+
+  #communicate(kind: OperationName, request: ChannelRequest, signal: AbortSignal | undefined): Promise<unknown> {
+    const { clock, stage } = this.#parts;
+    const { cases } = request;
+    const object = cases.length === 1 ? (cases[0] as Case).channel : this.#ground;
+    const operation = new Operation(kind, object, request, signal);
+    for (const one of cases) {
+      one.operation = operation;
+      // Whether it was waited for before a timer is armed again decides whether that timer can fire unseen.
+      if (!one.sends && one.channel.source !== undefined) stage.touch(clock, 0, 'read');
+    }
+    return this.call(operation);
+  }
+
+  #enqueue(pending: Pending): void {
+    const { stage } = this.#parts;
+    const { operation } = pending;
+    const request = requestOf(pending);
+    // Strands of one process queue in the order of their calls, so that it matters which calls first.
+    const isAlone = pending.process.pendingCount === 1;
+    if (request === undefined) {
+      if (!isAlone && queuesUp(operation.kind)) stage.touch(operation.object, callPlace(pending, false), 'write');
+      if (mayWait(operation.kind)) operation.object.waiting.push(operation);
+      return;
+    }
+    for (const one of request.cases) {
+      if (!isAlone && !request.otherwise) stage.touch(one.channel, callPlace(pending, one.sends), 'write');
+      (one.sends ? one.channel.senders : one.channel.receivers).push(one);
+    }
+  }
+
+  #listen(pending: Pending, signal: AbortSignal): void {
+    const { stage } = this.#parts;
+    const object = stage.signalObject(signal);
+    stage.use(object, signalPlaces.used, 'read', false);
+    if (signal.aborted) return;
+    signal.addEventListener('abort', () => {
+      stage.use(object, signalPlaces.used, 'write', false);
+      pending.cancelRequested = true;
+    });
+  }
+}
+
+function receiveFrom<T>(channel: ChannelCore<T>): Case<T> {
+  return new Case<T>(channel, false, undefined, '');
+}

@@ -1,0 +1,25 @@
+/** Objects and places that stand for what no kernel object is. */
+import type { Pending } from './transition.ts';
+
+/** The object whose place stands for plain state that processes share. */
+export const plainState = -1;
+/** The clock is the same object in every execution. */
+export const clockObject = -2;
+/** The object whose place stands for the order in which operations of racing processes complete. */
+export const completions = -3;
+/** The object whose place stands for signals that are not ours. */
+export const foreignSignals = -4;
+/** Places of a signal: its state, and for those that are cancelled with it that it was aborted. */
+export const signalPlaces = { used: 0, aborted: 1 } as const;
+/** The place of a process that calling `join` on it reads and its end in an error changes. */
+export const joinPlace = -1;
+
+/** Places of the queues in which a process's own operations wait for one another. */
+export function queuePlace(pending: Pending, sends: boolean): number {
+  return -2 - 4 * pending.process.identity.id - (sends ? 1 : 0);
+}
+
+/** Places of the order in which a process's strands join those queues. */
+export function callPlace(pending: Pending, sends: boolean): number {
+  return queuePlace(pending, sends) - 2;
+}

@@ -1,0 +1,167 @@
+/** The processes of an execution: how they start, run up to their first wait, and end. */
+import { invariant } from '../base/assert.ts';
+import { Queue } from '../base/queue.ts';
+import type { VectorTime } from '../causality/vector-time.ts';
+import type { KernelObject } from '../kernel/operation.ts';
+import type { ProcessCore } from '../kernel/process.ts';
+import type { TaggedValue } from '../trace/value.ts';
+import { show, tag } from '../trace/value.ts';
+import type { Context, ProcessIdentity, Tracker } from './context.ts';
+import { drainMicrotasks } from './drain.ts';
+import { joinPlace } from './places.ts';
+import { ProcessRun } from './process-run.ts';
+import type { Stage } from './stage.ts';
+import type { Panic } from './step.ts';
+
+export class Processes {
+  readonly all: ProcessRun[] = [];
+  /** The functions of the processes, for what their source says. */
+  readonly bodies: (() => unknown)[] = [];
+  /** Processes, by the identity of their object, that ended in an error. */
+  readonly erred: Set<number> = new Set<number>();
+  /** Processes that somebody joined with a signal: whether they end before the wait is cancelled is seen. */
+  readonly joinedUntil: Set<KernelObject> = new Set<KernelObject>();
+  panic: Panic | undefined = undefined;
+  mainResult: { readonly threw: boolean; readonly value: unknown } | undefined = undefined;
+  /** A canonical copy of what main returned or threw, taken as it settled. */
+  mainValue: TaggedValue | undefined = undefined;
+  /** A process whose first step used something, so that it should have been a step of the search. */
+  lateStart: ProcessRun | undefined = undefined;
+  /** A value is being copied, which may take long and is none of the program's doing. */
+  isCopying = false;
+
+  readonly #stage: Stage;
+  readonly #tracker: Tracker;
+  readonly #explained: boolean;
+  readonly #toStart: Queue<ProcessRun> = new Queue<ProcessRun>();
+  readonly #byIdentity = new Map<ProcessIdentity, ProcessRun>();
+  readonly #bodies = new Map<ProcessRun, () => unknown>();
+  readonly #startTimes = new Map<ProcessRun, VectorTime>();
+  readonly #names = new Map<string, number>();
+
+  constructor(stage: Stage, tracker: Tracker, explained: boolean) {
+    this.#stage = stage;
+    this.#tracker = tracker;
+    this.#explained = explained;
+  }
+
+  /** The process that `context` belongs to; main for code whose beginning was not seen. */
+  of(context: Context): ProcessRun {
+    return this.#byIdentity.get(context.process) ?? (this.all[0] as ProcessRun);
+  }
+
+  add(core: ProcessCore, root: Context, body: () => unknown, stack: string | undefined): ProcessRun {
+    const base = core.name === undefined || core.name === '' ? `process ${this.all.length}` : core.name;
+    const count = (this.#names.get(base) ?? 0) + 1;
+    this.#names.set(base, count);
+    const name = count === 1 ? base : `${base}#${count}`;
+    const run = new ProcessRun(core, root.process, this.all.length, name, this.#stage.moment, stack);
+    this.all.push(run);
+    this.bodies.push(body);
+    this.#bodies.set(run, body);
+    this.#byIdentity.set(root.process, run);
+    return run;
+  }
+
+  /** Has `process` started when the step in progress is over. */
+  startLater(process: ProcessRun, time: VectorTime): void {
+    this.#startTimes.set(process, time);
+    this.#toStart.push(process);
+  }
+
+  /** Runs processes that were spawned up to their first wait, unless their first step is one of the search. */
+  startOthers(): void {
+    const stage = this.#stage;
+    while (this.#toStart.length > 0) {
+      const next = this.#toStart.shift();
+      const outer = stage.touches;
+      stage.touches = [];
+      this.start(next, this.#startTimes.get(next) as VectorTime);
+      if (stage.touches.length > 0 || this.panic !== undefined) this.lateStart ??= next;
+      for (const touch of stage.touches) outer.push(touch);
+      stage.touches = outer;
+      if (this.panic !== undefined) return;
+    }
+  }
+
+  /** Runs the body of `process` to its first wait. */
+  start(process: ProcessRun, time: VectorTime): void {
+    const body = this.#bodies.get(process);
+    invariant(body !== undefined, `process ${process.name} has no body`);
+    this.#bodies.delete(process);
+    process.started = true;
+    this.guard(process, () => this.#tracker.run(process.identity.root, time, () => this.#runBody(process, body)));
+    this.drain();
+  }
+
+  /** Runs the program until it is quiescent. */
+  drain(): void {
+    this.#tracker.made = 0;
+    drainMicrotasks();
+  }
+
+  /** Runs code of the program whose errors nobody else catches. */
+  guard(process: ProcessRun, body: () => void): void {
+    try {
+      body();
+    } catch (error) {
+      this.panicIn(process, error);
+    }
+  }
+
+  panicIn(process: ProcessRun, error: unknown): void {
+    if (this.panic !== undefined) return;
+    this.panic = { process, error };
+    this.#stage.effects.push(`panics: ${this.#explained ? show(tag(error)) : ''}`);
+  }
+
+  #runBody(process: ProcessRun, body: () => unknown): void {
+    let result: unknown;
+    let later: boolean;
+    try {
+      result = body();
+      later = isThenable(result);
+    } catch (error) {
+      this.#end(process, true, error);
+      return;
+    }
+    if (!later) {
+      this.#end(process, false, result);
+      return;
+    }
+    Promise.resolve(result).then(
+      (value) => this.#end(process, false, value),
+      (error: unknown) => this.#end(process, true, error),
+    );
+  }
+
+  #end(process: ProcessRun, threw: boolean, value: unknown): void {
+    const { core } = process;
+    core.state = threw ? 'threw' : 'returned';
+    core.result = value;
+    core.ended.clock = this.#tracker.running.time;
+    const shown = this.#explained && value !== undefined ? ` ${show(tag(value))}` : '';
+    this.#stage.effects.push(`${process.name} ${threw ? 'throws' : 'returns'}${shown}`);
+    if (process.index === 0) this.#endMain(threw, value);
+    if (this.joinedUntil.has(core)) this.#stage.touch(core, 0, 'write');
+    if (!threw) return;
+    this.erred.add(core.id);
+    if (core.supervised) return;
+    if (core.waiting.head !== undefined) {
+      this.#stage.touch(core, joinPlace, 'write');
+      return;
+    }
+    this.panicIn(process, value);
+  }
+
+  #endMain(threw: boolean, value: unknown): void {
+    this.mainResult = { threw, value };
+    this.isCopying = true;
+    this.mainValue = tag(value);
+    this.isCopying = false;
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
