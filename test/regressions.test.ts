@@ -1,5 +1,5 @@
 // Programs the checker once answered wrongly, each as small as it could be made, with what is true of it.
-import { cancellation, chan, choose, every, go, mark, Once, RWMutex, sleep } from 'happens-before';
+import { cancellation, chan, choose, every, go, mark, Mutex, Once, RWMutex, sleep } from 'happens-before';
 import { check, type Report } from 'happens-before/check';
 import { expect, test } from 'vitest';
 import { show } from '../src/trace/value.ts';
@@ -212,4 +212,9 @@ test('a thousand options take no time to speak of', async () => {
   const report = await check(async () => (await choose(...options)) % 3);
   expect([report.executions, outcomes(report)]).toEqual([1000, ['returned 0', 'returned 1', 'returned 2']]);
   expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+test('a channel or a promise that is returned has no content to differ', async () => {
+  const report = await check(async () => [chan(1, 'c'), new Mutex('m'), Promise.resolve(1)]);
+  expect([report.verdict, report.certainty, report.notes]).toEqual(['ok', 'exhaustive', []]);
 });

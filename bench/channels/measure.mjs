@@ -1,7 +1,8 @@
-// How one implementation is measured, in a process of its own: the program runs once to warm up and then for the clock,
+// How one implementation is measured, in a process of its own: the program runs to warm up and then for the clock,
 // and every time its result must be right.
 
-const TIMED_ROUNDS = 3;
+const WARM_UP_ROUNDS = 2;
+const TIMED_ROUNDS = 2;
 
 export const BUFFER = 128;
 export const PRODUCERS = 8;
@@ -18,12 +19,12 @@ export async function measure(programs) {
     throw new Error(`usage: ${Object.keys(programs).join('|')} SIZE MESSAGES RESULT`);
   }
   let milliseconds = 0;
-  for (let round = 0; round <= TIMED_ROUNDS; round++) {
+  for (let round = 0; round < WARM_UP_ROUNDS + TIMED_ROUNDS; round++) {
     const started = performance.now();
     const result = await program(size);
     const elapsed = performance.now() - started;
     if (result !== expected) throw new Error(`${name} of ${size} gave ${result}, not ${expected}`);
-    if (round > 0) milliseconds += elapsed;
+    if (round >= WARM_UP_ROUNDS) milliseconds += elapsed;
   }
   console.log(JSON.stringify({ nanosecondsPerMessage: (milliseconds * 1e6) / (TIMED_ROUNDS * messages) }));
 }

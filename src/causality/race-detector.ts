@@ -16,7 +16,7 @@ export interface TimedAccess {
 }
 
 /** Whether two accesses of one object race when nothing orders them. */
-export function interferes(a: TimedAccess, b: TimedAccess): boolean {
+function interferes(a: TimedAccess, b: TimedAccess): boolean {
   return (a.changes || b.changes) && !(a.atomic && b.atomic);
 }
 

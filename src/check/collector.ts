@@ -332,6 +332,6 @@ function waitKey(process: ProcessRun, execution: Execution): string {
 }
 
 /** Class and message of an error, or the value that was thrown. */
-export function errorText(error: unknown): string {
+function errorText(error: unknown): string {
   return show(tag(error));
 }

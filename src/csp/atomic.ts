@@ -56,7 +56,9 @@ export interface MakeAtomic {
    * console.log(await hits.load()) // 6
    */
   (value: number, name?: string): AtomicNumber<number>;
+  /** The same for a bigint. */
   (value: bigint, name?: string): AtomicNumber<bigint>;
+  /** The same for any other value, which cannot be added to. */
   <T>(value: T, name?: string): Atomic<T>;
   /**
    * Makes a sequentially consistent cell in a SharedArrayBuffer (rule 12): the same as `atomic`, for a 32-bit integer. What is

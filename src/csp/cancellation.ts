@@ -1,3 +1,4 @@
+import { markOpaque } from '../base/opaque.ts';
 import { CancellationCore } from '../kernel/cancellation.ts';
 import type { Driver } from '../kernel/driver.ts';
 import { driver } from '../kernel/driver.ts';
@@ -48,6 +49,8 @@ class CancellationFacade implements Cancellation {
     return this.#driver.perform(new Operation('cancel', this.core)) as Promise<void>;
   }
 }
+
+markOpaque(CancellationFacade, 'Cancellation');
 
 /**
  * Makes a cancellation, as Go's context: it is cancelled once, by `cancel`, its deadline or its parent. Waits for nothing.

@@ -1,3 +1,4 @@
+import { markOpaque } from '../base/opaque.ts';
 import type { ChannelCore } from '../kernel/channel.ts';
 import type { Driver } from '../kernel/driver.ts';
 import { driver } from '../kernel/driver.ts';
@@ -115,6 +116,8 @@ export class ChannelFacade<T> implements Channel<T> {
     return { next: () => this.driver.next(this.core, undefined) };
   }
 }
+
+markOpaque(ChannelFacade, 'Channel');
 
 /**
  * A new channel. Waits for nothing, orders nothing.

@@ -1,3 +1,4 @@
+import { markOpaque } from '../base/opaque.ts';
 import type { Driver } from '../kernel/driver.ts';
 import { driver } from '../kernel/driver.ts';
 import { Mutex as MutexCore } from '../kernel/mutex.ts';
@@ -56,3 +57,5 @@ export class Mutex {
     return { [Symbol.asyncDispose]: () => this.unlock() };
   }
 }
+
+markOpaque(Mutex, 'Mutex');

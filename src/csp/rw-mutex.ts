@@ -1,3 +1,4 @@
+import { markOpaque } from '../base/opaque.ts';
 import type { Driver } from '../kernel/driver.ts';
 import { driver } from '../kernel/driver.ts';
 import { Operation } from '../kernel/operation.ts';
@@ -105,3 +106,5 @@ export class RWMutex {
     };
   }
 }
+
+markOpaque(RWMutex, 'RWMutex');

@@ -20,7 +20,7 @@ export interface Shared<T> {
 }
 
 /** The cell behind `Shared`. Internal. */
-export class SharedFacade<T> implements Shared<T> {
+class SharedFacade<T> implements Shared<T> {
   readonly #core: Cell;
   readonly #driver: Driver;
 

@@ -56,6 +56,8 @@ export class ChannelCore<T = unknown> extends KernelObject {
   closed = false;
   readonly senders: LinkedList<Case<T>> = new LinkedList<Case<T>>();
   readonly receivers: LinkedList<Case<T>> = new LinkedList<Case<T>>();
+  /** The live driver's: a waiter that is free to be used again. */
+  spare: unknown = undefined;
   /** The timer that fills this channel, if one does. */
   source: unknown = undefined;
 

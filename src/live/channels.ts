@@ -12,7 +12,8 @@ import type { Case, ChannelCore } from '../kernel/channel.ts';
 import { refusal } from './aborts.ts';
 import { draw } from './draw.ts';
 import { turn } from './turn.ts';
-import { Selection, Waiter } from './waiters.ts';
+import type { Waiter } from './waiters.ts';
+import { Selection, waiterOf } from './waiters.ts';
 
 /** Everybody in the queues of a channel was put there by this driver. */
 function firstReceiver<T>(channel: ChannelCore<T>): Waiter<T> | undefined {
@@ -65,7 +66,7 @@ export function send<T>(channel: ChannelCore<T>, value: T, signal: AbortSignal |
   }
   if (channel.closed) return Promise.reject(channel.closedError());
   if (put(channel, value)) return turn.done();
-  return new Waiter(channel, true, value, '', undefined, false).wait(signal) as Promise<void>;
+  return waiterOf(channel, true, value, false).wait(signal) as Promise<void>;
 }
 
 export function receive<T>(channel: ChannelCore<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
@@ -75,7 +76,7 @@ export function receive<T>(channel: ChannelCore<T>, signal: AbortSignal | undefi
   }
   if (holdsValue(channel)) return turn.value(take(channel));
   if (channel.closed) return turn.done();
-  return new Waiter(channel, false, undefined, '', undefined, false).wait(signal) as Promise<T | undefined>;
+  return waiterOf(channel, false, undefined, false).wait(signal) as Promise<T | undefined>;
 }
 
 export function next<T>(
@@ -88,9 +89,7 @@ export function next<T>(
   }
   if (holdsValue(channel)) return turn.value({ done: false, value: take(channel) });
   if (channel.closed) return turn.value({ done: true, value: undefined });
-  return new Waiter(channel, false, undefined, '', undefined, true).wait(signal) as Promise<
-    IteratorResult<T, undefined>
-  >;
+  return waiterOf(channel, false, undefined, true).wait(signal) as Promise<IteratorResult<T, undefined>>;
 }
 
 export function trySend<T>(channel: ChannelCore<T>, value: T): Promise<boolean> {

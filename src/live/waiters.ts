@@ -19,13 +19,13 @@ import { observed } from './observer.ts';
  */
 export class Waiter<T = unknown> implements Settlers, Cancellable {
   readonly channel: ChannelCore<T>;
-  readonly sends: boolean;
-  readonly value: T | undefined;
+  sends: boolean;
+  value: T | undefined;
   readonly label: string;
   /** The select it is a case of. */
   readonly selection: Selection | undefined;
   /** Whether the program wants an IteratorResult; only of a receive on its own. */
-  readonly asResult: boolean;
+  asResult: boolean;
   previous: Case<T> | undefined = undefined;
   next: Case<T> | undefined = undefined;
   list: LinkedList<Case<T>> | undefined = undefined;
@@ -111,14 +111,41 @@ export class Waiter<T = unknown> implements Settlers, Cancellable {
   }
 
   complete(result: unknown): void {
+    const { resolve } = this;
     this.leave();
-    this.resolve(result);
+    this.spare();
+    resolve(result);
   }
 
   leave(): void {
     this.dequeue();
     if (this.entry !== undefined) this.entry.leave();
   }
+
+  /** Nobody knows it any more, so the next to wait on the channel can have it: a busy channel then makes no garbage of these. */
+  spare(): void {
+    if (observed.by !== undefined || this.entry !== undefined) return;
+    this.value = undefined;
+    this.resolve = unset;
+    this.reject = unset;
+    this.channel.spare = this;
+  }
+}
+
+/** A send or receive on its own that begins to wait. */
+export function waiterOf<T>(
+  channel: ChannelCore<T>,
+  sends: boolean,
+  value: T | undefined,
+  asResult: boolean,
+): Waiter<T> {
+  const spare = channel.spare as Waiter<T> | undefined;
+  if (spare === undefined) return new Waiter(channel, sends, value, '', undefined, asResult);
+  channel.spare = undefined;
+  spare.sends = sends;
+  spare.value = value;
+  spare.asResult = asResult;
+  return spare;
 }
 
 /** A select, in the queues of all its cases at once. */

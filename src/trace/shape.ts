@@ -3,6 +3,7 @@
  * language's own kinds has a shape; what is none of them is a record of its own enumerable properties.
  */
 
+import { opaqueName } from '../base/opaque.ts';
 import type { TaggedValue } from './value.ts';
 
 type TaggedObject = { readonly [key: string]: TaggedValue };
@@ -199,10 +200,13 @@ function viewShape(view: ArrayBufferView): Shape {
 }
 
 function recordShape(object: object): Shape {
+  if (object instanceof Promise) return atom({ $: 'Promise' });
+  const name = opaqueName(object);
+  if (name !== undefined) return atom({ $: 'object', class: name });
   const keys = ownKeys(object);
-  const name = className(object);
-  const header = { $: 'object', ...(name === 'Object' ? {} : { class: name }) };
-  const plain = name === 'Object' && keys.every((key) => typeof key === 'string' && key !== '$');
+  const type = className(object);
+  const header = { $: 'object', ...(type === 'Object' ? {} : { class: type }) };
+  const plain = type === 'Object' && keys.every((key) => typeof key === 'string' && key !== '$');
   if (!plain) {
     const children = keys.flatMap((key) => [key, read(object, key)]);
     return { children, assemble: (parts) => ({ ...header, entries: pairUp(parts) }) };

@@ -61,7 +61,7 @@ export function endings(report: Report): string[] {
 }
 
 /** The kinds of the findings of a report, each once, sorted. */
-export function findingKinds(report: Report): string[] {
+function findingKinds(report: Report): string[] {
   return [...new Set(report.findings.map(({ kind }) => kind))].sort();
 }
 

@@ -39,7 +39,7 @@ export async function compare(program: Program, interleavings: number): Promise<
  * Whether both reductions promise one execution for each trace: without operations that take away from one another, and
  * without requests of several units, of which a sleep set does not know whether enough are left.
  */
-export function countsOnce(program: Program): boolean {
+function countsOnce(program: Program): boolean {
   for (const { kind, signal, on, value } of actionsOf(program)) {
     if (kind === 'select' || signal !== undefined || (on === 's' && value !== 1)) return false;
   }

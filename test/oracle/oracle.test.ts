@@ -13,7 +13,6 @@ const full = HB_FULL === '1';
 const firstSeed = Number(HB_ORACLE_SEED ?? 1);
 const count = Number(HB_ORACLE_PROGRAMS ?? (full ? 2000 : 300));
 const mostInterleavings = full ? 1500 : 500;
-const enough = 200;
 
 const compared = { programs: 0, skipped: 0, interleavings: 0, source: 0, redundant: 0, sleep: 0 };
 const features = new Set<string>();
@@ -73,7 +72,8 @@ describe(`${count} random programs from seed ${firstSeed}`, () => {
     expect(compared.source + compared.redundant).toBeLessThanOrEqual(compared.interleavings);
   });
 
-  test.runIf(count >= enough)('every primitive was used in a program that was compared', () => {
+  // Fewer programs than by default cannot use everything: this is then the test that says so.
+  test('every primitive was used in a program that was compared', () => {
     const objects = [
       'c0',
       'c1',
