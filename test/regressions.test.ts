@@ -1,5 +1,5 @@
 // Programs the checker once answered wrongly, each as small as it could be made, with what is true of it.
-import { cancellation, chan, choose, every, go, mark, Mutex, Once, RWMutex, sleep } from 'happens-before';
+import { cancellation, chan, choose, every, go, Mutex, mark, Once, RWMutex, sleep } from 'happens-before';
 import { check, type Report } from 'happens-before/check';
 import { expect, test } from 'vitest';
 import { show } from '../src/trace/value.ts';

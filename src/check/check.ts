@@ -89,7 +89,7 @@ async function checkOne(source: ProgramSource, schedule: string, options: CheckO
   const session = new Session(source, options);
   const collector = new Collector(() => [], false);
   const search = new Search(session.world, session.settings({}), collector);
-  const replayer = new Replayer(search, source.name, source.mapSite, options.interruptible ?? false);
+  const replayer = new Replayer(search, source.name, source.mapSite);
   const replayed = await replayer.schedule(schedule, Infinity);
   const path = replayed.execution.steps.map((step) => step.transition);
   const one = new Collector(() => path, false);
@@ -104,12 +104,12 @@ async function checkOne(source: ProgramSource, schedule: string, options: CheckO
 export async function replaySource(
   source: ProgramSource,
   schedule: string,
-  options: { readonly until?: number; readonly interruptible?: boolean },
+  options: { readonly until?: number },
 ): Promise<Trace> {
   const world = new SearchWorld(source.name, source.instantiate);
   const session = new Session(source, {});
   const search = new Search(world, session.settings({}), new Collector(() => [], false));
-  const replayer = new Replayer(search, source.name, source.mapSite, options.interruptible ?? false);
+  const replayer = new Replayer(search, source.name, source.mapSite);
   return (await replayer.schedule(schedule, options.until ?? Infinity)).trace;
 }
 
@@ -134,7 +134,7 @@ export async function replay(program: () => unknown, schedule: string): Promise<
 async function broken(session: Session, source: ProgramSource, error: NotRepeatable): Promise<CheckResult> {
   const { execution, expected, search } = error;
   const acting = expected?.transition.pending.process ?? execution.processes[0];
-  const replayer = new Replayer(search, source.name, source.mapSite, session.options.interruptible ?? false);
+  const replayer = new Replayer(search, source.name, source.mapSite);
   const path = execution.steps.map((step) => step.transition);
   const sites: string[] = [];
   // What is not repeatable may be seen by repeating it: the lines of two runs are where they part.
@@ -198,7 +198,7 @@ class ReportWriter {
     this.#source = source;
     this.#end = end;
     this.#notes = [...notes, ...end.notes];
-    this.#replayer = new Replayer(end.search, source.name, source.mapSite, session.options.interruptible ?? false);
+    this.#replayer = new Replayer(end.search, source.name, source.mapSite);
   }
 
   async write(): Promise<CheckResult> {

@@ -30,15 +30,13 @@ export class Replayer {
   readonly #owned: Owned;
   readonly #map: SiteMapper;
   readonly #program: string;
-  readonly #interruptible: boolean;
   #starved = 0;
 
-  constructor(search: Search, program: string, map: SiteMapper | undefined, interruptible: boolean) {
+  constructor(search: Search, program: string, map: SiteMapper | undefined) {
     this.#search = search;
     this.#owned = new Owned(() => search.execution as Execution);
     this.#map = map ?? plainSite;
     this.#program = program;
-    this.#interruptible = interruptible;
   }
 
   /** What explains `execution`. */
@@ -105,7 +103,7 @@ export class Replayer {
         hook?.disable();
       }
     };
-    const how = await watched(this.#search, this.#owned, stretch, this.#interruptible, longStepMs);
+    const how = await watched(this.#search, this.#owned, stretch, false, longStepMs);
     Error.stackTraceLimit = limit;
     if (failure !== undefined) throw failure;
     if (result !== undefined) return result;

@@ -46,6 +46,7 @@ export class Session {
   #inHand: Search | undefined = undefined;
   /** Whether steps are given long: one was interrupted that was getting on with something. */
   #isPatient = false;
+  #isFirm = false;
 
   constructor(source: ProgramSource, options: CheckOptions) {
     this.world = new SearchWorld(source.name, source.instantiate);
@@ -138,6 +139,7 @@ export class Session {
         return notes.length === 0;
       },
       patient: this.#isPatient,
+      firm: this.#isFirm,
       interruptible: this.options.interruptible ?? false,
     });
     this.#inHand = undefined;
@@ -146,6 +148,10 @@ export class Session {
       notes.push(
         'a step took long without using the processor: it waits for something outside the model, or the machine is busy',
       );
+    }
+    if (end.how === 'suspect') {
+      this.#isFirm = true;
+      return this.search(change, audited, goOn, earlier);
     }
     if (end.how === 'long') {
       if (!this.#isPatient) {

@@ -22,7 +22,7 @@ export async function replayCommand(path: string, schedule: string, flags: Repla
   const file = await load(path, flags.export);
   try {
     const { source, complain } = checkedFile(file);
-    const trace = await replaySource(source, schedule, { ...until, interruptible: true });
+    const trace = await replaySource(source, schedule, until);
     complain();
     if (flags.trace !== undefined) writeTrace(flags.trace, trace);
     await print(renderSteps(trace, styleFor(process.stdout, flags)));

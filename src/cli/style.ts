@@ -11,7 +11,7 @@ const leastWidth = 40;
 
 /** How to print on `stream`: colours and the terminal's width on a terminal only. */
 export function styleFor(stream: NodeJS.WriteStream, options: StyleOptions): Style {
-  const colored = stream.isTTY && options.color !== false && !process.env['NO_COLOR'];
+  const colored = stream.isTTY === true && options.color !== false && !process.env['NO_COLOR'];
   const colors = picocolors.createColors(colored);
   return {
     ascii: options.ascii === true,

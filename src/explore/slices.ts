@@ -14,6 +14,8 @@ import type { Search } from './search.ts';
 
 /** How long a slice lasts, and how long a step may, in milliseconds. */
 const sliceMs = 40;
+/** How long a step may take before it is suspected, and before it is said, never to end, in milliseconds. */
+const suspectMs = 400;
 const stepMs = 800;
 /** How long a step may last that is known to get on with something. */
 export const longStepMs = 6_000;
@@ -33,7 +35,7 @@ export type SliceEnd =
   | { readonly how: 'done'; readonly covered: boolean }
   /** `starved`: the machine gave us no time, so that nothing can be said of the step that was running. */
   /** `long`: a step took too long, but it was getting on with something. */
-  | { readonly how: 'stopped' | 'starved' | 'long' }
+  | { readonly how: 'stopped' | 'starved' | 'long' | 'suspect' }
   | { readonly how: 'stuck'; readonly stack: string | undefined };
 
 export interface SliceOptions {
@@ -43,7 +45,9 @@ export interface SliceOptions {
   readonly between: () => boolean;
   /** Whether a step may take long. */
   readonly patient: boolean;
-  /** Whether Ctrl-C should interrupt a step. */
+  /** Whether a step was seen that may never end: then it gets longer, and Ctrl-C interrupts it. */
+  readonly firm: boolean;
+  /** Whether Ctrl-C may interrupt a step at all. */
   readonly interruptible: boolean;
 }
 
@@ -69,8 +73,15 @@ export async function runInSlices(search: Search, options: SliceOptions): Promis
         else if (!options.mayGoOn()) end = { how: 'stopped' };
       } while (end === undefined && now() < until);
     };
-    const how = await watched(search, owned, stretch, options.interruptible, options.patient ? longStepMs : stepMs);
-    if (how === 'never ends') return { how: 'stuck', stack: runaway };
+    const { patient, firm } = options;
+    // While the engine listens for Ctrl-C itself, one that comes as it begins or ends to would kill us; so it only does
+    // where a step may keep the event loop from turning for long.
+    const interruptible = options.interruptible && (patient || firm);
+    const limitMs = patient ? longStepMs : firm ? stepMs : suspectMs;
+    const how = await watched(search, owned, stretch, interruptible, limitMs);
+    if (how === 'never ends') {
+      return patient || firm || runaway !== undefined ? { how: 'stuck', stack: runaway } : { how: 'suspect' };
+    }
     if (how === 'interrupted') return { how: 'stopped' };
     if (how === 'starved' || how === 'long') return { how };
     if (end !== undefined) return end;

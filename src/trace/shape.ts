@@ -200,9 +200,9 @@ function viewShape(view: ArrayBufferView): Shape {
 }
 
 function recordShape(object: object): Shape {
-  if (object instanceof Promise) return atom({ $: 'Promise' });
+  if (object instanceof Promise) return atom({ $: 'object', class: 'Promise', entries: [] });
   const name = opaqueName(object);
-  if (name !== undefined) return atom({ $: 'object', class: name });
+  if (name !== undefined) return atom({ $: 'object', class: name, entries: [] });
   const keys = ownKeys(object);
   const type = className(object);
   const header = { $: 'object', ...(type === 'Object' ? {} : { class: type }) };

@@ -285,6 +285,7 @@ describe('cancellation()', () => {
     };
     const before = await heapAfter(1000);
     const after = await heapAfter(10_000);
-    expect(after - before).toBeLessThan(10_000 * 64);
+    // A child that is kept costs more than a kilobyte; the heap itself moves by some ten bytes for each.
+    expect(after - before).toBeLessThan(10_000 * 200);
   });
 });
