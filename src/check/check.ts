@@ -286,6 +286,7 @@ class ReportWriter {
     const writer = new FindingWriter(this.#replayer, this.#source.mapSite ?? plainSite);
     const deadlockExpected = outcomes.some((outcome) => outcome.kind === 'deadlocked' && isExpected(outcome, expect));
     const sorted = [...this.#end.collector.found.values()].sort((a, b) => a.path.length - b.path.length);
+    await writer.learnSites(sorted.filter((found) => found.kind === 'race'));
     for (const [at, found] of sorted.entries()) {
       if (this.#session.isLate(at)) {
         this.#notes.push(`${sorted.length - at} more findings were not worked out, for lack of time`);

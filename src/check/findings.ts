@@ -12,6 +12,9 @@ import type { Access, Finding, StuckFinding } from '../report/report.ts';
 import type { Found, FoundLoss, FoundPanic, FoundRace, FoundStuck } from './collector.ts';
 import type { Replayed, Replayer } from './replaying.ts';
 
+/** So many races are worth a look at all their lines first. */
+const manyRaces = 20;
+
 const unknownSite = 'unknown line';
 
 /** A finding with the execution that shows it. */
@@ -31,6 +34,17 @@ export class FindingWriter {
   constructor(replayer: Replayer, map: SiteMapper) {
     this.#replayer = replayer;
     this.#map = map;
+  }
+
+  /** Learns the lines of all accesses along the longest of many races, so that most need not be run again. */
+  async learnSites(races: readonly FoundRace[]): Promise<void> {
+    const longest = races.reduce<FoundRace | undefined>(
+      (known, race) => (known === undefined || race.path.length > known.path.length ? race : known),
+      undefined,
+    );
+    if (races.length < manyRaces || longest === undefined) return;
+    const replayed = await this.#replayer.along(longest.path, false);
+    if (!(replayed instanceof NotRepeatable)) this.#noteSites(replayed);
   }
 
   /** The finding for what was found; undefined when it was said before. */

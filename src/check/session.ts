@@ -18,6 +18,8 @@ const executionMs = 8_000;
 
 /** How often a search is begun again because the machine gave it no time. */
 const mostStarved = 2;
+/** How long findings are worked out at most, in milliseconds. */
+const explainMs = 8000;
 /** How long findings are worked out for somebody who waits, in milliseconds. */
 const lateMs = 200;
 
@@ -42,6 +44,7 @@ export class Session {
   events = 0;
   #lastProgress = 0;
   #starved = 0;
+  #explainsSince: number | undefined = undefined;
   #waitsSince: number | undefined = undefined;
   #inHand: Search | undefined = undefined;
   /** Whether steps are given long: one was interrupted that was getting on with something. */
@@ -68,6 +71,8 @@ export class Session {
    */
   isLate(worked: number): boolean {
     if (worked < 3) return false;
+    this.#explainsSince ??= clock();
+    if (clock() - this.#explainsSince > explainMs) return true;
     const { signal, budget } = this.options;
     const waits = signal?.aborted === true || (budget?.ms !== undefined && this.elapsedMs >= budget.ms);
     if (!waits) return false;
