@@ -68,7 +68,7 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
 }
 
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
-  if (!end.covered || session.settings({}).reduction !== 'source') return end;
+  if (!end.covered || session.settings({}).reduction !== 'optimal') return end;
   const result = await audit(session, end);
   if (!result.shared) {
     if (!result.whole) notes.push(`no shared plain state seen in ${result.reruns} reruns`);

@@ -184,7 +184,8 @@ export class Session {
   #reduction(): Reduction {
     const { strategy } = this.options;
     if (strategy === 'random') return 'random';
-    return typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'source';
+    const named = typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'optimal';
+    return named === 'source' ? 'optimal' : named;
   }
 
   #progress(collector: Collector, search: Search): void {

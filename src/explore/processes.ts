@@ -143,7 +143,7 @@ export class Processes {
     const shown = this.#explained && value !== undefined ? ` ${show(tag(value))}` : '';
     this.#stage.effects.push(`${process.name} ${threw ? 'throws' : 'returns'}${shown}`);
     if (process.index === 0) this.#endMain(threw, value);
-    if (this.joinedUntil.has(core)) this.#stage.touch(core, 0, 'write');
+    if (this.joinedUntil.has(core)) this.#stage.touch(core, 0, 'write', true);
     if (!threw) return;
     this.erred.add(core.id);
     if (core.supervised) return;

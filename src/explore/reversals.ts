@@ -1,38 +1,33 @@
 /**
  * Where other orders must be tried: for each step, the earlier ones it could have come before (races, in the sense of
- * dynamic partial order reduction), and what must be tried there.
+ * dynamic partial order reduction), each with the sequence of steps that leads there.
  *
- * Source-DPOR (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014) finds these between two events. Here an event can also take an
- * operation away from others (a hand-over, a chosen case), so the search is told of three more things: alternatives that a
- * step made impossible, operations called later that could have met one that was used up, and changes that would have
- * offered a choosing operation another case (guards). Where the right first step of a reversal cannot be named,
- * everything is tried: that costs executions, never outcomes.
+ * Optimal DPOR (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014) finds these between two events. Here an event can also take an
+ * operation away from others (a hand-over, a chosen case), so three more kinds are planned: alternatives that a step made
+ * impossible, operations called later that could have met one that was used up, and changes that would have offered a
+ * choosing operation another case (guards).
  */
 
 import type { VectorTime } from '../causality/vector-time.ts';
-import { join, maximum } from '../causality/vector-time.ts';
+import { join } from '../causality/vector-time.ts';
 import type { ChannelCore } from '../kernel/channel.ts';
 import { channelPlace } from '../kernel/channel.ts';
 import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
 import { isHeld } from './enabled.ts';
 import type { Execution } from './execution.ts';
-import type { Footprint } from './footprint.ts';
+import type { Footprint, Touch } from './footprint.ts';
 import { conflicting } from './footprint.ts';
-import type { Node, Sleeper } from './path.ts';
+import type { Node, Sleeper, Wanted } from './path.ts';
 import { clockObject } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
-import { sameTransition, shareOperation } from './transition.ts';
+import { cancelled, sameTransition, shareOperation } from './transition.ts';
 
 /** Whether an operation could go in more ways than one. */
 function hasChoice(pending: Pending): boolean {
   return (requestOf(pending)?.cases.length ?? 0) > 1;
-}
-
-function objectsIn({ touches }: Footprint): ReadonlySet<number> {
-  return new Set(touches.map(({ object }) => object));
 }
 
 function isChange(use: Use): boolean {
@@ -50,18 +45,12 @@ interface Entry {
 /** A step, or an operation that never got to take one, that may have to come earlier. */
 interface Late {
   readonly past: VectorTime;
-  /** What it comes after in this execution, conflicts included. */
-  readonly after: readonly number[];
-  /** Its own transition where it has one. */
-  readonly name: TransitionName | undefined;
+  /** What takes place then. */
+  readonly wanted: Wanted;
   /** Its operation, or both of a hand-over. */
   readonly operations: readonly Pending[];
   /** It could not have gone where those that wait could not. */
   readonly waits: boolean;
-  /** What it used, or would have. */
-  readonly objects: ReadonlySet<number>;
-  /** Whether it took place. */
-  readonly happened: boolean;
   /** It could have gone in another way. */
   readonly chooses: boolean;
 }
@@ -72,54 +61,73 @@ export class Reversals {
   #objects = new Map<number, number[]>();
   #times: VectorTime[] = [];
 
-  constructor(path: readonly Node[]) {
+  readonly #restless: Set<string>;
+
+  constructor(path: readonly Node[], restless: Set<string>) {
     this.#path = path;
+    this.#restless = restless;
   }
 
-  /** Begins a new execution. */
-  restart(): void {
-    this.#places = new Map();
-    this.#objects = new Map();
-    this.#times = [];
+  /** Whether a step may have taken an alternative from an operation that had a choice. */
+  #disables({ touches }: Footprint): boolean {
+    return touches.some(({ object, place, use }) => isChange(use) && this.#restless.has(`${object}:${place}`));
   }
 
   /** Takes in the step at `index`; when it is `fresh`, finds what it could have come before. */
-  step(index: number, step: Step, fresh: boolean): void {
+  step(index: number, step: Step, fresh: boolean, waiting: ReadonlySet<Pending>): void {
     this.#times[index] = step.time;
-    if (fresh) {
-      const { pending, sender } = step.transition;
-      const operations = sender === undefined ? [pending] : [pending, sender];
-      const chooses = operations.some(hasChoice);
-      const waits = step.waits && !chooses;
-      const { transition: name, past, time } = step;
-      const objects = objectsIn(step.footprint);
-      const late: Late = { past, after: time.trace, name, operations, waits, objects, happened: true, chooses };
-      for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
-      if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
-      if (step.footprint.ends) this.#reverseEnd(index, late);
-      const node = this.#path[index] as Node;
-      const missed = node.sleep.filter((sleeper) => shareOperation(sleeper.name, name));
-      if (missed.length > 0) this.#reverseAsleep(node.transitions, missed, index);
-    }
+    this.waiting = waiting;
+    if (fresh) this.#reverseStep(index, step);
     for (const { object, place, use, releases } of step.footprint.touches) {
       this.#entries(object, place).push({ index, use, releases, missed: false });
       const indices = this.#indices(object);
       if (indices[indices.length - 1] !== index) indices.push(index);
     }
     this.#noteMissed(index, step);
-    if (!fresh) return;
-    for (const pending of step.called) this.#reverseMeetings(pending, index);
   }
 
-  /** A side of a hand-over could have chosen otherwise before steps that only the other side comes after. */
-  #reverseSide(side: Pending, { footprint }: Step, late: Late, index: number): void {
-    if (!hasChoice(side)) return;
-    const { past } = side;
-    const alone: Late = { ...late, past, after: past.trace, operations: [side], happened: false };
-    const channels = new Set(requestOf(side)?.cases.map(({ channel }) => channel.id));
-    for (const { object, place, use } of footprint.touches) {
-      if (use === 'guard' && channels.has(object)) this.#reverse(object, place, use, alone, index);
+  #reverseStep(index: number, step: Step): void {
+    const { pending, sender } = step.transition;
+    const operations = sender === undefined ? [pending] : [pending, sender];
+    const chooses = operations.some(hasChoice);
+    const wanted: Wanted = { name: step.transition, footprint: elsewhere(step) };
+    const late: Late = { past: step.past, wanted, operations, waits: step.waits, chooses };
+    for (const one of withOtherTimes(late, step)) {
+      for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, one, index);
     }
+    if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
+    if (step.footprint.ends) this.#reverseEnd(index, late);
+    for (const side of operations) {
+      this.#noteRestless(side);
+      this.#reverseMeetings(side, index);
+    }
+    const node = this.#path[index] as Node;
+    const missed = node.sleep.filter((sleeper) => shareOperation(sleeper.name, step.transition));
+    if (missed.length > 0) this.#reverseAsleep(node.transitions, missed, index);
+  }
+
+  /** Notes where a change may take an alternative from an operation with a choice. */
+  #noteRestless(pending: Pending): void {
+    const request = requestOf(pending);
+    if (request === undefined) {
+      if (pending.operation.signal !== undefined) this.#rest(pending.operation.object.id, 0);
+      return;
+    }
+    if (!hasChoice(pending) && pending.operation.signal === undefined) return;
+    for (const { channel, sends } of request.cases) {
+      const { head, tail, closed } = channelPlace;
+      const places = request.otherwise ? [head, tail, closed] : sends ? [tail, closed] : [head];
+      for (const place of places) this.#rest(channel.id, place);
+      if (channel.source !== undefined) this.#rest(clockObject, 0);
+    }
+  }
+
+  newlyRestless = false;
+  #rest(object: number, place: number): void {
+    const key = `${object}:${place}`;
+    if (this.#restless.has(key)) return;
+    this.#restless.add(key);
+    this.newlyRestless = true;
   }
 
   /** What sleeps and is made impossible here may be woken by a later step, if that comes before this one. */
@@ -129,18 +137,6 @@ export class Reversals {
       for (const { object, place, use } of footprint.touches) {
         this.#entries(object, place).push({ index, use, releases: false, missed: true });
       }
-    }
-  }
-
-  /** At the end of an execution: operations still blocked, not `possible`, could have come before what blocked them. */
-  blocked(execution: Execution, possible: readonly TransitionName[]): void {
-    const end = this.#times.length;
-    for (const pending of execution.pending) {
-      const { identity } = pending;
-      const isPossible = possible.some((other) => other.identity === identity || other.partner === identity);
-      if (isPossible && !hasChoice(pending)) continue;
-      if (requestOf(pending) === undefined && isHeld(pending)) continue;
-      this.#reverseBlocked(pending, end);
     }
   }
 
@@ -160,11 +156,42 @@ export class Reversals {
       const { pending, sender } = transition;
       const operations = sender === undefined ? [pending] : [pending, sender];
       const past = sender === undefined ? pending.past : join(pending.past, sender.past);
-      let after: readonly number[] = past.trace;
-      for (const { object, place, use } of footprint.touches) after = this.#after(object, place, use, end, after);
-      const objects = objectsIn(footprint);
-      const late: Late = { past, after, name, operations, waits: false, objects, happened: true, chooses: true };
+      const late: Late = { past, wanted: { name, footprint }, operations, waits: false, chooses: true };
       for (const { object, place, use } of footprint.touches) this.#reverse(object, place, use, late, end);
+    }
+  }
+
+  /** A side of a hand-over could have chosen otherwise before steps that only the other side comes after. */
+  #reverseSide(side: Pending, { footprint }: Step, late: Late, index: number): void {
+    if (!hasChoice(side)) return;
+    const alone: Late = { ...late, past: side.past, operations: [side] };
+    const channels = new Set(requestOf(side)?.cases.map(({ channel }) => channel.id));
+    for (const { object, place, use } of footprint.touches) {
+      if (use === 'guard' && channels.has(object)) this.#reverse(object, place, use, alone, index);
+    }
+  }
+
+  /** At the end of an execution: operations still blocked, not `possible`, could have come before what blocked them. */
+  blocked(execution: Execution, possible: readonly TransitionName[]): void {
+    const end = this.#times.length;
+    this.#reverseOffers(end);
+    for (const pending of execution.pending) {
+      this.#reverseMeetings(pending, end);
+      const { identity } = pending;
+      const isPossible = possible.some((other) => other.identity === identity || other.partner === identity);
+      if (isPossible && !hasChoice(pending)) continue;
+      if (requestOf(pending) === undefined && isHeld(pending)) continue;
+      this.#reverseBlocked(pending, end);
+    }
+  }
+
+  /** A planned step cannot happen: what it waits for, others may have taken. */
+  infeasible(execution: Execution, planned: readonly Wanted[]): void {
+    for (const pending of execution.pending) {
+      const { identity } = pending;
+      if (planned.some(({ name }) => name.identity === identity || name.partner === identity)) {
+        this.#reverseBlocked(pending, this.#times.length);
+      }
     }
   }
 
@@ -175,43 +202,30 @@ export class Reversals {
     if (request === undefined) {
       // One that has taken a step was told of everything in that step: what it waits for now is its own.
       if (!mayWait(operation.kind) || operation.kind === 'join' || operation.phase > 0) return;
-      this.#reverseWouldBe(pending, operation.object.id, 0, operation.object.wouldUse(operation), end);
+      const use = operation.object.wouldUse(operation);
+      this.#reverseWouldBe(pending, pending.steps, operation.object.id, 0, use, end);
       return;
     }
-    for (const { channel, sends } of request.cases) {
-      if (channel.source !== undefined) this.#reverseWouldBe(pending, clockObject, 0, 'write', end);
+    for (const [index, { channel, sends }] of request.cases.entries()) {
+      if (channel.source !== undefined) this.#reverseWouldBe(pending, index, clockObject, 0, 'write', end);
       if (channel.capacity === 0) continue;
-      this.#reverseWouldBe(pending, channel.id, sends ? channelPlace.tail : channelPlace.head, 'write', end);
+      const place = sends ? channelPlace.tail : channelPlace.head;
+      this.#reverseWouldBe(pending, index, channel.id, place, 'write', end);
     }
   }
 
   /** What a blocked operation would have used, had it gone before the step at `end`. */
-  #reverseWouldBe(pending: Pending, object: number, place: number, use: Use, end: number): void {
-    const after = this.#after(object, place, use, end, pending.past.trace);
-    const name = { identity: pending.identity, alternative: pending.steps, partner: -1, partnerAlternative: -1 };
+  #reverseWouldBe(
+    pending: Pending,
+    alternative: number,
+    object: number,
+    place: number,
+    use: Use,
+    end: number,
+  ): void {
+    const wanted = wantedOf(pending, alternative, object, place, use);
     const chooses = hasChoice(pending);
-    const objects = new Set([object]);
-    const late = {
-      past: pending.past,
-      after,
-      name,
-      operations: [pending],
-      waits: !chooses,
-      objects,
-      happened: false,
-      chooses,
-    };
-    this.#reverse(object, place, use, late, end);
-  }
-
-  /** What comes after `past` and after the uses of a place, before `end`, that conflict with `use`. */
-  #after(object: number, place: number, use: Use, end: number, past: readonly number[]): readonly number[] {
-    let after = past;
-    for (const entry of this.#entries(object, place)) {
-      if (entry.index >= end || entry.missed || !conflicting(entry.use, use)) continue;
-      after = maximum(after, (this.#times[entry.index] as VectorTime).trace);
-    }
-    return after;
+    this.#reverse(object, place, use, { past: pending.past, wanted, operations: [pending], waits: true, chooses }, end);
   }
 
   #entries(object: number, place: number): Entry[] {
@@ -237,28 +251,75 @@ export class Reversals {
     const entries = this.#entries(object, place);
     for (let at = entries.length - 1; at >= 0; at--) {
       const entry = entries[at] as Entry;
-      if (entry.index >= end) continue;
       if (entry.missed) {
-        if (conflicting(entry.use, use) && !this.#isBefore(entry.index, late.past.trace))
-          this.#plan(entry.index, end, late);
+        if (entry.index < end && conflicting(entry.use, use) && !this.#isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, [late.wanted]);
+        continue;
+      }
+      if (entry.index >= end || this.#isBefore(entry.index, late.past.trace)) {
+        if (entry.index < end && entry.use === 'write' && use !== 'guard' && !late.chooses && !(late.waits && entry.releases)) return;
         continue;
       }
       if (use === 'guard') {
-        if (isChange(entry.use) && !this.#isBefore(entry.index, late.past.trace))
-          this.#planOther(entry.index, end, late);
-        continue;
-      }
-      if (entry.use === 'guard') {
-        const offers = use !== 'read' && !entry.releases;
-        if (offers && !this.#isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, late);
+        if (isChange(entry.use) && !entry.releases) this.#planOthers(entry.index, object, place, late, end);
         continue;
       }
       if (!conflicting(entry.use, use)) continue;
       // What only helps those that wait cannot come after the one it let go; what blocked it is further back.
       if (late.waits && entry.releases) continue;
-      if (!this.#isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, late);
+      this.#plan(entry.index, end, [late.wanted]);
       if (entry.use === 'write' && !late.chooses) return;
     }
+  }
+
+  /** Before the step at `index`, the choosing operations of `late` could have chosen what that step made impossible. */
+  #planOthers(index: number, object: number, place: number, late: Late, end: number): void {
+    for (const pending of late.operations) {
+      for (const other of otherWays(pending, late.wanted.name, object, place)) {
+        if (!sameTransition(other.name, late.wanted.name)) this.#plan(index, end, [other]);
+      }
+    }
+  }
+
+  /** A later change offers an operation that chose before it another way to go, until somebody else makes use of it. */
+  #reverseOffers(end: number): void {
+    for (let index = 0; index < end; index++) {
+      const { transition, footprint } = (this.#path[index] as Node).step as Step;
+      const { pending, sender } = transition;
+      for (const { object, place, use, releases } of footprint.touches) {
+        if (use !== 'guard' || releases) continue;
+        for (const chooser of sender === undefined ? [pending] : [pending, sender]) {
+          for (const other of otherWays(chooser, transition, object, place)) {
+            if (!sameTransition(other.name, transition)) this.#reverseOffer(index, object, place, other, end);
+          }
+        }
+      }
+    }
+  }
+
+  #reverseOffer(index: number, object: number, place: number, other: Wanted, end: number): void {
+    let last = -1;
+    for (const entry of this.#entries(object, place)) {
+      if (entry.index <= index || entry.missed || !isChange(entry.use) || this.#isAfter(entry.index, index)) continue;
+      const until = this.#nextUse(other, entry.index, end, index);
+      if (until !== last) this.#plan(index, until, [other]);
+      last = until;
+    }
+  }
+
+  /** The next step after that at `from` that uses what `wanted` does, not counting those after the one at `without`. */
+  #nextUse({ footprint }: Wanted, from: number, end: number, without: number): number {
+    let next = end;
+    for (const { object, place, use } of footprint?.touches ?? []) {
+      for (const entry of this.#entries(object, place)) {
+        if (entry.index <= from || entry.index >= next || entry.missed) continue;
+        if (conflicting(entry.use, use) && !this.#isAfter(entry.index, without)) next = entry.index;
+      }
+    }
+    return next;
+  }
+
+  #isAfter(index: number, earlier: number): boolean {
+    return this.#isBefore(earlier, (this.#times[index] as VectorTime).trace);
   }
 
   /** A panic conflicts with every step: it could have come before each that is not in its past. */
@@ -268,32 +329,54 @@ export class Reversals {
       if ((this.#path[earlier] as Node).alone || this.#isBefore(earlier, late.past.trace)) continue;
       if (latest.some((other) => this.#isBefore(earlier, (this.#times[other] as VectorTime).trace))) continue;
       latest.push(earlier);
-      this.#plan(earlier, index, late);
+      this.#plan(earlier, index, [late.wanted]);
     }
   }
 
-  /** An operation just called could have met one that an earlier step used up. */
-  #reverseMeetings(pending: Pending, calledIn: number): void {
+  /** An operation that is used up at `end`, or never, could have met one that an earlier step used up. */
+  #reverseMeetings(pending: Pending, end: number): void {
     const request = requestOf(pending);
     if (request === undefined) return;
-    const { past } = pending;
-    const objects = new Set<number>();
-    const late: Late = {
-      past,
-      after: [],
-      name: undefined,
-      operations: [],
-      waits: true,
-      objects,
-      happened: false,
-      chooses: false,
-    };
     const seen = new Set<ChannelCore>();
     for (const { channel } of request.cases) {
       if (channel.capacity > 0 || seen.has(channel)) continue;
       seen.add(channel);
       for (const index of this.#indices(channel.id)) {
-        if (index < calledIn && !this.#isBefore(index, pending.past.trace)) this.#plan(index, calledIn + 1, late);
+        if (index < end && !this.#isBefore(index, pending.past.trace)) this.#planMeetings(index, pending, channel, end);
+      }
+      for (const { index, use, missed } of this.#entries(channel.id, channelPlace.closed)) {
+        if (use !== 'write' || missed || index >= end || this.#isBefore(index, pending.past.trace)) continue;
+        this.#planUnclosed(index, pending, channel, end);
+      }
+    }
+  }
+
+  /** Before a close, an operation could have met another that the close kept from it. */
+  #planUnclosed(index: number, pending: Pending, channel: ChannelCore, end: number): void {
+    const others = new Set<Pending>(this.waiting);
+    for (let at = index + 1; at < end; at++) {
+      if (!this.#isAfter(at, index)) continue;
+      const { pending: used, sender } = ((this.#path[at] as Node).step as Step).transition;
+      others.add(used);
+      if (sender !== undefined) others.add(sender);
+    }
+    for (const other of others) {
+      if (other.process === pending.process && other === pending) continue;
+      if (this.#isBefore(index, other.past.trace)) continue;
+      for (const name of meetings(pending, other, channel)) {
+        this.#plan(index, end, [{ name, footprint: { touches: [], ends: false } }]);
+      }
+    }
+  }
+
+  waiting: ReadonlySet<Pending> = new Set();
+
+  #planMeetings(index: number, called: Pending, channel: ChannelCore, end: number): void {
+    const { transition } = (this.#path[index] as Node).step as Step;
+    const { pending, sender } = transition;
+    for (const other of sender === undefined ? [pending] : [pending, sender]) {
+      for (const name of meetings(called, other, channel)) {
+        this.#plan(index, end, [{ name, footprint: { touches: [], ends: false } }]);
       }
     }
   }
@@ -303,82 +386,101 @@ export class Reversals {
     return (trace[event.chain] ?? 0) >= event.position;
   }
 
-  /** Before the step at `index` an operation with a choice could have chosen what that step made impossible. */
-  #planOther(index: number, end: number, late: Late): void {
-    const node = this.#path[index] as Node;
-    const { name } = late;
-    if (name === undefined || !node.transitions.some((other) => sameTransition(other, name))) {
-      this.#plan(index, end, late);
-      return;
-    }
-    for (const other of node.siblings(name)) if (!sameTransition(other, name)) node.add(other);
-  }
-
-  /**
-   * Plans an execution in which `late`, and what it needs of the steps in between, come before the step at `index`: one of
-   * the steps that can come first in that order must be tried there.
-   */
-  #plan(index: number, end: number, late: Late): void {
+  /** Plans an execution in which what of the steps before `end` can do without the one at `index` and then `last` come before that. */
+  #plan(index: number, end: number, last: readonly Wanted[]): void {
     const node = this.#path[index] as Node;
     if (node.alone) return;
-    const before: number[] = [];
-    const first: TransitionName[] = [];
+    const sequence: Wanted[] = [];
     for (let at = index + 1; at < Math.min(end, this.#times.length); at++) {
-      const time = this.#times[at] as VectorTime;
-      if (this.#isBefore(index, time.trace)) continue;
-      if (!before.some((other) => this.#isBefore(other, time.trace))) {
-        first.push(((this.#path[at] as Node).step as Step).transition);
+      const other = this.#path[at] as Node;
+      if (other.alone || this.#isBefore(index, (this.#times[at] as VectorTime).trace)) continue;
+      const { transition, footprint } = other.step as Step;
+      sequence.push({ name: transition, footprint });
+    }
+    sequence.push(...last);
+    node.insert(sequence, (footprint) => this.#disables(footprint));
+  }
+}
+
+/** A step that may have a timer fire first might do so, or not, elsewhere. */
+function withOtherTimes(late: Late, { kind, footprint, transition }: Step): Late[] {
+  if (kind !== 'stop' && kind !== 'reset' && kind !== 'length') return [late];
+  if (!footprint.touches.some(({ object }) => object === clockObject)) return [late];
+  const { name } = late.wanted;
+  const other = { ...late, wanted: { ...late.wanted, name: { ...named(name), alternative: 1 - transition.alternative } } };
+  return [late, other];
+}
+
+function named({ identity, alternative, partner, partnerAlternative }: TransitionName): TransitionName {
+  return { identity, alternative, partner, partnerAlternative };
+}
+
+/** Kinds whose use of a cell is the same wherever they happen. */
+const fixedKinds: ReadonlySet<string> = new Set(['read', 'load', 'plain.read', 'length']);
+
+/** What `step` may use elsewhere: one that looks and then acts may act there, and a send or receive may fare otherwise. */
+function elsewhere(step: Step): Footprint {
+  const { footprint, kind, transition, object } = step;
+  const timed = kind === 'length' && (object as ChannelCore).source !== undefined;
+  if (fixedKinds.has(kind) && !timed) return footprint;
+  const touches = footprint.touches.map((touch) => (touch.use === 'read' ? { ...touch, use: 'write' as const } : touch));
+  if (timed) touches.push({ object: clockObject, place: 0, use: 'write', releases: false });
+  if (transition.sender !== undefined) return { touches, ends: footprint.ends };
+  const cases = requestOf(transition.pending)?.cases ?? [];
+  const chosen = cases[transition.alternative];
+  for (const { channel, sends } of chosen === undefined ? cases : [chosen]) {
+    if (channel.source !== undefined) touches.push({ object: clockObject, place: 0, use: 'write', releases: false });
+    const place = sends ? channelPlace.tail : channelPlace.head;
+    if (channel.capacity > 0) touches.push({ object: channel.id, place, use: 'write', releases: false });
+    touches.push({ object: channel.id, place: channelPlace.closed, use: 'read', releases: false });
+  }
+  return { touches, ends: footprint.ends };
+}
+
+function wantedOf(pending: Pending, alternative: number, object: number, place: number, use: Use): Wanted {
+  const touch: Touch = { object, place, use, releases: false };
+  const name = { identity: pending.identity, alternative, partner: -1, partnerAlternative: -1 };
+  return { name, footprint: { touches: [touch], ends: false } };
+}
+
+/** The ways of an operation that went as `went` to go otherwise that have to do with a place. */
+function otherWays(pending: Pending, went: TransitionName, object: number, place: number): Wanted[] {
+  const { operation } = pending;
+  const request = requestOf(pending);
+  if (pending.cancelOnly) return [];
+  if (request === undefined) {
+    const step = went.alternative >= 0 ? went.alternative : pending.steps - 1;
+    if (operation.object.id === object) return [wantedOf(pending, step, object, place, 'write')];
+    if (operation.kind === 'stop' || operation.kind === 'reset' || operation.kind === 'length') {
+      return [0, 1].map((alternative) => wantedOf(pending, alternative, object, place, 'write'));
+    }
+  }
+  const ways: Wanted[] = [];
+  for (const [index, { channel, sends }] of (request?.cases ?? []).entries()) {
+    if (channel.id === object || (object === clockObject && channel.source !== undefined)) {
+      const end = sends ? channelPlace.tail : channelPlace.head;
+      ways.push(wantedOf(pending, index, channel.id, end, 'write'));
+    }
+  }
+  if (ways.length === 0 && operation.signal !== undefined) ways.push(wantedOf(pending, cancelled, object, place, 'read'));
+  return ways;
+}
+
+/** The hand-overs over a channel between two operations. */
+function meetings(a: Pending, b: Pending, channel: ChannelCore): TransitionName[] {
+  const names: TransitionName[] = [];
+  if (a === b) return names;
+  for (const [receiver, sender] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    for (const [alternative, taken] of (requestOf(receiver)?.cases ?? []).entries()) {
+      if (taken.sends || taken.channel.id !== channel.id) continue;
+      for (const [partnerAlternative, given] of (requestOf(sender)?.cases ?? []).entries()) {
+        if (!given.sends || given.channel.id !== channel.id) continue;
+        names.push({ identity: receiver.identity, alternative, partner: sender.identity, partnerAlternative });
       }
-      before.push(at);
     }
-    const steps = first.length;
-    if (late.name !== undefined && !before.some((other) => this.#isBefore(other, late.after))) {
-      for (const transition of this.#own(node, late.name, before.length === 0)) first.push(transition);
-    }
-    if (first.some((name) => node.tries(name))) return;
-    // What a step that did not happen conflicts with is not known: asleep, it stands for no order with steps before it.
-    const known = late.happened ? first : first.slice(0, before.length === 0 ? first.length : steps);
-    const asleep = known.find((name) => node.sleeps(name));
-    if (asleep !== undefined) {
-      // It need not happen again, but the alternatives it would take away may not have been tried.
-      for (const other of node.siblings(asleep)) node.add(other);
-      if (this.#differs(node, asleep, index, end, late)) node.addAll();
-      return;
-    }
-    const [candidate] = first;
-    if (candidate !== undefined && node.add(candidate)) return;
-    const blocked = late.operations.filter((pending) => pending.calledAt < index);
-    if (candidate === undefined && blocked.length > 0) {
-      for (const pending of blocked) this.#reverseBlocked(pending, index);
-    } else node.addAll();
   }
-
-  /**
-   * Whether a step that sleeps at `node` used objects when it was tried that it does not in this execution. Then what it
-   * conflicts with was not all seen here, and it stands only for orders in which it comes first.
-   */
-  #differs(node: Node, name: TransitionName, index: number, end: number, late: Late): boolean {
-    const sleeper = node.sleep.find((other) => sameTransition(other.name, name));
-    const now =
-      late.name !== undefined && sameTransition(late.name, name) ? late.objects : this.#objectsOf(name, index, end);
-    return sleeper?.footprint.touches.some(({ object, use }) => use !== 'guard' && !now.has(object)) ?? false;
-  }
-
-  /** The objects that the step called `name` used between two others. */
-  #objectsOf(name: TransitionName, index: number, end: number): ReadonlySet<number> {
-    for (let at = index + 1; at < Math.min(end, this.#times.length); at++) {
-      const { transition, footprint } = (this.#path[at] as Node).step as Step;
-      if (sameTransition(transition, name)) return objectsIn(footprint);
-    }
-    return new Set();
-  }
-
-  /**
-   * The transitions of `name`'s operations at `node`: itself when it can happen there, else its alternatives, unless steps
-   * come before it of which it is not known whether they conflict with those.
-   */
-  #own(node: Node, name: TransitionName, isNext: boolean): readonly TransitionName[] {
-    const exact = node.transitions.filter((other) => sameTransition(other, name));
-    return exact.length > 0 || !isNext ? exact : node.transitions.filter((other) => shareOperation(other, name));
-  }
+  return names;
 }

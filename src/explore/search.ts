@@ -12,7 +12,7 @@ import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
 import type { Footprint } from './footprint.ts';
 import { conflict } from './footprint.ts';
-import type { Sleeper } from './path.ts';
+import type { Branch, Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { joinPlace } from './places.ts';
 import { Reversals } from './reversals.ts';
@@ -24,7 +24,7 @@ import { sameTransition, shareOperation } from './transition.ts';
 const patience = 8;
 
 /** How much is left out: `source` and `sleep` leave out equivalent executions only, `naive` nothing. */
-export type Reduction = 'source' | 'sleep' | 'naive' | 'random';
+export type Reduction = 'optimal' | 'sleep' | 'naive' | 'random';
 
 export interface SearchSettings {
   readonly reduction: Reduction;
@@ -78,7 +78,7 @@ export class SearchWorld {
   readonly identities: Identities = new Identities();
   readonly tracker: Tracker = new Tracker(this.identities);
   readonly root: Context = new Context(undefined, this.identities);
-  readonly learnt: Learnt = { explicitStarts: new Set(), opaque: new Set(), erring: new Set(), racing: new Set() };
+  readonly learnt: Learnt = { explicitStarts: new Set(), opaque: new Set(), erring: new Set(), racing: new Set(), restless: new Set() };
   /** Processes, by number, whose start is a step of a schedule that is replayed. */
   explicitIndices: ReadonlySet<number> = new Set();
 
@@ -94,6 +94,7 @@ export interface Learnt {
   readonly opaque: Set<number>;
   readonly erring: Set<number>;
   readonly racing: Set<number>;
+  readonly restless: Set<string>;
 }
 
 export class Search {
@@ -104,7 +105,7 @@ export class Search {
   readonly #observer: Observer;
   readonly #learnt: Learnt;
   #path: Node[] = [];
-  #reversals = new Reversals([]);
+  #reversals = new Reversals([], new Set());
   readonly #random: Random;
   #mustRestart = false;
   /** The execution in hand. */
@@ -200,7 +201,7 @@ export class Search {
   *#execute(): Generator<void, End, void> {
     const execution = new Execution(this.tracker, this.executionSettings(false));
     this.execution = execution;
-    this.#reversals = new Reversals(this.#path);
+    this.#reversals = new Reversals(this.#path, this.#learnt.restless);
     this.#observer.begin(execution);
     this.#begin(execution);
     if (this.#mustRestart) return 'cut';
@@ -229,10 +230,10 @@ export class Search {
       const transitions = execution.transitions();
       if (transitions.length === 0) break;
       if (this.#path.length >= this.settings.maxSteps) return 'cut';
-      const node = this.#newNode(transitions);
+      const node = this.#newNode(execution, transitions);
       if (node === undefined) {
         this.#reverseBlocked(execution, transitions);
-        if (this.settings.reduction === 'source') this.#reversals.asleep(transitions, this.#sleepHere());
+        if (this.settings.reduction === 'optimal') this.#reversals.asleep(transitions, this.#sleepHere());
         return 'redundant';
       }
       const index = this.#path.length;
@@ -246,7 +247,7 @@ export class Search {
   }
 
   #reverseBlocked(execution: Execution, possible: readonly Transition[]): void {
-    if (this.settings.reduction === 'source') this.#reversals.blocked(execution, possible);
+    if (this.settings.reduction === 'optimal') this.#reversals.blocked(execution, possible);
   }
 
   #happen(execution: Execution, transition: Transition, node: Node, index: number, fresh: boolean): void {
@@ -266,8 +267,12 @@ export class Search {
       this.#mustRestart = true;
     }
     if (this.#mustRestart) return;
-    if (this.settings.reduction === 'source') {
-      this.#reversals.step(index, step, fresh);
+    if (this.settings.reduction === 'optimal') {
+      this.#reversals.step(index, step, fresh, execution.pending);
+      if (this.#reversals.newlyRestless) {
+        this.#mustRestart = true;
+        return;
+      }
       if (fresh) this.#addLocal(node, step);
     }
     this.#observer.step(execution, step, index, fresh);
@@ -302,17 +307,49 @@ export class Search {
     this.#mustRestart = true;
   }
 
-  #newNode(transitions: readonly Transition[]): Node | undefined {
+  #newNode(execution: Execution, transitions: readonly Transition[]): Node | undefined {
     const sleep = this.#sleepHere();
     const awake = transitions.filter(
       (transition) => !sleep.some((sleeper) => sameTransition(sleeper.name, transition)),
     );
     const [first] = awake;
     if (first === undefined) return undefined;
+    const guide = this.#path[this.#path.length - 1]?.guide ?? [];
     const quiet = awake.find((transition) => this.#isQuiet(transition));
-    if (quiet !== undefined) return new Node(transitions, sleep, quiet, true);
+    if (quiet !== undefined) {
+      const node = new Node(transitions, sleep, quiet, true);
+      node.guide = guide;
+      return node;
+    }
+    const guided = this.#guidedNode(transitions, sleep, guide);
+    if (guided !== undefined) return guided;
     const node = new Node(transitions, sleep, this.#pick(awake, first), false);
+    if (guide.length > 0) {
+      this.infeasible++;
+      this.#reversals.infeasible(execution, guide);
+      node.guided = true;
+      node.addAll();
+    }
     if (this.settings.reduction === 'naive' || this.settings.reduction === 'sleep') node.addAll();
+    return node;
+  }
+
+  infeasible = 0;
+  #guidedNode(transitions: readonly Transition[], sleep: readonly Sleeper[], guide: readonly Branch[]): Node | undefined {
+    let node: Node | undefined;
+    for (const branch of guide) {
+      const exact = transitions.filter((other) => sameTransition(other, branch.name));
+      const found = exact.length > 0 || branch.children.length > 0 ? exact : transitions.filter((other) => shareOperation(other, branch.name));
+      if (found.length === 0) return undefined;
+      for (const chosen of found) {
+        if (sleep.some((other) => sameTransition(other.name, chosen))) continue;
+        if (node === undefined) {
+          node = new Node(transitions, sleep, chosen, false);
+          node.guided = true;
+          node.guide = branch.children;
+        } else if (!node.tries(chosen)) node.branches.push({ name: chosen, footprint: branch.footprint, children: branch.children });
+      }
+    }
     return node;
   }
 
