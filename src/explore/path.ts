@@ -25,6 +25,8 @@ export interface Wanted {
 /** A branch of a wakeup tree; without children, what follows it is left to the search. */
 export interface Branch extends Wanted {
   readonly children: Branch[];
+  /** How many steps had been explored at the node when it was planned. */
+  readonly since: number;
 }
 
 export class Node {
@@ -70,7 +72,7 @@ export class Node {
   add(name: TransitionName): void {
     if (this.tries(name) || this.sleeps(name)) return;
     if (!this.transitions.some((other) => sameTransition(other, name))) return;
-    this.branches.push({ name, footprint: undefined, children: [] });
+    this.branches.push({ name, footprint: undefined, children: [], since: this.done.length });
   }
 
   /** Has everything tried here. */
@@ -87,29 +89,30 @@ export class Node {
   }
 
   /** Whether an execution that begins with `sequence` is, or was, explored from here anyway. */
-  covers(sequence: readonly Wanted[], disables: (footprint: Footprint) => boolean): boolean {
+  covers(sequence: readonly Wanted[], disables: (sleeper: Sleeper) => boolean): boolean {
     const covered = (sleeper: Sleeper): boolean =>
       isWeakInitial(sleeper, sequence) &&
-      (!disables(sleeper.footprint) || sequence.some(({ name }) => sameTransition(name, sleeper.name)));
+      (!disables(sleeper) || sequence.some(({ name }) => sameTransition(name, sleeper.name)));
     return this.sleep.some(covered) || this.done.some(covered);
   }
 
   /** Plans an execution that begins with `sequence`, unless an equivalent one is planned or explored. */
-  insert(sequence: readonly Wanted[], disables: (footprint: Footprint) => boolean): void {
+  insert(sequence: readonly Wanted[], disables: (sleeper: Sleeper) => boolean): void {
     if (this.covers(sequence, disables)) return;
     let rest = sequence;
     let branches = this.branches;
     for (;;) {
       const branch = branches.find((other) => isWeakInitial(other, rest));
       if (branch === undefined) break;
-      if (branch.children.length === 0) return;
+      // What was explored since a leaf was planned sleeps there, and may rely on it for just this sequence.
+      if (branch.children.length === 0 && branch.since === this.done.length) return;
       rest = rest.filter(({ name }) => !sameTransition(name, branch.name));
       if (rest.length === 0) return;
       branches = branch.children;
     }
     for (const { name, footprint } of rest) {
       const children: Branch[] = [];
-      branches.push({ name, footprint, children });
+      branches.push({ name, footprint, children, since: this.done.length });
       branches = children;
     }
   }

@@ -23,7 +23,7 @@ import { clockObject } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
-import { cancelled, sameTransition, shareOperation } from './transition.ts';
+import { cancelled, otherwise, sameTransition, shareOperation } from './transition.ts';
 
 /** Whether an operation could go in more ways than one. */
 function hasChoice(pending: Pending): boolean {
@@ -69,7 +69,9 @@ export class Reversals {
   }
 
   /** Whether a step may have taken an alternative from an operation that had a choice. */
-  #disables({ touches }: Footprint): boolean {
+  #disables({ name, footprint: { touches } }: Sleeper): boolean {
+    if (name.alternative === otherwise) return true;
+    if (touches.some(({ object, use }) => object === clockObject && use === 'guard')) return true;
     return touches.some(({ object, place, use }) => isChange(use) && this.#restless.has(`${object}:${place}`));
   }
 
@@ -296,14 +298,17 @@ export class Reversals {
     }
   }
 
+  /** Between any two steps that use what it does, it makes a difference whether it comes. */
   #reverseOffer(index: number, object: number, place: number, other: Wanted, end: number): void {
-    let last = -1;
-    for (const entry of this.#entries(object, place)) {
-      if (entry.index <= index || entry.missed || !isChange(entry.use) || this.#isAfter(entry.index, index)) continue;
-      const until = this.#nextUse(other, entry.index, end, index);
-      if (until !== last) this.#plan(index, until, [other]);
-      last = until;
+    const ends = new Set<number>();
+    const touches = [{ object, place, use: 'read' as Use }, ...(other.footprint?.touches ?? [])];
+    for (const touch of touches) {
+      for (const entry of this.#entries(touch.object, touch.place)) {
+        if (entry.index <= index || entry.missed || !conflicting(entry.use, touch.use)) continue;
+        if (!this.#isAfter(entry.index, index)) ends.add(this.#nextUse(other, entry.index, end, index));
+      }
     }
+    for (const until of ends) this.#plan(index, until, [other]);
   }
 
   /** The next step after that at `from` that uses what `wanted` does, not counting those after the one at `without`. */
@@ -398,7 +403,7 @@ export class Reversals {
       sequence.push({ name: transition, footprint });
     }
     sequence.push(...last);
-    node.insert(sequence, (footprint) => this.#disables(footprint));
+    node.insert(sequence, (sleeper) => this.#disables(sleeper));
   }
 }
 

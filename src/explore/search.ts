@@ -347,7 +347,7 @@ export class Search {
           node = new Node(transitions, sleep, chosen, false);
           node.guided = true;
           node.guide = branch.children;
-        } else if (!node.tries(chosen)) node.branches.push({ name: chosen, footprint: branch.footprint, children: branch.children });
+        } else if (!node.tries(chosen)) node.branches.push({ name: chosen, footprint: branch.footprint, children: branch.children, since: 0 });
       }
     }
     return node;
