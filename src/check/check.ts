@@ -93,8 +93,8 @@ async function checkOne(source: ProgramSource, schedule: string, options: CheckO
   const replayed = await replayer.schedule(schedule, Infinity);
   const path = replayed.execution.steps.map((step) => step.transition);
   const one = new Collector(() => path, false);
-  one.begin(replayed.execution);
-  for (const [index, step] of replayed.execution.steps.entries()) one.step(replayed.execution, step, index, true);
+  one.begin(replayed.execution, 0);
+  for (const [index, step] of replayed.execution.steps.entries()) one.step(replayed.execution, step, index);
   one.end(replayed.execution, 'complete');
   const end: SessionEnd = { search, collector: one, covered: false, notes: [], stuck: undefined };
   return new ReportWriter(session, source, end, []).write();

@@ -185,7 +185,7 @@ export class Session {
     const { strategy } = this.options;
     if (strategy === 'random') return 'random';
     const named = typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'optimal';
-    return named === 'source' ? 'optimal' : named;
+    return named;
   }
 
   #progress(collector: Collector, search: Search): void {

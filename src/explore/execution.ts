@@ -24,7 +24,8 @@ import { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
 import { Stage } from './stage.ts';
 import type { Completion, ExecutionSettings, Panic, Race, Step } from './step.ts';
-import type { Pending, Transition } from './transition.ts';
+import { Trail } from './trail.ts';
+import type { Pending, Transition, TransitionName } from './transition.ts';
 import { cancelled } from './transition.ts';
 
 /** A step that calls more often than this gets on with something. */
@@ -51,10 +52,12 @@ export class Execution {
   /** Processes that turned out to be racing, in the sense of the settings. */
   readonly lateRacing: Set<number> = new Set<number>();
   readonly races: Race[] = [];
+  /** It raced promises, and it was not kept in which order they settle. */
+  lateRanks = false;
   /** The first thing it asked of the world outside the model. */
   outside: Departure | undefined = undefined;
 
-  readonly #stage = new Stage();
+  readonly #stage: Stage;
   readonly #processes: Processes;
   readonly #acting: Acting;
   readonly #finder: TransitionFinder;
@@ -63,19 +66,22 @@ export class Execution {
   readonly #inputs = new Set<number>();
   #isRunning = false;
 
-  constructor(tracker: Tracker, settings: ExecutionSettings) {
+  /** `trail`: what is known of the steps that will be repeated; without it, nothing is. */
+  constructor(tracker: Tracker, settings: ExecutionSettings, trail: Trail = new Trail()) {
     this.tracker = tracker;
     this.settings = settings;
     this.clock = new Clock(settings.ticks);
     this.clock.id = clockObject;
+    this.#stage = new Stage(trail);
     const stage = this.#stage;
     const processes = new Processes(stage, tracker, settings.explained);
-    const acting = new Acting(stage, this.clock);
+    const acting = new Acting(stage, this.clock, settings.stranded);
     this.#processes = processes;
     this.#acting = acting;
     this.calls = new Calls({ tracker, settings, stage, processes, clock: this.clock, acting });
     this.#finder = new TransitionFinder(this.clock, stage.pending);
     tracker.onWait = settings.explained ? () => this.#noteWait() : undefined;
+    if (settings.explained) tracker.ranks = true;
   }
 
   get processes(): readonly ProcessRun[] {
@@ -107,6 +113,11 @@ export class Execution {
     return this.#processes.erred;
   }
 
+  /** Processes that turned out to have several operations waiting at once, in the sense of the settings. */
+  get lateStrands(): ReadonlySet<number> {
+    return this.#stage.lateStrands;
+  }
+
   get bodies(): readonly (() => unknown)[] {
     return this.#processes.bodies;
   }
@@ -120,9 +131,10 @@ export class Execution {
     return !this.#isRunning || this.#processes.isCopying || this.#stage.calls > busyCalls;
   }
 
-  /** Starts main: everything it does before its first wait. */
-  begin(root: Context, body: () => unknown): void {
+  /** Starts main: everything it does before its first wait. `repeats`: it did so in an earlier execution. */
+  begin(root: Context, body: () => unknown, repeats = false): void {
     const main = this.#processes.add(new ProcessCore('main', {}), root, body, undefined);
+    this.#stage.repeats = repeats;
     this.#isRunning = true;
     this.#processes.start(main, beginning);
     this.#processes.startOthers();
@@ -136,6 +148,12 @@ export class Execution {
     return this.#finder.find();
   }
 
+  /** What has this name, if it can happen next. */
+  find(name: TransitionName): Transition | undefined {
+    const pending = this.tracker.holders.get(name.identity);
+    return pending !== undefined && this.#stage.pending.has(pending) ? this.#finder.named(pending, name) : undefined;
+  }
+
   /** Has `what` happen. */
   happen(what: Transition): Step {
     const stage = this.#stage;
@@ -143,19 +161,17 @@ export class Execution {
     const past = sender === undefined ? pending.past : join(pending.past, sender.past);
     const { kind, object } = pending.operation;
     const mayHaveTo = mayWait(kind) && object.waits(pending.operation) && requestOf(pending)?.otherwise !== true;
-    stage.prepare(pending, past);
+    stage.prepare(pending, past, false);
     this.#inputs.clear();
     this.#acting.act(what);
-    if (this.settings.everythingEntangled) stage.use(plainState, 0, 'write', false);
-    if (stage.completed.some((one) => this.settings.racing.has(one.pending.process.identity.id))) {
+    const { settings } = this;
+    if (settings.everythingEntangled) stage.use(plainState, 0, 'write', false);
+    if (settings.racing.size > 0 && stage.completed.some((one) => settings.racing.has(one.pending.process.identity.id)))
       stage.use(completions, 0, 'write', false);
-    }
     const time = stage.stamp(past);
     const accesses = stage.accesses(time);
     const { completed } = stage;
-    this.#isRunning = true;
     this.#settle(completed, time);
-    this.#isRunning = false;
     stage.finish(time);
     const step: Step = {
       transition: what,
@@ -175,6 +191,23 @@ export class Execution {
     return step;
   }
 
+  /** Has `what` happen, which is the step `known` of an earlier execution again; false when it differs from that. */
+  repeat(what: Transition, known: Step): boolean {
+    const stage = this.#stage;
+    const { pending } = what;
+    const { kind, object } = pending.operation;
+    if (kind !== known.kind || object.id !== known.object.id) return false;
+    stage.prepare(pending, known.past, true);
+    this.#inputs.clear();
+    this.#acting.act(what);
+    if (!sameCompletions(known.completed, stage.completed)) return false;
+    stage.handOn(known.time);
+    this.#settle(stage.completed, known.time);
+    stage.finish(known.time);
+    this.steps.push(known);
+    return known.footprint.ends === (this.panic !== undefined);
+  }
+
   /** An error that nobody handled when its step ended: called by whoever listens for them while the search runs. */
   unhandled(error: unknown): void {
     this.#processes.panicIn(this.#stage.acting?.process ?? (this.processes[0] as ProcessRun), error);
@@ -185,6 +218,10 @@ export class Execution {
     this.races.push({ result, inputs, failed });
     const { tracker } = this;
     const { running } = tracker;
+    if (!tracker.ranks) {
+      tracker.ranks = true;
+      this.lateRanks = true;
+    }
     const race = running.nextIdentity(tracker.identities);
     const inputSettled = (): void => this.#noteInput(race, running.process.id);
     this.#stage.use(race, 0, 'write', false);
@@ -226,6 +263,7 @@ export class Execution {
   }
 
   #settle(completed: readonly Completion[], time: VectorTime): void {
+    this.#isRunning = true;
     for (const { pending, threw, value } of completed) {
       this.tracker.settling = time;
       const { kind } = pending.operation;
@@ -233,10 +271,12 @@ export class Execution {
       else if (kind === 'fire') this.#runAction(pending, time);
       else if (threw) pending.reject(value);
       else pending.resolve(value);
+      pending.forget();
       this.#processes.drain();
-      if (this.panic !== undefined) return;
+      if (this.panic !== undefined) break;
     }
-    this.#processes.startOthers();
+    if (this.panic === undefined) this.#processes.startOthers();
+    this.#isRunning = false;
   }
 
   /** A callback of a timer of the platform runs here, as a strand of the process that set it. */
@@ -263,4 +303,27 @@ export class Execution {
   #noteWait(): void {
     this.#processes.of(this.tracker.running).lastAwait = this.calls.stack();
   }
+}
+
+/** Whether a replayed step is the same: the same operations, returning the same. */
+function sameCompletions(before: readonly Completion[], now: readonly Completion[]): boolean {
+  if (before.length !== now.length) return false;
+  for (let at = 0; at < before.length; at++) {
+    const one = before[at] as Completion;
+    const other = now[at] as Completion;
+    if (
+      other.threw !== one.threw ||
+      other.pending.identity !== one.pending.identity ||
+      !alike(one.value, other.value) ||
+      !alike(one.pending.operation.argument, other.pending.operation.argument)
+    )
+      return false;
+  }
+  return true;
+}
+
+/** Objects are made anew in every execution, so only primitives can be told apart. */
+function alike(a: unknown, b: unknown): boolean {
+  if (typeof a === 'object' || typeof a === 'function') return typeof a === typeof b;
+  return Object.is(a, b);
 }

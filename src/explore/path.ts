@@ -7,19 +7,18 @@
 import type { Footprint } from './footprint.ts';
 import { conflict } from './footprint.ts';
 import type { Step } from './step.ts';
-import type { Transition, TransitionName } from './transition.ts';
+import type { TransitionName } from './transition.ts';
 import { sameTransition, shareOperation } from './transition.ts';
-
-/** A transition explored from a node or above it: until something conflicts with it, it need not happen again. */
-export interface Sleeper {
-  readonly name: TransitionName;
-  readonly footprint: Footprint;
-}
 
 /** A step to be explored, with what it is known to use; undefined where it was never seen. */
 export interface Wanted {
   readonly name: TransitionName;
   readonly footprint: Footprint | undefined;
+}
+
+/** A transition explored from a node or above it: until something conflicts with it, it need not happen again. */
+export interface Sleeper extends Wanted {
+  readonly footprint: Footprint;
 }
 
 /** A branch of a wakeup tree; without children, what follows it is left to the search. */
@@ -29,80 +28,80 @@ export interface Branch extends Wanted {
   readonly since: number;
 }
 
+/** Whether a sleeper may have been kept from going otherwise, so that it stands only for orders in which it comes first. */
+export type Unsure = (sleeper: Sleeper) => boolean;
+
 export class Node {
   /** What can happen here. */
-  readonly transitions: readonly Transition[];
+  readonly enabled: readonly TransitionName[];
   readonly sleep: readonly Sleeper[];
   readonly done: Sleeper[] = [];
   /** What is still to be explored here, in order; `chosen` is no longer among them. */
   readonly branches: Branch[] = [];
   /** What is to be explored after `chosen`. */
-  guide: Branch[] = [];
+  guide: readonly Branch[] = [];
   /** The only thing worth trying: a step that conflicts with nothing. */
   readonly alone: boolean;
   /** Whether `chosen` is part of a planned sequence, whose alternatives were planned with it. */
-  guided: boolean;
-  chosen: Transition;
-  /** The step `chosen` made, in the execution in hand. */
+  guided = false;
+  chosen: TransitionName;
+  /** The step `chosen` made, in the latest execution that came by. */
   step: Step | undefined = undefined;
 
-  constructor(transitions: readonly Transition[], sleep: readonly Sleeper[], chosen: Transition, alone: boolean) {
-    this.transitions = transitions;
+  constructor(
+    enabled: readonly TransitionName[],
+    sleep: readonly Sleeper[],
+    chosen: TransitionName,
+    alone: boolean,
+  ) {
+    this.enabled = enabled;
     this.sleep = sleep;
     this.chosen = chosen;
     this.alone = alone;
-    this.guided = false;
   }
 
   /** Whether `name` was, is or will be tried here first. */
   tries(name: TransitionName): boolean {
-    return (
-      sameTransition(this.chosen, name) ||
-      this.done.some((other) => sameTransition(other.name, name)) ||
-      this.branches.some((other) => sameTransition(other.name, name))
-    );
+    return sameTransition(this.chosen, name) || has(this.done, name) || has(this.branches, name);
   }
 
   /** Whether `name` was tried where it could as well have happened. */
   sleeps(name: TransitionName): boolean {
-    return this.sleep.some((other) => sameTransition(other.name, name));
+    return has(this.sleep, name);
   }
 
   /** Has `name` tried here, if it can happen and need not sleep. */
   add(name: TransitionName): void {
     if (this.tries(name) || this.sleeps(name)) return;
-    if (!this.transitions.some((other) => sameTransition(other, name))) return;
+    if (!this.enabled.some((other) => sameTransition(other, name))) return;
     this.branches.push({ name, footprint: undefined, children: [], since: this.done.length });
   }
 
   /** Has everything tried here. */
   addAll(): void {
-    for (const transition of this.transitions) this.add(transition);
+    for (const name of this.enabled) this.add(name);
   }
 
   /** Has the other alternatives of the operations of `chosen` tried, and operations it `prevented`: it made them impossible. */
   addAlternatives(prevented: readonly number[]): void {
     if (this.guided) return;
-    for (const transition of this.transitions) {
-      if (shareOperation(transition, this.chosen) || prevented.includes(transition.identity)) this.add(transition);
+    for (const name of this.enabled) {
+      if (shareOperation(name, this.chosen) || prevented.includes(name.identity)) this.add(name);
     }
   }
 
   /** Whether an execution that begins with `sequence` is, or was, explored from here anyway. */
-  covers(sequence: readonly Wanted[], disables: (sleeper: Sleeper) => boolean): boolean {
-    const covered = (sleeper: Sleeper): boolean =>
-      isWeakInitial(sleeper, sequence) &&
-      (!disables(sleeper) || sequence.some(({ name }) => sameTransition(name, sleeper.name)));
-    return this.sleep.some(covered) || this.done.some(covered);
+  covers(sequence: readonly Wanted[], unsure: Unsure): boolean {
+    return coveredBy(this.sleep, sequence, unsure) || coveredBy(this.done, sequence, unsure);
   }
 
   /** Plans an execution that begins with `sequence`, unless an equivalent one is planned or explored. */
-  insert(sequence: readonly Wanted[], disables: (sleeper: Sleeper) => boolean): void {
-    if (this.covers(sequence, disables)) return;
+  insert(sequence: readonly Wanted[], unsure: Unsure): void {
+    if (this.covers(sequence, unsure)) return;
     let rest = sequence;
     let branches = this.branches;
     for (;;) {
-      const branch = branches.find((other) => isWeakInitial(other, rest));
+      const branch = weakInitialIn(branches, rest);
       if (branch === undefined) break;
       // What was explored since a leaf was planned sleeps there, and may rely on it for just this sequence.
       if (branch.children.length === 0 && branch.since === this.done.length) return;
@@ -117,17 +116,27 @@ export class Node {
     }
   }
 
+  /** Plans only a first step for `sequence`, unless one of those it may begin with is tried: source sets. */
+  insertFirst(sequence: readonly Wanted[], unsure: Unsure): void {
+    if (this.covers(sequence, unsure)) return;
+    const initials = sequence.filter((step) => isInitial(step, sequence));
+    if (initials.some(({ name }) => this.tries(name))) return;
+    const [first] = initials;
+    if (first === undefined || !this.enabled.some((other) => sameTransition(other, first.name))) this.addAll();
+    else this.add(first.name);
+  }
+
   /** Ends the exploration of `chosen` and makes the next one to try the chosen one; false when none is left. */
   advance(): boolean {
-    const step = this.step;
+    const { step } = this;
     if (step !== undefined) this.done.push({ name: this.chosen, footprint: step.footprint });
     for (let next = this.branches.shift(); next !== undefined; next = this.branches.shift()) {
       const { name, children } = next;
-      const found = this.transitions.find((other) => sameTransition(other, name));
+      const isEnabled = this.enabled.some((other) => sameTransition(other, name));
       // What was planned cannot happen, so that it is not known what should: everything is tried.
-      if (found === undefined) this.addAll();
-      if (found === undefined || this.sleeps(name)) continue;
-      this.chosen = found;
+      if (!isEnabled) this.addAll();
+      if (!isEnabled || this.sleeps(name)) continue;
+      this.chosen = name;
       this.guide = children;
       this.guided = true;
       this.step = undefined;
@@ -135,6 +144,23 @@ export class Node {
     }
     return false;
   }
+}
+
+function has(steps: readonly Wanted[], name: TransitionName): boolean {
+  for (const step of steps) if (sameTransition(step.name, name)) return true;
+  return false;
+}
+
+function weakInitialIn(branches: readonly Branch[], sequence: readonly Wanted[]): Branch | undefined {
+  for (const branch of branches) if (isWeakInitial(branch, sequence)) return branch;
+  return undefined;
+}
+
+function coveredBy(sleepers: readonly Sleeper[], sequence: readonly Wanted[], unsure: Unsure): boolean {
+  for (const sleeper of sleepers) {
+    if (isWeakInitial(sleeper, sequence) && (has(sequence, sleeper.name) || !unsure(sleeper))) return true;
+  }
+  return false;
 }
 
 /** Whether two steps may not be exchanged: they conflict, need the same operation, or too little is known. */
@@ -150,6 +176,15 @@ function depend(a: Wanted, b: Wanted): boolean {
 function isWeakInitial(step: Wanted, sequence: readonly Wanted[]): boolean {
   for (const other of sequence) {
     if (sameTransition(other.name, step.name)) return true;
+    if (depend(step, other)) return false;
+  }
+  return true;
+}
+
+/** Whether `step`, which is in `sequence`, depends on nothing before it there. */
+function isInitial(step: Wanted, sequence: readonly Wanted[]): boolean {
+  for (const other of sequence) {
+    if (other === step) return true;
     if (depend(step, other)) return false;
   }
   return true;

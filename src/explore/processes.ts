@@ -37,7 +37,6 @@ export class Processes {
   readonly #byIdentity = new Map<ProcessIdentity, ProcessRun>();
   readonly #bodies = new Map<ProcessRun, () => unknown>();
   readonly #startTimes = new Map<ProcessRun, VectorTime>();
-  readonly #names = new Map<string, number>();
 
   constructor(stage: Stage, tracker: Tracker, explained: boolean) {
     this.#stage = stage;
@@ -51,11 +50,7 @@ export class Processes {
   }
 
   add(core: ProcessCore, root: Context, body: () => unknown, stack: string | undefined): ProcessRun {
-    const base = core.name === undefined || core.name === '' ? `process ${this.all.length}` : core.name;
-    const count = (this.#names.get(base) ?? 0) + 1;
-    this.#names.set(base, count);
-    const name = count === 1 ? base : `${base}#${count}`;
-    const run = new ProcessRun(core, root.process, this.all.length, name, this.#stage.moment, stack);
+    const run = new ProcessRun(core, root.process, this.all, this.#stage.moment, stack);
     this.all.push(run);
     this.bodies.push(body);
     this.#bodies.set(run, body);
@@ -74,12 +69,9 @@ export class Processes {
     const stage = this.#stage;
     while (this.#toStart.length > 0) {
       const next = this.#toStart.shift();
-      const outer = stage.touches;
-      stage.touches = [];
+      const used = stage.touches.length;
       this.start(next, this.#startTimes.get(next) as VectorTime);
-      if (stage.touches.length > 0 || this.panic !== undefined) this.lateStart ??= next;
-      for (const touch of stage.touches) outer.push(touch);
-      stage.touches = outer;
+      if (!stage.repeats && (stage.touches.length > used || this.panic !== undefined)) this.lateStart ??= next;
       if (this.panic !== undefined) return;
     }
   }
@@ -140,8 +132,10 @@ export class Processes {
     core.state = threw ? 'threw' : 'returned';
     core.result = value;
     core.ended.clock = this.#tracker.running.time;
-    const shown = this.#explained && value !== undefined ? ` ${show(tag(value))}` : '';
-    this.#stage.effects.push(`${process.name} ${threw ? 'throws' : 'returns'}${shown}`);
+    if (this.#explained) {
+      const shown = value === undefined ? '' : ` ${show(tag(value))}`;
+      this.#stage.effects.push(`${process.name} ${threw ? 'throws' : 'returns'}${shown}`);
+    }
     if (process.index === 0) this.#endMain(threw, value);
     if (this.joinedUntil.has(core)) this.#stage.touch(core, 0, 'write', true);
     if (!threw) return;

@@ -16,30 +16,28 @@ import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
 import { isHeld } from './enabled.ts';
 import type { Execution } from './execution.ts';
-import type { Footprint, Touch } from './footprint.ts';
-import { conflicting } from './footprint.ts';
-import type { Node, Sleeper, Wanted } from './path.ts';
+import type { Footprint } from './footprint.ts';
+import { conflicting, Touch } from './footprint.ts';
+import type { Node, Sleeper, Unsure, Wanted } from './path.ts';
 import { clockObject } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
+import type { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
-import { cancelled, otherwise, sameTransition, shareOperation } from './transition.ts';
+import { cancelled, nameOf, otherwise, sameTransition, shareOperation } from './transition.ts';
 
 /** Whether an operation could go in more ways than one. */
 function hasChoice(pending: Pending): boolean {
   return (requestOf(pending)?.cases.length ?? 0) > 1;
 }
 
-function isChange(use: Use): boolean {
-  return use !== 'guard' && use !== 'read';
+/** Whether a step could have gone otherwise. */
+export function hasGuard({ touches }: Footprint): boolean {
+  return touches.some(({ use }) => use === 'guard');
 }
 
-interface Entry {
-  readonly index: number;
-  readonly use: Use;
-  readonly releases: boolean;
-  /** Not a use by the step itself, but by one it made impossible, which slept. */
-  readonly missed: boolean;
+function isChange(use: Use): boolean {
+  return use !== 'guard' && use !== 'read';
 }
 
 /** A step, or an operation that never got to take one, that may have to come earlier. */
@@ -55,44 +53,52 @@ interface Late {
   readonly chooses: boolean;
 }
 
+/** How a planned sequence is taken in: whole, or only its first step. */
+export type Planning = 'sequences' | 'first steps';
+
 export class Reversals {
   readonly #path: readonly Node[];
-  #places = new Map<string, Entry[]>();
-  #objects = new Map<number, number[]>();
-  #times: VectorTime[] = [];
-
+  readonly #trail: Trail;
+  readonly #planning: Planning;
+  readonly #unsure: Unsure;
+  /** Places where a change may take an alternative from an operation that had a choice. */
   readonly #restless: Set<string>;
+  /** Steps on the path that could have gone otherwise. */
+  readonly #choosers: number[] = [];
+  /** Such a place was met for the first time. */
+  newlyRestless = false;
 
-  constructor(path: readonly Node[], restless: Set<string>) {
+  constructor(path: readonly Node[], trail: Trail, restless: Set<string>, planning: Planning) {
     this.#path = path;
+    this.#trail = trail;
     this.#restless = restless;
+    this.#planning = planning;
+    this.#unsure = (sleeper) => this.#mayHaveDisabled(sleeper);
   }
 
-  /** Whether a step may have taken an alternative from an operation that had a choice. */
-  #disables({ name, footprint: { touches } }: Sleeper): boolean {
-    if (name.alternative === otherwise) return true;
-    if (touches.some(({ object, use }) => object === clockObject && use === 'guard')) return true;
-    return touches.some(({ object, place, use }) => isChange(use) && this.#restless.has(`${object}:${place}`));
-  }
-
-  /** Takes in the step at `index`; when it is `fresh`, finds what it could have come before. */
-  step(index: number, step: Step, fresh: boolean, waiting: ReadonlySet<Pending>): void {
-    this.#times[index] = step.time;
-    this.waiting = waiting;
-    if (fresh) this.#reverseStep(index, step);
-    for (const { object, place, use, releases } of step.footprint.touches) {
-      this.#entries(object, place).push({ index, use, releases, missed: false });
-      const indices = this.#indices(object);
-      if (indices[indices.length - 1] !== index) indices.push(index);
-    }
+  /** A new step was taken at `index`: finds what it could have come before. `missed`: what slept and is made impossible by it. */
+  step(index: number, step: Step, missed: readonly Transition[], waiting: ReadonlySet<Pending>): void {
+    while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index) this.#choosers.pop();
+    if (hasGuard(step.footprint)) this.#choosers.push(index);
+    this.#reverseStep(index, step, waiting);
+    const { sleep } = this.#path[index] as Node;
+    if (missed.length > 0) this.#reverseAsleep(missed, sleep, index);
     this.#noteMissed(index, step);
   }
 
-  #reverseStep(index: number, step: Step): void {
+  /** Whether a step chose for want of something, or may have taken an alternative from an operation that had a choice. */
+  #mayHaveDisabled({ name, footprint: { touches } }: Sleeper): boolean {
+    if (name.alternative === otherwise) return true;
+    if (touches.some(({ object, use }) => object === clockObject && use === 'guard')) return true;
+    if (this.#restless.size === 0) return false;
+    return touches.some(({ object, place, use }) => isChange(use) && this.#restless.has(`${object}:${place}`));
+  }
+
+  #reverseStep(index: number, step: Step, waiting: ReadonlySet<Pending>): void {
     const { pending, sender } = step.transition;
     const operations = sender === undefined ? [pending] : [pending, sender];
     const chooses = operations.some(hasChoice);
-    const wanted: Wanted = { name: step.transition, footprint: elsewhere(step) };
+    const wanted: Wanted = { name: nameOf(step.transition), footprint: elsewhere(step) };
     const late: Late = { past: step.past, wanted, operations, waits: step.waits, chooses };
     for (const one of withOtherTimes(late, step)) {
       for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, one, index);
@@ -101,11 +107,8 @@ export class Reversals {
     if (step.footprint.ends) this.#reverseEnd(index, late);
     for (const side of operations) {
       this.#noteRestless(side);
-      this.#reverseMeetings(side, index);
+      this.#reverseMeetings(side, index, waiting);
     }
-    const node = this.#path[index] as Node;
-    const missed = node.sleep.filter((sleeper) => shareOperation(sleeper.name, step.transition));
-    if (missed.length > 0) this.#reverseAsleep(node.transitions, missed, index);
   }
 
   /** Notes where a change may take an alternative from an operation with a choice. */
@@ -124,7 +127,6 @@ export class Reversals {
     }
   }
 
-  newlyRestless = false;
   #rest(object: number, place: number): void {
     const key = `${object}:${place}`;
     if (this.#restless.has(key)) return;
@@ -136,9 +138,7 @@ export class Reversals {
   #noteMissed(index: number, { transition }: Step): void {
     for (const { name, footprint } of (this.#path[index] as Node).sleep) {
       if (!shareOperation(name, transition)) continue;
-      for (const { object, place, use } of footprint.touches) {
-        this.#entries(object, place).push({ index, use, releases: false, missed: true });
-      }
+      this.#trail.note(footprint.touches.map(({ object, place, use }) => new Touch(object, place, use, false, index, true)));
     }
   }
 
@@ -147,12 +147,12 @@ export class Reversals {
    * steps before it changed may have left them another choice further back.
    */
   asleep(transitions: readonly Transition[], sleep: readonly Sleeper[]): void {
-    this.#reverseAsleep(transitions, sleep, this.#times.length);
+    this.#reverseAsleep(transitions, sleep, this.#trail.length);
   }
 
   #reverseAsleep(transitions: readonly Transition[], sleep: readonly Sleeper[], end: number): void {
     for (const { name, footprint } of sleep) {
-      if (!footprint.touches.some(({ use }) => use === 'guard')) continue;
+      if (!hasGuard(footprint)) continue;
       const transition = transitions.find((other) => sameTransition(other, name));
       if (transition === undefined) continue;
       const { pending, sender } = transition;
@@ -175,10 +175,10 @@ export class Reversals {
 
   /** At the end of an execution: operations still blocked, not `possible`, could have come before what blocked them. */
   blocked(execution: Execution, possible: readonly TransitionName[]): void {
-    const end = this.#times.length;
+    const end = this.#trail.length;
     this.#reverseOffers(end);
     for (const pending of execution.pending) {
-      this.#reverseMeetings(pending, end);
+      this.#reverseMeetings(pending, end, execution.pending);
       const { identity } = pending;
       const isPossible = possible.some((other) => other.identity === identity || other.partner === identity);
       if (isPossible && !hasChoice(pending)) continue;
@@ -192,7 +192,7 @@ export class Reversals {
     for (const pending of execution.pending) {
       const { identity } = pending;
       if (planned.some(({ name }) => name.identity === identity || name.partner === identity)) {
-        this.#reverseBlocked(pending, this.#times.length);
+        this.#reverseBlocked(pending, this.#trail.length);
       }
     }
   }
@@ -230,34 +230,15 @@ export class Reversals {
     this.#reverse(object, place, use, { past: pending.past, wanted, operations: [pending], waits: true, chooses }, end);
   }
 
-  #entries(object: number, place: number): Entry[] {
-    const key = `${object}:${place}`;
-    let entries = this.#places.get(key);
-    if (entries === undefined) {
-      entries = [];
-      this.#places.set(key, entries);
-    }
-    return entries;
-  }
-
-  #indices(object: number): number[] {
-    let indices = this.#objects.get(object);
-    if (indices === undefined) {
-      indices = [];
-      this.#objects.set(object, indices);
-    }
-    return indices;
-  }
-
   #reverse(object: number, place: number, use: Use, late: Late, end: number): void {
-    const entries = this.#entries(object, place);
+    const entries = this.#trail.uses(object, place);
     for (let at = entries.length - 1; at >= 0; at--) {
-      const entry = entries[at] as Entry;
+      const entry = entries[at] as Touch;
       if (entry.missed) {
-        if (entry.index < end && conflicting(entry.use, use) && !this.#isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, [late.wanted]);
+        if (entry.index < end && conflicting(entry.use, use) && !this.#trail.isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, [late.wanted]);
         continue;
       }
-      if (entry.index >= end || this.#isBefore(entry.index, late.past.trace)) {
+      if (entry.index >= end || this.#trail.isBefore(entry.index, late.past.trace)) {
         if (entry.index < end && entry.use === 'write' && use !== 'guard' && !late.chooses && !(late.waits && entry.releases)) return;
         continue;
       }
@@ -284,7 +265,7 @@ export class Reversals {
 
   /** A later change offers an operation that chose before it another way to go, until somebody else makes use of it. */
   #reverseOffers(end: number): void {
-    for (let index = 0; index < end; index++) {
+    for (const index of this.#choosers) {
       const { transition, footprint } = (this.#path[index] as Node).step as Step;
       const { pending, sender } = transition;
       for (const { object, place, use, releases } of footprint.touches) {
@@ -303,9 +284,9 @@ export class Reversals {
     const ends = new Set<number>();
     const touches = [{ object, place, use: 'read' as Use }, ...(other.footprint?.touches ?? [])];
     for (const touch of touches) {
-      for (const entry of this.#entries(touch.object, touch.place)) {
+      for (const entry of this.#trail.uses(touch.object, touch.place)) {
         if (entry.index <= index || entry.missed || !conflicting(entry.use, touch.use)) continue;
-        if (!this.#isAfter(entry.index, index)) ends.add(this.#nextUse(other, entry.index, end, index));
+        if (!this.#trail.isAfter(entry.index, index)) ends.add(this.#nextUse(other, entry.index, end, index));
       }
     }
     for (const until of ends) this.#plan(index, until, [other]);
@@ -315,66 +296,66 @@ export class Reversals {
   #nextUse({ footprint }: Wanted, from: number, end: number, without: number): number {
     let next = end;
     for (const { object, place, use } of footprint?.touches ?? []) {
-      for (const entry of this.#entries(object, place)) {
+      for (const entry of this.#trail.uses(object, place)) {
         if (entry.index <= from || entry.index >= next || entry.missed) continue;
-        if (conflicting(entry.use, use) && !this.#isAfter(entry.index, without)) next = entry.index;
+        if (conflicting(entry.use, use) && !this.#trail.isAfter(entry.index, without)) next = entry.index;
       }
     }
     return next;
-  }
-
-  #isAfter(index: number, earlier: number): boolean {
-    return this.#isBefore(earlier, (this.#times[index] as VectorTime).trace);
   }
 
   /** A panic conflicts with every step: it could have come before each that is not in its past. */
   #reverseEnd(index: number, late: Late): void {
     const latest: number[] = [];
     for (let earlier = index - 1; earlier >= 0; earlier--) {
-      if ((this.#path[earlier] as Node).alone || this.#isBefore(earlier, late.past.trace)) continue;
-      if (latest.some((other) => this.#isBefore(earlier, (this.#times[other] as VectorTime).trace))) continue;
+      if ((this.#path[earlier] as Node).alone || this.#trail.isBefore(earlier, late.past.trace)) continue;
+      if (latest.some((other) => this.#trail.isAfter(other, earlier))) continue;
       latest.push(earlier);
       this.#plan(earlier, index, [late.wanted]);
     }
   }
 
   /** An operation that is used up at `end`, or never, could have met one that an earlier step used up. */
-  #reverseMeetings(pending: Pending, end: number): void {
+  #reverseMeetings(pending: Pending, end: number, waiting: ReadonlySet<Pending>): void {
     const request = requestOf(pending);
     if (request === undefined) return;
     const seen = new Set<ChannelCore>();
     for (const { channel } of request.cases) {
       if (channel.capacity > 0 || seen.has(channel)) continue;
       seen.add(channel);
-      for (const index of this.#indices(channel.id)) {
-        if (index < end && !this.#isBefore(index, pending.past.trace)) this.#planMeetings(index, pending, channel, end);
-      }
-      for (const { index, use, missed } of this.#entries(channel.id, channelPlace.closed)) {
-        if (use !== 'write' || missed || index >= end || this.#isBefore(index, pending.past.trace)) continue;
-        this.#planUnclosed(index, pending, channel, end);
+      let last = -1;
+      // Whoever met, looked, chose otherwise or closed it has used this place.
+      for (const { index, use, missed } of this.#trail.uses(channel.id, channelPlace.closed)) {
+        if (missed || index >= end || this.#trail.isBefore(index, pending.past.trace)) continue;
+        if (index !== last) this.#planMeetings(index, pending, channel, end);
+        last = index;
+        if (use === 'write') this.#planUnclosed(index, pending, channel, end, waiting);
       }
     }
   }
 
   /** Before a close, an operation could have met another that the close kept from it. */
-  #planUnclosed(index: number, pending: Pending, channel: ChannelCore, end: number): void {
-    const others = new Set<Pending>(this.waiting);
+  #planUnclosed(
+    index: number,
+    pending: Pending,
+    channel: ChannelCore,
+    end: number,
+    waiting: ReadonlySet<Pending>,
+  ): void {
+    const others = new Set<Pending>(waiting);
     for (let at = index + 1; at < end; at++) {
-      if (!this.#isAfter(at, index)) continue;
+      if (!this.#trail.isAfter(at, index)) continue;
       const { pending: used, sender } = ((this.#path[at] as Node).step as Step).transition;
       others.add(used);
       if (sender !== undefined) others.add(sender);
     }
     for (const other of others) {
-      if (other.process === pending.process && other === pending) continue;
-      if (this.#isBefore(index, other.past.trace)) continue;
+      if (this.#trail.isBefore(index, other.past.trace)) continue;
       for (const name of meetings(pending, other, channel)) {
         this.#plan(index, end, [{ name, footprint: { touches: [], ends: false } }]);
       }
     }
   }
-
-  waiting: ReadonlySet<Pending> = new Set();
 
   #planMeetings(index: number, called: Pending, channel: ChannelCore, end: number): void {
     const { transition } = (this.#path[index] as Node).step as Step;
@@ -386,24 +367,20 @@ export class Reversals {
     }
   }
 
-  #isBefore(index: number, trace: readonly number[]): boolean {
-    const event = this.#times[index] as VectorTime;
-    return (trace[event.chain] ?? 0) >= event.position;
-  }
-
   /** Plans an execution in which what of the steps before `end` can do without the one at `index` and then `last` come before that. */
   #plan(index: number, end: number, last: readonly Wanted[]): void {
     const node = this.#path[index] as Node;
     if (node.alone) return;
     const sequence: Wanted[] = [];
-    for (let at = index + 1; at < Math.min(end, this.#times.length); at++) {
+    for (let at = index + 1; at < Math.min(end, this.#trail.length); at++) {
       const other = this.#path[at] as Node;
-      if (other.alone || this.#isBefore(index, (this.#times[at] as VectorTime).trace)) continue;
+      if (other.alone || this.#trail.isAfter(at, index)) continue;
       const { transition, footprint } = other.step as Step;
-      sequence.push({ name: transition, footprint });
+      sequence.push({ name: nameOf(transition), footprint });
     }
     sequence.push(...last);
-    node.insert(sequence, (sleeper) => this.#disables(sleeper));
+    if (this.#planning === 'sequences') node.insert(sequence, this.#unsure);
+    else node.insertFirst(sequence, this.#unsure);
   }
 }
 
@@ -412,12 +389,8 @@ function withOtherTimes(late: Late, { kind, footprint, transition }: Step): Late
   if (kind !== 'stop' && kind !== 'reset' && kind !== 'length') return [late];
   if (!footprint.touches.some(({ object }) => object === clockObject)) return [late];
   const { name } = late.wanted;
-  const other = { ...late, wanted: { ...late.wanted, name: { ...named(name), alternative: 1 - transition.alternative } } };
+  const other = { ...late, wanted: { ...late.wanted, name: { ...name, alternative: 1 - transition.alternative } } };
   return [late, other];
-}
-
-function named({ identity, alternative, partner, partnerAlternative }: TransitionName): TransitionName {
-  return { identity, alternative, partner, partnerAlternative };
 }
 
 /** Kinds whose use of a cell is the same wherever they happen. */
@@ -428,22 +401,22 @@ function elsewhere(step: Step): Footprint {
   const { footprint, kind, transition, object } = step;
   const timed = kind === 'length' && (object as ChannelCore).source !== undefined;
   if (fixedKinds.has(kind) && !timed) return footprint;
-  const touches = footprint.touches.map((touch) => (touch.use === 'read' ? { ...touch, use: 'write' as const } : touch));
-  if (timed) touches.push({ object: clockObject, place: 0, use: 'write', releases: false });
+  const touches = footprint.touches.map((touch) => (touch.use === 'read' ? new Touch(touch.object, touch.place, 'write') : touch));
+  if (timed) touches.push(new Touch(clockObject, 0, 'write'));
   if (transition.sender !== undefined) return { touches, ends: footprint.ends };
   const cases = requestOf(transition.pending)?.cases ?? [];
   const chosen = cases[transition.alternative];
   for (const { channel, sends } of chosen === undefined ? cases : [chosen]) {
-    if (channel.source !== undefined) touches.push({ object: clockObject, place: 0, use: 'write', releases: false });
+    if (channel.source !== undefined) touches.push(new Touch(clockObject, 0, 'write'));
     const place = sends ? channelPlace.tail : channelPlace.head;
-    if (channel.capacity > 0) touches.push({ object: channel.id, place, use: 'write', releases: false });
-    touches.push({ object: channel.id, place: channelPlace.closed, use: 'read', releases: false });
+    if (channel.capacity > 0) touches.push(new Touch(channel.id, place, 'write'));
+    touches.push(new Touch(channel.id, channelPlace.closed, 'read'));
   }
   return { touches, ends: footprint.ends };
 }
 
 function wantedOf(pending: Pending, alternative: number, object: number, place: number, use: Use): Wanted {
-  const touch: Touch = { object, place, use, releases: false };
+  const touch = new Touch(object, place, use);
   const name = { identity: pending.identity, alternative, partner: -1, partnerAlternative: -1 };
   return { name, footprint: { touches: [touch], ends: false } };
 }

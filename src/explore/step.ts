@@ -72,6 +72,8 @@ export interface ExecutionSettings {
   readonly everyStart: boolean;
   /** Whether processes share plain state, so that all steps conflict. */
   readonly everythingEntangled: boolean;
+  /** Processes with several operations waiting at once: it matters in which order their strands queue. */
+  readonly stranded: ReadonlySet<number>;
   /** How often a ticker fires. */
   readonly ticks: number;
   readonly seed: number;
