@@ -26,7 +26,7 @@ export class Acting {
   readonly #stage: Stage;
   readonly #clock: Clock;
   /** Cancellations that a timer will cancel. */
-  readonly #deadlines = new Map<CancellationCore, ModelTimer>();
+  #deadlines: Map<CancellationCore, ModelTimer> | undefined = undefined;
 
   readonly #stranded: ReadonlySet<number>;
 
@@ -37,6 +37,7 @@ export class Acting {
   }
 
   noteDeadline(core: CancellationCore, timer: ModelTimer): void {
+    this.#deadlines ??= new Map();
     this.#deadlines.set(core, timer);
   }
 
@@ -76,7 +77,7 @@ export class Acting {
 
   /** A deadline that has nothing left to cancel is disarmed, as a live one is. */
   #disarmDeadlines(): void {
-    for (const [core, timer] of this.#deadlines) {
+    for (const [core, timer] of this.#deadlines ?? []) {
       if (!core.done.closed || !timer.armed) continue;
       this.#stage.touch(this.#clock, 0, 'write');
       this.#clock.disarm(timer);

@@ -213,12 +213,18 @@ export class Calls implements Driver {
   #noteStrand(process: ProcessRun): void {
     const { settings, stage } = this.#parts;
     const { id } = process.identity;
-    if (!settings.stranded.has(id)) stage.lateStrands.add(id);
+    if (settings.stranded.has(id)) return;
+    stage.lateStrands ??= new Set();
+    stage.lateStrands.add(id);
   }
 
   #noteJoin(operation: Operation): void {
     this.#parts.stage.touch(operation.object, joinPlace, 'read');
-    if (operation.signal !== undefined) this.#parts.processes.joinedUntil.add(operation.object);
+    if (operation.signal !== undefined) {
+      const { processes } = this.#parts;
+      processes.joinedUntil ??= new Set();
+      processes.joinedUntil.add(operation.object);
+    }
   }
 
   #arm(timer: ModelTimer): void {

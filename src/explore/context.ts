@@ -11,12 +11,15 @@
 import v8 from 'node:v8';
 import type { VectorTime } from '../causality/vector-time.ts';
 import { beginning, join } from '../causality/vector-time.ts';
+import type { ProcessRun } from './process-run.ts';
 import type { Pending } from './transition.ts';
 
 /** A process as it is known across executions. */
 export interface ProcessIdentity {
   readonly id: number;
   readonly root: Context;
+  /** The process in the latest execution it was in. */
+  run: ProcessRun | undefined;
 }
 
 /** Hands out numbers that mean the same thing in every execution of a search. */
@@ -49,7 +52,7 @@ export class Context {
   #processCount = 0;
 
   constructor(process: ProcessIdentity | undefined, identities: Identities) {
-    this.process = process ?? { id: identities.nextProcess(), root: this };
+    this.process = process ?? { id: identities.nextProcess(), root: this, run: undefined };
   }
 
   /** Begins this run at `time`. */
@@ -159,6 +162,12 @@ export class Tracker {
     this.#stop?.();
     this.#stop = undefined;
     this.current = undefined;
+  }
+
+  /** From now on `context` runs, from `time`. */
+  enter(context: Context, time: VectorTime): void {
+    context.enter(time);
+    this.current = context;
   }
 
   /** Runs `body` as `context`, beginning at `time`. */

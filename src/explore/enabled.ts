@@ -40,6 +40,18 @@ export class TransitionFinder {
     return this.of(pending).find((other) => sameTransition(other, name));
   }
 
+  /** What conflicts with nothing and can happen next; not one of `opaque`. */
+  quiet(opaque: ReadonlySet<number>): Transition | undefined {
+    for (const pending of this.#pending) {
+      const { operation } = pending;
+      const { kind } = operation;
+      if (kind !== 'join' && kind !== 'mark' && kind !== 'checkpoint') continue;
+      if (operation.signal === undefined && operation.object.enabled(operation) && !opaque.has(pending.identity))
+        return plainOf(pending);
+    }
+    return undefined;
+  }
+
   #waysOf(pending: Pending): void {
     if (!pending.cancelOnly) this.#alternatives(pending);
     if (pending.cancelRequested) this.#add(pending, cancelled);

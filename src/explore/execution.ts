@@ -38,6 +38,8 @@ export interface Departure {
   readonly stack: string | undefined;
 }
 
+const noSurprises: ReadonlyMap<string, string | undefined> = new Map();
+
 export class Execution {
   readonly tracker: Tracker;
   readonly settings: ExecutionSettings;
@@ -48,9 +50,9 @@ export class Execution {
   /** What main did before its first wait worth telling. */
   firstEffects: readonly string[] = [];
   /** What the program took from outside the model, in words, and where. */
-  readonly surprises: Map<string, string | undefined> = new Map<string, string | undefined>();
+  surprises: ReadonlyMap<string, string | undefined> = noSurprises;
   /** Processes that turned out to be racing, in the sense of the settings. */
-  readonly lateRacing: Set<number> = new Set<number>();
+  lateRacing: Set<number> | undefined = undefined;
   readonly races: Race[] = [];
   /** It raced promises, and it was not kept in which order they settle. */
   lateRanks = false;
@@ -61,9 +63,9 @@ export class Execution {
   readonly #processes: Processes;
   readonly #acting: Acting;
   readonly #finder: TransitionFinder;
-  readonly #random = new Map<number, Random>();
+  #random: Map<number, Random> | undefined = undefined;
   /** Races of which an input settled in this step. */
-  readonly #inputs = new Set<number>();
+  #inputs: Set<number> | undefined = undefined;
   #isRunning = false;
 
   /** `trail`: what is known of the steps that will be repeated; without it, nothing is. */
@@ -109,12 +111,12 @@ export class Execution {
     return this.#processes.lateStart;
   }
 
-  get erred(): ReadonlySet<number> {
+  get erred(): ReadonlySet<number> | undefined {
     return this.#processes.erred;
   }
 
   /** Processes that turned out to have several operations waiting at once, in the sense of the settings. */
-  get lateStrands(): ReadonlySet<number> {
+  get lateStrands(): ReadonlySet<number> | undefined {
     return this.#stage.lateStrands;
   }
 
@@ -154,6 +156,11 @@ export class Execution {
     return pending !== undefined && this.#stage.pending.has(pending) ? this.#finder.named(pending, name) : undefined;
   }
 
+  /** A step that can happen next and conflicts with none; not one of `opaque`, whose continuations do. */
+  findQuiet(opaque: ReadonlySet<number>): Transition | undefined {
+    return this.#finder.quiet(opaque);
+  }
+
   /** Has `what` happen. */
   happen(what: Transition): Step {
     const stage = this.#stage;
@@ -162,7 +169,7 @@ export class Execution {
     const { kind, object } = pending.operation;
     const mayHaveTo = mayWait(kind) && object.waits(pending.operation) && requestOf(pending)?.otherwise !== true;
     stage.prepare(pending, past, false);
-    this.#inputs.clear();
+    this.#inputs?.clear();
     this.#acting.act(what);
     const { settings } = this;
     if (settings.everythingEntangled) stage.use(plainState, 0, 'write', false);
@@ -198,7 +205,7 @@ export class Execution {
     const { kind, object } = pending.operation;
     if (kind !== known.kind || object.id !== known.object.id) return false;
     stage.prepare(pending, known.past, true);
-    this.#inputs.clear();
+    this.#inputs?.clear();
     this.#acting.act(what);
     if (!sameCompletions(known.completed, stage.completed)) return false;
     stage.handOn(known.time);
@@ -230,7 +237,7 @@ export class Execution {
       if (settled === undefined) tracker.watch(input, inputSettled);
       else if (!covers(running.time, settled)) {
         for (const process of [running.process, tracker.settlerOf(input) ?? running.process]) {
-          if (!this.settings.racing.has(process.id)) this.lateRacing.add(process.id);
+          this.#noteRacing(process.id);
         }
       }
     }
@@ -243,7 +250,8 @@ export class Execution {
 
   /** The program read something that is one value of many. */
   surprise(what: string): void {
-    if (!this.surprises.has(what)) this.surprises.set(what, this.calls.stack());
+    if (this.surprises.has(what)) return;
+    this.surprises = new Map([...this.surprises, [what, this.calls.stack()]]);
   }
 
   /** The program asked something of the world outside the model. */
@@ -254,6 +262,7 @@ export class Execution {
   /** The stream of random numbers of the process that runs: the same in every order. */
   randomOfProcess(): Random {
     const { id } = this.tracker.running.process;
+    this.#random ??= new Map();
     let random = this.#random.get(id);
     if (random === undefined) {
       random = new Random(this.settings.seed * 1000 + id);
@@ -295,8 +304,15 @@ export class Execution {
   /** Two inputs that settle in one step may have been brought together by earlier ones: their order is seen too. */
   #noteInput(race: number, process: number): void {
     this.#stage.use(race, 0, 'write', false);
-    if (this.#inputs.has(race) && !this.settings.racing.has(process)) this.lateRacing.add(process);
+    this.#inputs ??= new Set();
+    if (this.#inputs.has(race)) this.#noteRacing(process);
     this.#inputs.add(race);
+  }
+
+  #noteRacing(process: number): void {
+    if (this.settings.racing.has(process)) return;
+    this.lateRacing ??= new Set();
+    this.lateRacing.add(process);
   }
 
   /** Keeps the line of the latest wait of the process that runs. */

@@ -1,3 +1,5 @@
+import type { VectorTime } from '../causality/vector-time.ts';
+import { beginning } from '../causality/vector-time.ts';
 import type { ProcessCore } from '../kernel/process.ts';
 import type { ProcessIdentity } from './context.ts';
 
@@ -16,8 +18,11 @@ export class ProcessRun {
   pendingCount = 0;
   /** The last wait for a promise that is no operation of ours: its stack, in runs that are explained. */
   lastAwait: string | undefined = undefined;
+  /** What it runs, until it is started; and what its start comes after. */
+  body: (() => unknown) | undefined = undefined;
+  startTime: VectorTime = beginning;
   /** All processes of the execution, in the order of spawning. */
-  readonly #all: readonly ProcessRun[];
+  readonly all: readonly ProcessRun[];
 
   constructor(
     core: ProcessCore,
@@ -31,14 +36,14 @@ export class ProcessRun {
     this.index = all.length;
     this.spawnedIn = spawnedIn;
     this.stack = stack;
-    this.#all = all;
+    this.all = all;
   }
 
   /** How reports call it: its name, made unique. Worked out when asked, because while searching nobody does. */
   get name(): string {
     const own = baseName(this);
     let count = 0;
-    for (let at = 0; at <= this.index; at++) if (baseName(this.#all[at] ?? this) === own) count++;
+    for (let at = 0; at <= this.index; at++) if (baseName(this.all[at] ?? this) === own) count++;
     return count === 1 ? own : `${own}#${count}`;
   }
 }

@@ -56,6 +56,32 @@ interface Late {
 /** How a planned sequence is taken in: whole, or only its first step. */
 export type Planning = 'sequences' | 'first steps';
 
+class Happened implements Late {
+  readonly operations: readonly Pending[];
+  readonly chooses: boolean;
+  readonly #step: Step;
+  #wanted: Wanted | undefined = undefined;
+
+  constructor(step: Step, operations: readonly Pending[], chooses: boolean) {
+    this.#step = step;
+    this.operations = operations;
+    this.chooses = chooses;
+  }
+
+  get past(): VectorTime {
+    return this.#step.past;
+  }
+
+  get waits(): boolean {
+    return this.#step.waits;
+  }
+
+  get wanted(): Wanted {
+    this.#wanted ??= { name: nameOf(this.#step.transition), footprint: elsewhere(this.#step) };
+    return this.#wanted;
+  }
+}
+
 export class Reversals {
   readonly #path: readonly Node[];
   readonly #trail: Trail;
@@ -98,11 +124,9 @@ export class Reversals {
     const { pending, sender } = step.transition;
     const operations = sender === undefined ? [pending] : [pending, sender];
     const chooses = operations.some(hasChoice);
-    const wanted: Wanted = { name: nameOf(step.transition), footprint: elsewhere(step) };
-    const late: Late = { past: step.past, wanted, operations, waits: step.waits, chooses };
-    for (const one of withOtherTimes(late, step)) {
-      for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, one, index);
-    }
+    const late = new Happened(step, operations, chooses);
+    for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
+    if (mayFireFirst(step)) this.#reverseOtherTime(step, late, index);
     if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
     if (step.footprint.ends) this.#reverseEnd(index, late);
     for (const side of operations) {
@@ -163,10 +187,17 @@ export class Reversals {
     }
   }
 
+  #reverseOtherTime(step: Step, late: Late, index: number): void {
+    const { name, footprint } = late.wanted;
+    const wanted = { name: { ...name, alternative: 1 - name.alternative }, footprint };
+    const other: Late = { ...late, wanted, past: late.past, waits: late.waits };
+    for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, other, index);
+  }
+
   /** A side of a hand-over could have chosen otherwise before steps that only the other side comes after. */
   #reverseSide(side: Pending, { footprint }: Step, late: Late, index: number): void {
     if (!hasChoice(side)) return;
-    const alone: Late = { ...late, past: side.past, operations: [side] };
+    const alone: Late = { wanted: late.wanted, waits: late.waits, chooses: late.chooses, past: side.past, operations: [side] };
     const channels = new Set(requestOf(side)?.cases.map(({ channel }) => channel.id));
     for (const { object, place, use } of footprint.touches) {
       if (use === 'guard' && channels.has(object)) this.#reverse(object, place, use, alone, index);
@@ -384,13 +415,10 @@ export class Reversals {
   }
 }
 
-/** A step that may have a timer fire first might do so, or not, elsewhere. */
-function withOtherTimes(late: Late, { kind, footprint, transition }: Step): Late[] {
-  if (kind !== 'stop' && kind !== 'reset' && kind !== 'length') return [late];
-  if (!footprint.touches.some(({ object }) => object === clockObject)) return [late];
-  const { name } = late.wanted;
-  const other = { ...late, wanted: { ...late.wanted, name: { ...name, alternative: 1 - transition.alternative } } };
-  return [late, other];
+/** Whether a step might have had a timer fire first, or not. */
+function mayFireFirst({ kind, footprint }: Step): boolean {
+  if (kind !== 'stop' && kind !== 'reset' && kind !== 'length') return false;
+  return footprint.touches.some(({ object }) => object === clockObject);
 }
 
 /** Kinds whose use of a cell is the same wherever they happen. */

@@ -270,9 +270,17 @@ export class Search {
 
   *#goOn(execution: Execution): Generator<void, End, void> {
     while (execution.panic === undefined) {
+      const isFull = this.#path.length >= this.settings.maxSteps;
+      const quiet = this.settings.everythingEntangled ? undefined : execution.findQuiet(this.#learnt.opaque);
+      if (quiet !== undefined) {
+        if (isFull) return 'cut';
+        this.#happenAlone(execution, quiet);
+        if (this.#mustRestart) return 'cut';
+        continue;
+      }
       const transitions = execution.transitions();
       if (transitions.length === 0) break;
-      if (this.#path.length >= this.settings.maxSteps) return 'cut';
+      if (isFull) return 'cut';
       const node = this.#newNode(execution, transitions);
       if (node === undefined) {
         if (this.#reverses) {
@@ -303,10 +311,6 @@ export class Search {
     this.stepsPerformed++;
     node.step = step;
     this.#learn(execution);
-    if (node.alone && !this.#isSilent(step.footprint) && !this.#learnt.opaque.has(transition.identity)) {
-      this.#learnt.opaque.add(transition.identity);
-      this.#mustRestart = true;
-    }
     if (this.#mustRestart) return;
     if (this.#reverses) {
       this.#reversals.step(index, step, missed, execution.pending);
@@ -314,8 +318,8 @@ export class Search {
         this.#mustRestart = true;
         return;
       }
-      if (!node.alone && step.footprint.ends) node.addAll();
-      else if (!node.alone) node.addAlternatives(step.prevented);
+      if (step.footprint.ends) node.addAll();
+      else node.addAlternatives(step.prevented);
     }
     this.#observer.step(execution, step, index);
   }
@@ -338,9 +342,9 @@ export class Search {
       this.#mustRestart = true;
     }
     // A process may end in an error, so it matters who has called `join` on it by then.
-    for (const process of execution.erred) this.#add(this.#learnt.erring, process);
-    for (const process of execution.lateRacing) this.#add(this.#learnt.racing, process);
-    for (const process of execution.lateStrands) this.#add(this.#learnt.stranded, process);
+    for (const process of execution.erred ?? nothing) this.#add(this.#learnt.erring, process);
+    for (const process of execution.lateRacing ?? nothing) this.#add(this.#learnt.racing, process);
+    for (const process of execution.lateStrands ?? nothing) this.#add(this.#learnt.stranded, process);
     if (execution.lateRanks) this.#mustRestart = true;
   }
 
@@ -365,12 +369,6 @@ export class Search {
     if (first === undefined) return undefined;
     const enabled = transitions.map(nameOf);
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
-    const quiet = awake.find((transition) => this.#isQuiet(transition));
-    if (quiet !== undefined) {
-      const node = new Node(enabled, sleep, nameOf(quiet), true);
-      node.guide = guide;
-      return node;
-    }
     const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);
     if (guided !== undefined) return guided;
     const node = new Node(enabled, sleep, nameOf(this.#pick(awake, first)), false);
@@ -385,16 +383,20 @@ export class Search {
     return node;
   }
 
-  /** Whether the step conflicts with none, so that nothing else need be tried beside it. */
-  #isQuiet(transition: Transition): boolean {
-    const { operation } = transition.pending;
-    const { kind } = operation;
-    if (kind !== 'join' && kind !== 'mark' && kind !== 'checkpoint') return false;
-    return (
-      operation.signal === undefined &&
-      !this.#learnt.opaque.has(transition.identity) &&
-      !this.settings.everythingEntangled
-    );
+  /** Takes a step that conflicts with none, so that nothing else need be tried beside it. */
+  #happenAlone(execution: Execution, quiet: Transition): void {
+    const index = this.#path.length;
+    const node = new Node(nothing, this.#sleepHere(), nameOf(quiet), true);
+    node.guide = this.#path[index - 1]?.guide ?? nothing;
+    this.#path.push(node);
+    const step = execution.happen(quiet);
+    this.stepsPerformed++;
+    node.step = step;
+    this.#learn(execution);
+    if (!this.#isSilent(step.footprint)) this.#add(this.#learnt.opaque, quiet.identity);
+    if (this.#mustRestart) return;
+    if (this.#reverses) this.#reversals.step(index, step, nothing, execution.pending);
+    this.#observer.step(execution, step, index);
   }
 
   /** The same process goes on while it can: fewer switches make shorter witnesses. */

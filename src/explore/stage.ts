@@ -30,7 +30,7 @@ export class Stage implements Effects {
   prevented: number[] = [];
   acting: Pending | undefined = undefined;
   /** Processes that turned out to have several operations waiting at once. */
-  readonly lateStrands: Set<number> = new Set<number>();
+  lateStrands: Set<number> | undefined = undefined;
   /** Whether the step is one that is repeated. */
   repeats = false;
 
@@ -42,8 +42,8 @@ export class Stage implements Effects {
   readonly #sync: number[] = [];
   /** The time of the step once it is known. */
   #stamped: VectorTime | undefined = undefined;
-  readonly #signals = new WeakMap<AbortSignal, number>();
-  readonly #aborts = new WeakMap<AbortSignal, Slot>();
+  #signals: WeakMap<AbortSignal, number> | undefined = undefined;
+  #aborts: WeakMap<AbortSignal, Slot> | undefined = undefined;
 
   constructor(trail: Trail) {
     this.#trail = trail;
@@ -205,16 +205,18 @@ export class Stage implements Effects {
 
   /** Gives a signal of ours the identity of its cancellation. */
   nameSignal(signal: AbortSignal, id: number): void {
+    this.#signals ??= new WeakMap();
     this.#signals.set(signal, id);
   }
 
   /** A signal of ours is known by its cancellation; all others are one object, having no name that is the same in every order. */
   signalObject(signal: AbortSignal): number {
-    return this.#signals.get(signal) ?? foreignSignals;
+    return this.#signals?.get(signal) ?? foreignSignals;
   }
 
   /** What whoever is cancelled by the signal comes after. */
   abortOf(signal: AbortSignal): Slot {
+    this.#aborts ??= new WeakMap();
     let slot = this.#aborts.get(signal);
     if (slot === undefined) {
       slot = new Slot();
