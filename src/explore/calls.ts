@@ -194,7 +194,7 @@ export class Calls implements Driver {
     );
     operation.record = pending;
     stage.pending.add(pending);
-    tracker.holders.set(identity, pending);
+    tracker.hold(pending);
     if (++process.pendingCount > 1) this.#noteStrand(process);
     if (!stage.repeats) stage.called.push(pending);
     stage.calls++;
@@ -219,7 +219,8 @@ export class Calls implements Driver {
   }
 
   #noteJoin(operation: Operation): void {
-    this.#parts.stage.touch(operation.object, joinPlace, 'read');
+    const { settings, stage } = this.#parts;
+    if (settings.erring.has(operation.object.id)) stage.touch(operation.object, joinPlace, 'read');
     if (operation.signal !== undefined) {
       const { processes } = this.#parts;
       processes.joinedUntil ??= new Set();

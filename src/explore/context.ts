@@ -123,7 +123,9 @@ export class Tracker {
   /** Called at each wait, for sites; only in runs that are explained. */
   onWait: ((promise: TrackedPromise, begun: Context) => void) | undefined = undefined;
   /** The latest operation of each identity. */
-  readonly holders: Map<number, Pending> = new Map<number, Pending>();
+  readonly #holders: (Pending | undefined)[] = [];
+  /** The latest start of each process, where that is a step of its own. */
+  readonly #starts: Map<number, Pending> = new Map<number, Pending>();
   /** Whether it is kept in which order promises settle, and by whom: only programs that race promises need it. */
   ranks = false;
   /** True while `Promise.race` or `any` takes its inputs. */
@@ -151,6 +153,21 @@ export class Tracker {
       },
       settled: (promise: Promise<unknown>) => this.#settled(promise),
     }) as () => void;
+  }
+
+  /** Keeps who has an identity now. */
+  hold(pending: Pending): void {
+    const { identity } = pending;
+    if (identity < 0) this.#starts.set(identity, pending);
+    else {
+      while (this.#holders.length <= identity) this.#holders.push(undefined);
+      this.#holders[identity] = pending;
+    }
+  }
+
+  /** Who had an identity last. */
+  holder(identity: number): Pending | undefined {
+    return identity < 0 ? this.#starts.get(identity) : this.#holders[identity];
   }
 
   /** Begins an execution: whatever is not known to belong to a process counts from here. */

@@ -152,7 +152,7 @@ export class Execution {
 
   /** What has this name, if it can happen next. */
   find(name: TransitionName): Transition | undefined {
-    const pending = this.tracker.holders.get(name.identity);
+    const pending = this.tracker.holder(name.identity);
     return pending !== undefined && this.#stage.pending.has(pending) ? this.#finder.named(pending, name) : undefined;
   }
 
@@ -186,13 +186,13 @@ export class Execution {
       object,
       time,
       past,
-      footprint: { touches: stage.touches, ends: this.panic !== undefined },
+      footprint: { touches: kept(stage.touches), ends: this.panic !== undefined },
       waits: mayHaveTo || what.alternative === cancelled,
       accesses,
-      called: stage.called,
+      called: kept(stage.called),
       completed,
-      effects: stage.effects,
-      prevented: stage.prevented,
+      effects: kept(stage.effects),
+      prevented: kept(stage.prevented),
     };
     this.steps.push(step);
     return step;
@@ -319,6 +319,13 @@ export class Execution {
   #noteWait(): void {
     this.#processes.of(this.tracker.running).lastAwait = this.calls.stack();
   }
+}
+
+const nothing: readonly never[] = [];
+
+/** What a step keeps of a list of the stage, which uses an empty one again. */
+function kept<T>(items: readonly T[]): readonly T[] {
+  return items.length === 0 ? nothing : items;
 }
 
 /** Whether a replayed step is the same: the same operations, returning the same. */

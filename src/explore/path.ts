@@ -31,13 +31,15 @@ export interface Branch extends Wanted {
 /** Whether a sleeper may have been kept from going otherwise, so that it stands only for orders in which it comes first. */
 export type Unsure = (sleeper: Sleeper) => boolean;
 
+const nothing: readonly never[] = [];
+
 export class Node {
   /** What can happen here. */
   readonly enabled: readonly TransitionName[];
   readonly sleep: readonly Sleeper[];
-  readonly done: Sleeper[] = [];
+  done: readonly Sleeper[] = nothing;
   /** What is still to be explored here, in order; `chosen` is no longer among them. */
-  readonly branches: Branch[] = [];
+  branches: readonly Branch[] = nothing;
   /** What is to be explored after `chosen`. */
   guide: readonly Branch[] = [];
   /** The only thing worth trying: a step that conflicts with nothing. */
@@ -74,7 +76,13 @@ export class Node {
   add(name: TransitionName): void {
     if (this.tries(name) || this.sleeps(name)) return;
     if (!this.enabled.some((other) => sameTransition(other, name))) return;
-    this.branches.push({ name, footprint: undefined, children: [], since: this.done.length });
+    this.plan({ name, footprint: undefined, children: [], since: this.done.length });
+  }
+
+  /** Has `branch` explored here, after what was planned before. */
+  plan(branch: Branch): void {
+    if (this.branches === nothing) this.branches = [branch];
+    else (this.branches as Branch[]).push(branch);
   }
 
   /** Has everything tried here. */
@@ -99,7 +107,8 @@ export class Node {
   insert(sequence: readonly Wanted[], unsure: Unsure): void {
     if (this.covers(sequence, unsure)) return;
     let rest = sequence;
-    let branches = this.branches;
+    if (this.branches === nothing) this.branches = [];
+    let branches = this.branches as Branch[];
     for (;;) {
       const branch = weakInitialIn(branches, rest);
       if (branch === undefined) break;
@@ -129,8 +138,10 @@ export class Node {
   /** Ends the exploration of `chosen` and makes the next one to try the chosen one; false when none is left. */
   advance(): boolean {
     const { step } = this;
-    if (step !== undefined) this.done.push({ name: this.chosen, footprint: step.footprint });
-    for (let next = this.branches.shift(); next !== undefined; next = this.branches.shift()) {
+    if (this.branches.length === 0) return false;
+    if (step !== undefined) this.done = [...this.done, { name: this.chosen, footprint: step.footprint }];
+    const branches = this.branches as Branch[];
+    for (let next = branches.shift(); next !== undefined; next = branches.shift()) {
       const { name, children } = next;
       const isEnabled = this.enabled.some((other) => sameTransition(other, name));
       // What was planned cannot happen, so that it is not known what should: everything is tried.

@@ -14,7 +14,6 @@ import type { Footprint } from './footprint.ts';
 import { conflict } from './footprint.ts';
 import type { Branch, Sleeper } from './path.ts';
 import { Node } from './path.ts';
-import { joinPlace } from './places.ts';
 import { hasGuard, Reversals } from './reversals.ts';
 import type { ExecutionSettings, Step } from './step.ts';
 import { Trail } from './trail.ts';
@@ -197,9 +196,9 @@ export class Search {
   /** What an execution of this search is told. */
   executionSettings(explained: boolean): ExecutionSettings {
     const { ticks, seed, everythingEntangled, everyStart } = this.settings;
-    const { explicitStarts, racing, stranded } = this.#learnt;
+    const { explicitStarts, erring, racing, stranded } = this.#learnt;
     const { explicitIndices } = this.world;
-    return { explicitStarts, racing, stranded, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
+    return { explicitStarts, erring, racing, stranded, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
   }
 
   *#sample(): Generator<void, boolean, void> {
@@ -354,12 +353,9 @@ export class Search {
     this.#mustRestart = true;
   }
 
-  /** Whether a step conflicts with none: to have called `join` conflicts only with an end in an error. */
-  #isSilent(footprint: Footprint): boolean {
-    return (
-      !footprint.ends &&
-      footprint.touches.every((touch) => touch.place === joinPlace && !this.#learnt.erring.has(touch.object))
-    );
+  /** Whether a step conflicts with none. */
+  #isSilent({ ends, touches }: Footprint): boolean {
+    return !ends && touches.length === 0;
   }
 
   #newNode(execution: Execution, transitions: readonly Transition[]): Node | undefined {
@@ -395,7 +391,6 @@ export class Search {
     this.#learn(execution);
     if (!this.#isSilent(step.footprint)) this.#add(this.#learnt.opaque, quiet.identity);
     if (this.#mustRestart) return;
-    if (this.#reverses) this.#reversals.step(index, step, nothing, execution.pending);
     this.#observer.step(execution, step, index);
   }
 
@@ -490,7 +485,7 @@ function guidedNode(
         node = new Node(enabled, sleep, chosen, false);
         node.guided = true;
         node.guide = children;
-      } else if (!node.tries(chosen)) node.branches.push({ name: chosen, footprint, children, since: 0 });
+      } else if (!node.tries(chosen)) node.plan({ name: chosen, footprint, children, since: 0 });
     }
   }
   return node;

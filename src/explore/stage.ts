@@ -36,7 +36,8 @@ export class Stage implements Effects {
 
   readonly #trail: Trail;
   #accesses: { object: KernelObject; changes: boolean; atomic: boolean; early: boolean; pending: Pending }[] = [];
-  readonly #releases: { slot: Slot; replaces: boolean }[] = [];
+  readonly #released: Slot[] = [];
+  readonly #published: Slot[] = [];
   readonly #woken: Pending[] = [];
   readonly #trace: number[] = [];
   readonly #sync: number[] = [];
@@ -55,18 +56,19 @@ export class Stage implements Effects {
     this.calls = 0;
     this.acting = pending;
     this.repeats = repeats;
-    this.#releases.length = 0;
-    this.#woken.length = 0;
+    empty(this.#released);
+    empty(this.#published);
+    empty(this.#woken);
     if (repeats) {
-      this.completed.length = 0;
+      empty(this.completed);
       return;
     }
-    this.touches = [];
-    this.called = [];
+    if (this.touches.length > 0) this.touches = [];
+    if (this.called.length > 0) this.called = [];
     this.completed = [];
     if (this.effects.length > 0) this.effects = [];
     if (this.prevented.length > 0) this.prevented = [];
-    this.#accesses = [];
+    if (this.#accesses.length > 0) this.#accesses = [];
     restart(this.#trace, past.trace);
     restart(this.#sync, past.sync);
   }
@@ -85,8 +87,9 @@ export class Stage implements Effects {
   /** Hands `time` on to those who come after the step. */
   handOn(time: VectorTime): void {
     this.#stamped = time;
-    for (const { slot, replaces } of this.#releases) {
-      const before = replaces ? undefined : (slot.clock as VectorTime | undefined);
+    for (const slot of this.#published) slot.clock = time;
+    for (const slot of this.#released) {
+      const before = slot.clock as VectorTime | undefined;
       slot.clock = before === undefined ? time : join(before, time);
     }
     for (const woken of this.#woken) woken.past = join(woken.past, time);
@@ -107,7 +110,7 @@ export class Stage implements Effects {
   /** The program has run: from now on others come after what it used. */
   finish(time: VectorTime): void {
     this.#stamped = undefined;
-    if (!this.repeats) this.#trail.add(time, this.touches);
+    if (!this.repeats) this.#trail.add(time, this.touches.length === 0 ? noTouches : this.touches);
   }
 
   /** Main has run to its first wait, which is no step: what it used comes before everything anyway. */
@@ -163,11 +166,11 @@ export class Stage implements Effects {
   }
 
   release(slot: Slot): void {
-    this.#releases.push({ slot, replaces: false });
+    this.#released.push(slot);
   }
 
   publish(slot: Slot): void {
-    this.#releases.push({ slot, replaces: true });
+    this.#published.push(slot);
   }
 
   access(object: KernelObject, changes: boolean, atomic: boolean, early = false): void {
@@ -253,8 +256,17 @@ export class Stage implements Effects {
 }
 
 const none: readonly Access[] = [];
+const noTouches: readonly Touch[] = [];
 
+/** Makes `vector` the same time as `from`; it keeps its length, and what is beyond is zero. */
 function restart(vector: number[], from: readonly number[]): void {
-  vector.length = 0;
-  for (let chain = 0; chain < from.length; chain++) vector.push(from[chain] as number);
+  const shared = Math.min(vector.length, from.length);
+  for (let chain = 0; chain < shared; chain++) vector[chain] = from[chain] as number;
+  for (let chain = shared; chain < from.length; chain++) vector.push(from[chain] as number);
+  for (let chain = shared; chain < vector.length; chain++) vector[chain] = from[chain] ?? 0;
+}
+
+/** Empties an array that is soon filled again, and so keeps its memory. */
+function empty(items: unknown[]): void {
+  while (items.length > 0) items.pop();
 }

@@ -100,10 +100,9 @@ export class Trail {
     for (let at = this.times.length - 1; at >= length; at--) {
       const { chain, position } = this.times[at] as VectorTime;
       this.chains[chain] = position - 1;
-      for (const { object, place } of this.#touches[at] as readonly Touch[]) this.#made(object).made(place).pop();
+      this.times.pop();
+      for (const { object, place } of this.#touches.pop() as readonly Touch[]) this.#made(object).made(place).pop();
     }
-    this.times.length = length;
-    this.#touches.length = length;
     while (this.chains.length > 0 && this.chains[this.chains.length - 1] === 0) this.chains.pop();
   }
 
