@@ -288,7 +288,7 @@ export class Reversals {
   /** Before the step at `index`, the choosing operations of `late` could have chosen what that step made impossible. */
   #planOthers(index: number, object: number, place: number, late: Late, end: number): void {
     for (const pending of late.operations) {
-      for (const other of otherWays(pending, late.wanted.name, object, place)) {
+      for (const other of otherWays(pending, late.wanted.name, object, place, true)) {
         if (!sameTransition(other.name, late.wanted.name)) this.#plan(index, end, [other]);
       }
     }
@@ -302,7 +302,7 @@ export class Reversals {
       for (const { object, place, use, releases } of footprint.touches) {
         if (use !== 'guard' || releases) continue;
         for (const chooser of sender === undefined ? [pending] : [pending, sender]) {
-          for (const other of otherWays(chooser, transition, object, place)) {
+          for (const other of otherWays(chooser, transition, object, place, false)) {
             if (!sameTransition(other.name, transition)) this.#reverseOffer(index, object, place, other, end);
           }
         }
@@ -449,8 +449,11 @@ function wantedOf(pending: Pending, alternative: number, object: number, place: 
   return { name, footprint: { touches: [touch], ends: false } };
 }
 
-/** The ways of an operation that went as `went` to go otherwise that have to do with a place. */
-function otherWays(pending: Pending, went: TransitionName, object: number, place: number): Wanted[] {
+/**
+ * The ways of an operation that went as `went` to go otherwise that have to do with a place: those that a change of it may
+ * have `lost`, or else those it may offer.
+ */
+function otherWays(pending: Pending, went: TransitionName, object: number, place: number, lost: boolean): Wanted[] {
   const { operation } = pending;
   const request = requestOf(pending);
   if (pending.cancelOnly) return [];
@@ -462,14 +465,24 @@ function otherWays(pending: Pending, went: TransitionName, object: number, place
     }
   }
   const ways: Wanted[] = [];
+  let isElsewhere = true;
   for (const [index, { channel, sends }] of (request?.cases ?? []).entries()) {
-    if (channel.id === object || (object === clockObject && channel.source !== undefined)) {
-      const end = sends ? channelPlace.tail : channelPlace.head;
-      ways.push(wantedOf(pending, index, channel.id, end, 'write'));
-    }
+    const isTimed = object === clockObject && channel.source !== undefined;
+    if (channel.id !== object && !isTimed) continue;
+    isElsewhere = false;
+    if (lost && !isTimed && !takesAway(sends, place)) continue;
+    const end = sends ? channelPlace.tail : channelPlace.head;
+    ways.push(wantedOf(pending, index, channel.id, end, 'write'));
   }
-  if (ways.length === 0 && operation.signal !== undefined) ways.push(wantedOf(pending, cancelled, object, place, 'read'));
+  // Otherwise the place is that of its signal.
+  if (isElsewhere && !lost && operation.signal !== undefined)
+    ways.push(wantedOf(pending, cancelled, object, place, 'read'));
   return ways;
+}
+
+/** Whether a change of a channel's place can keep a case from going: a receive takes a value, a send takes room. */
+function takesAway(sends: boolean, place: number): boolean {
+  return sends ? place === channelPlace.tail || place === channelPlace.closed : place === channelPlace.head;
 }
 
 /** The hand-overs over a channel between two operations. */
