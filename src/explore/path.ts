@@ -90,14 +90,6 @@ export class Node {
     for (const name of this.enabled) this.add(name);
   }
 
-  /** Has the other alternatives of the operations of `chosen` tried, and operations it `prevented`: it made them impossible. */
-  addAlternatives(prevented: readonly number[]): void {
-    if (this.guided) return;
-    for (const name of this.enabled) {
-      if (shareOperation(name, this.chosen) || prevented.includes(name.identity)) this.add(name);
-    }
-  }
-
   /** Whether an execution that begins with `sequence` is, or was, explored from here anyway. */
   covers(sequence: readonly Wanted[], unsure: Unsure): boolean {
     return coveredBy(this.sleep, sequence, unsure) || coveredBy(this.done, sequence, unsure);

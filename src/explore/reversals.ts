@@ -10,7 +10,7 @@
 
 import type { VectorTime } from '../causality/vector-time.ts';
 import { join } from '../causality/vector-time.ts';
-import type { ChannelCore } from '../kernel/channel.ts';
+import type { Case, ChannelCore } from '../kernel/channel.ts';
 import { channelPlace } from '../kernel/channel.ts';
 import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
@@ -51,6 +51,8 @@ interface Late {
   readonly waits: boolean;
   /** It could have gone in another way. */
   readonly chooses: boolean;
+  /** It never took place, so that only a change can have kept it from that. */
+  readonly blocked: boolean;
 }
 
 /** How a planned sequence is taken in: whole, or only its first step. */
@@ -59,6 +61,7 @@ export type Planning = 'sequences' | 'first steps';
 class Happened implements Late {
   readonly operations: readonly Pending[];
   readonly chooses: boolean;
+  readonly blocked = false;
   readonly #step: Step;
   #wanted: Wanted | undefined = undefined;
 
@@ -182,7 +185,8 @@ export class Reversals {
       const { pending, sender } = transition;
       const operations = sender === undefined ? [pending] : [pending, sender];
       const past = sender === undefined ? pending.past : join(pending.past, sender.past);
-      const late: Late = { past, wanted: { name, footprint }, operations, waits: false, chooses: true };
+      const waits = operations.every((one) => requestOf(one)?.otherwise !== true);
+      const late: Late = { past, wanted: { name, footprint }, operations, waits, chooses: true, blocked: false };
       for (const { object, place, use } of footprint.touches) this.#reverse(object, place, use, late, end);
     }
   }
@@ -190,17 +194,32 @@ export class Reversals {
   #reverseOtherTime(step: Step, late: Late, index: number): void {
     const { name, footprint } = late.wanted;
     const wanted = { name: { ...name, alternative: 1 - name.alternative }, footprint };
-    const other: Late = { ...late, wanted, past: late.past, waits: late.waits };
+    const { past, operations, waits, chooses, blocked } = late;
+    const other: Late = { past, wanted, operations, waits, chooses, blocked };
     for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, other, index);
   }
 
   /** A side of a hand-over could have chosen otherwise before steps that only the other side comes after. */
   #reverseSide(side: Pending, { footprint }: Step, late: Late, index: number): void {
     if (!hasChoice(side)) return;
-    const alone: Late = { wanted: late.wanted, waits: late.waits, chooses: late.chooses, past: side.past, operations: [side] };
+    const { wanted, waits, chooses, blocked } = late;
+    const alone: Late = { wanted, waits, chooses, blocked, past: side.past, operations: [side] };
     const channels = new Set(requestOf(side)?.cases.map(({ channel }) => channel.id));
     for (const { object, place, use } of footprint.touches) {
       if (use === 'guard' && channels.has(object)) this.#reverse(object, place, use, alone, index);
+    }
+  }
+
+  /**
+   * The step at `index` was chosen freely: plans the other ways of its operations to go, and operations it `prevented`,
+   * which it made impossible.
+   */
+  alternatives(index: number, step: Step, transitions: readonly Transition[]): void {
+    const node = this.#path[index] as Node;
+    for (const other of transitions) {
+      if (sameTransition(other, node.chosen)) continue;
+      if (step.prevented.includes(other.identity)) node.add(other);
+      else if (shareOperation(other, node.chosen)) this.#insert(node, [expected(other)]);
     }
   }
 
@@ -258,7 +277,8 @@ export class Reversals {
   ): void {
     const wanted = wantedOf(pending, alternative, object, place, use);
     const chooses = hasChoice(pending);
-    this.#reverse(object, place, use, { past: pending.past, wanted, operations: [pending], waits: true, chooses }, end);
+    const late = { past: pending.past, wanted, operations: [pending], waits: true, chooses, blocked: true };
+    this.#reverse(object, place, use, late, end);
   }
 
   #reverse(object: number, place: number, use: Use, late: Late, end: number): void {
@@ -280,6 +300,7 @@ export class Reversals {
       if (!conflicting(entry.use, use)) continue;
       // What only helps those that wait cannot come after the one it let go; what blocked it is further back.
       if (late.waits && entry.releases) continue;
+      if (late.blocked && entry.use === 'read') continue;
       this.#plan(entry.index, end, [late.wanted]);
       if (entry.use === 'write' && !late.chooses) return;
     }
@@ -383,7 +404,7 @@ export class Reversals {
     for (const other of others) {
       if (this.#trail.isBefore(index, other.past.trace)) continue;
       for (const name of meetings(pending, other, channel)) {
-        this.#plan(index, end, [{ name, footprint: { touches: [], ends: false } }]);
+        this.#plan(index, end, [meeting(name, channel)]);
       }
     }
   }
@@ -393,7 +414,7 @@ export class Reversals {
     const { pending, sender } = transition;
     for (const other of sender === undefined ? [pending] : [pending, sender]) {
       for (const name of meetings(called, other, channel)) {
-        this.#plan(index, end, [{ name, footprint: { touches: [], ends: false } }]);
+        this.#plan(index, end, [meeting(name, channel)]);
       }
     }
   }
@@ -410,6 +431,10 @@ export class Reversals {
       sequence.push({ name: nameOf(transition), footprint });
     }
     sequence.push(...last);
+    this.#insert(node, sequence);
+  }
+
+  #insert(node: Node, sequence: readonly Wanted[]): void {
     if (this.#planning === 'sequences') node.insert(sequence, this.#unsure);
     else node.insertFirst(sequence, this.#unsure);
   }
@@ -441,6 +466,24 @@ function elsewhere(step: Step): Footprint {
     touches.push(new Touch(channel.id, channelPlace.closed, 'read'));
   }
   return { touches, ends: footprint.ends };
+}
+
+/** What a transition that has not happened can be expected to use; undefined where that cannot be said. */
+function expected(transition: Transition): Wanted {
+  const { pending, sender, received, alternative } = transition;
+  const name = nameOf(transition);
+  if (sender !== undefined) return meeting(name, (received as Case).channel);
+  if (pending.operation.kind === 'choose') return { name, footprint: { touches: [], ends: false } };
+  const one = requestOf(pending)?.cases[alternative];
+  if (one === undefined || one.channel.source !== undefined) return { name, footprint: undefined };
+  const end = new Touch(one.channel.id, one.sends ? channelPlace.tail : channelPlace.head, 'write');
+  const closed = new Touch(one.channel.id, channelPlace.closed, 'read');
+  return { name, footprint: { touches: [end, closed], ends: false } };
+}
+
+/** A hand-over over `channel`. */
+function meeting(name: TransitionName, { id }: ChannelCore): Wanted {
+  return { name, footprint: { touches: [new Touch(id, channelPlace.closed, 'read')], ends: false } };
 }
 
 function wantedOf(pending: Pending, alternative: number, object: number, place: number, use: Use): Wanted {

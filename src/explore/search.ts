@@ -243,7 +243,7 @@ export class Search {
       const node = path[index] as Node;
       const chosen = execution.find(node.chosen);
       if (chosen === undefined) throw new NotRepeatable(this, execution, node.step);
-      if (node.step === undefined) this.#happen(execution, chosen, node, index);
+      if (node.step === undefined) this.#happen(execution, chosen, node, index, nothing);
       else this.#repeat(execution, chosen, node.step);
       if (this.#mustRestart) return 'cut';
       if (this.stepsPerformed >= this.#due) yield* this.#pause();
@@ -291,7 +291,7 @@ export class Search {
       const index = this.#path.length;
       this.#path.push(node);
       const chosen = transitions.find((transition) => sameTransition(transition, node.chosen)) as Transition;
-      this.#happen(execution, chosen, node, index);
+      this.#happen(execution, chosen, node, index, transitions);
       if (this.#mustRestart) return 'cut';
       if (this.stepsPerformed >= this.#due) yield* this.#pause();
     }
@@ -304,7 +304,13 @@ export class Search {
     if (!execution.repeat(chosen, known)) throw new NotRepeatable(this, execution, known);
   }
 
-  #happen(execution: Execution, transition: Transition, node: Node, index: number): void {
+  #happen(
+    execution: Execution,
+    transition: Transition,
+    node: Node,
+    index: number,
+    transitions: readonly Transition[],
+  ): void {
     const missed = this.#missed(execution, node);
     const step = execution.happen(transition);
     this.stepsPerformed++;
@@ -318,7 +324,7 @@ export class Search {
         return;
       }
       if (step.footprint.ends) node.addAll();
-      else node.addAlternatives(step.prevented);
+      else if (!node.guided) this.#reversals.alternatives(index, step, transitions);
     }
     this.#observer.step(execution, step, index);
   }
