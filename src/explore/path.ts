@@ -72,10 +72,13 @@ export class Node {
     return has(this.sleep, name);
   }
 
+  #canHappen(name: TransitionName): boolean {
+    return this.enabled.some((other) => sameTransition(other, name));
+  }
+
   /** Has `name` tried here, if it can happen and need not sleep. */
   add(name: TransitionName): void {
-    if (this.tries(name) || this.sleeps(name)) return;
-    if (!this.enabled.some((other) => sameTransition(other, name))) return;
+    if (this.tries(name) || this.sleeps(name) || !this.#canHappen(name)) return;
     this.plan({ name, footprint: undefined, children: [], since: this.done.length });
   }
 
@@ -123,7 +126,7 @@ export class Node {
     const initials = sequence.filter((step) => isInitial(step, sequence));
     if (initials.some(({ name }) => this.tries(name))) return;
     const [first] = initials;
-    if (first === undefined || !this.enabled.some((other) => sameTransition(other, first.name))) this.addAll();
+    if (first === undefined || !this.#canHappen(first.name)) this.addAll();
     else this.add(first.name);
   }
 
@@ -135,10 +138,11 @@ export class Node {
     const branches = this.branches as Branch[];
     for (let next = branches.shift(); next !== undefined; next = branches.shift()) {
       const { name, children } = next;
-      const isEnabled = this.enabled.some((other) => sameTransition(other, name));
-      // What was planned cannot happen, so that it is not known what should: everything is tried.
-      if (!isEnabled) this.addAll();
-      if (!isEnabled || this.sleeps(name)) continue;
+      if (!this.#canHappen(name)) {
+        this.#replan(next);
+        continue;
+      }
+      if (this.sleeps(name)) continue;
       this.chosen = name;
       this.guide = children;
       this.guided = true;
@@ -146,6 +150,13 @@ export class Node {
       return true;
     }
     return false;
+  }
+
+  /** What was planned cannot happen: its operation may have to go in another way, or else it is not known what should. */
+  #replan({ name, children }: Branch): void {
+    const ways = children.length > 0 ? nothing : this.enabled.filter((other) => shareOperation(other, name));
+    if (ways.length === 0) this.addAll();
+    for (const way of ways) this.add(way);
   }
 }
 

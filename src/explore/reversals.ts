@@ -55,6 +55,8 @@ interface Late {
   readonly blocked: boolean;
 }
 
+const nothing: readonly never[] = [];
+
 /** How a planned sequence is taken in: whole, or only its first step. */
 export type Planning = 'sequences' | 'first steps';
 
@@ -94,6 +96,8 @@ export class Reversals {
   readonly #restless: Set<string>;
   /** Steps on the path that could have gone otherwise. */
   readonly #choosers: number[] = [];
+  /** Steps that let the one in hand go. */
+  #enablers: readonly number[] = nothing;
   /** Such a place was met for the first time. */
   newlyRestless = false;
 
@@ -110,6 +114,7 @@ export class Reversals {
     while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index) this.#choosers.pop();
     if (hasGuard(step.footprint)) this.#choosers.push(index);
     this.#reverseStep(index, step, waiting);
+    this.#enablers = nothing;
     const { sleep } = this.#path[index] as Node;
     if (missed.length > 0) this.#reverseAsleep(missed, sleep, index);
     this.#noteMissed(index, step);
@@ -128,6 +133,7 @@ export class Reversals {
     const operations = sender === undefined ? [pending] : [pending, sender];
     const chooses = operations.some(hasChoice);
     const late = new Happened(step, operations, chooses);
+    this.#findEnablers(step, index);
     for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
     if (mayFireFirst(step)) this.#reverseOtherTime(step, late, index);
     if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
@@ -188,6 +194,22 @@ export class Reversals {
       const waits = operations.every((one) => requestOf(one)?.otherwise !== true);
       const late: Late = { past, wanted: { name, footprint }, operations, waits, chooses: true, blocked: false };
       for (const { object, place, use } of footprint.touches) this.#reverse(object, place, use, late, end);
+    }
+  }
+
+  /** The steps that let `step` go, which had to wait: it cannot come before them. */
+  #findEnablers({ waits, footprint: { touches } }: Step, index: number): void {
+    this.#enablers = nothing;
+    if (!waits || touches.length < 2) return;
+    for (const { object, place, use } of touches) {
+      const uses = this.#trail.uses(object, place);
+      for (let at = uses.length - 1; at >= 0; at--) {
+        const earlier = uses[at] as Touch;
+        if (earlier.missed || earlier.index >= index || !conflicting(earlier.use, use)) continue;
+        if (!earlier.releases) break;
+        this.#enablers = [...this.#enablers, earlier.index];
+        if (earlier.use === 'write') break;
+      }
     }
   }
 
@@ -300,7 +322,7 @@ export class Reversals {
       if (!conflicting(entry.use, use)) continue;
       // What only helps those that wait cannot come after the one it let go; what blocked it is further back.
       if (late.waits && entry.releases) continue;
-      if (late.blocked && entry.use === 'read') continue;
+      if (late.blocked ? entry.use === 'read' : this.#enablers.includes(entry.index)) continue;
       this.#plan(entry.index, end, [late.wanted]);
       if (entry.use === 'write' && !late.chooses) return;
     }
