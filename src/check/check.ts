@@ -20,6 +20,7 @@ import { Collector } from './collector.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
 import { FindingWriter, notRepeatable } from './findings.ts';
+import { Minimising } from './minimising.ts';
 import type { CheckOptions, CheckResult, ProgramSource } from './options.ts';
 import { validateOptions } from './options.ts';
 import type { Replayed } from './replaying.ts';
@@ -206,7 +207,10 @@ class ReportWriter {
     const { expect } = this.#session.options;
     const found = [...collector.outcomes.values()].sort((a, b) => b.executions - a.executions);
     const outcomes: Outcome[] = [];
-    for (const [at, outcome] of found.entries()) outcomes.push(await this.#outcome(outcome, this.#session.isLate(at)));
+    const minimising = new Minimising(this.#session, this.#end);
+    for (const [at, outcome] of found.entries()) {
+      outcomes.push(await this.#outcome(outcome, this.#session.isLate(at), minimising));
+    }
     await this.#stuckStep();
     await this.#explainFindings(found);
     await this.#violations(found, outcomes);
@@ -227,16 +231,18 @@ class ReportWriter {
     return { report, witnesses: this.#witnesses(report) };
   }
 
-  async #outcome(found: FoundOutcome, late: boolean): Promise<Outcome> {
+  async #outcome(found: FoundOutcome, late: boolean, minimising: Minimising): Promise<Outcome> {
     const { kind, value, executions } = found;
     const said = { kind, ...(value === undefined ? {} : { value }), executions };
     if (late) return { ...said, schedule: '' };
-    const replayed = await this.#replayer.along(found.path, false);
+    const key = this.#keyOf(found);
+    const smallest = await minimising.outcome(found, key);
+    const replayed = await this.#replayer.along(smallest, false);
     if (replayed instanceof NotRepeatable) {
       this.#findings.push({ finding: notRepeatable(this.#replayer, replayed.execution), replayed: undefined });
     } else {
       this.#replays.set(found, replayed);
-      if (this.#end.collector.keyOf(replayed.execution) !== this.#keyOf(found)) {
+      if (this.#end.collector.keyOf(replayed.execution) !== key) {
         const finding = notRepeatable(this.#replayer, replayed.execution);
         this.#findings.push({ finding: { ...finding, schedule: replayed.schedule } as Finding, replayed });
       }
@@ -244,9 +250,9 @@ class ReportWriter {
     return { ...said, schedule: replayed instanceof NotRepeatable ? '' : replayed.schedule };
   }
 
-  #keyOf(outcome: FoundOutcome): string | undefined {
+  #keyOf(outcome: FoundOutcome): string {
     for (const [key, other] of this.#end.collector.outcomes) if (other === outcome) return key;
-    return undefined;
+    return '';
   }
 
   async #stuckStep(): Promise<void> {
@@ -285,9 +291,10 @@ class ReportWriter {
     const { expect } = this.#session.options;
     const writer = new FindingWriter(this.#replayer, this.#source.mapSite ?? plainSite);
     const deadlockExpected = outcomes.some((outcome) => outcome.kind === 'deadlocked' && isExpected(outcome, expect));
-    const sorted = [...this.#end.collector.found.values()].sort((a, b) => a.path.length - b.path.length);
-    await writer.learnSites(sorted.filter((found) => found.kind === 'race'));
-    for (const [at, found] of sorted.entries()) {
+    const minimising = new Minimising(this.#session, this.#end);
+    const sorted = [...this.#end.collector.found].sort(([, a], [, b]) => a.path.length - b.path.length);
+    await writer.learnSites(sorted.map(([, found]) => found).filter((found) => found.kind === 'race'));
+    for (const [at, [key, found]] of sorted.entries()) {
       if (this.#session.isLate(at)) {
         this.#notes.push(`${sorted.length - at} more findings were not worked out, for lack of time`);
         return;
@@ -295,7 +302,7 @@ class ReportWriter {
       if (found.kind === 'deadlock' && deadlockExpected && !found.foreign) continue;
       if (found.kind === 'panic' && outcomes.some((one) => one.thrown === found.thrown && isExpected(one, expect)))
         continue;
-      const explained = await writer.write(found);
+      const explained = writer.isSaid(found) ? undefined : await writer.write(await minimising.finding(found, key));
       if (explained !== undefined) this.#findings.push(explained);
     }
   }
