@@ -8,10 +8,10 @@ import type { Session, SessionEnd } from './session.ts';
 import { inStretches } from './stretches.ts';
 
 /** How many steps are performed to make one witness smaller, and all outcomes' and all findings' of a report. */
-export const mostStepsOfOne = 100_000;
-const mostSteps = 200_000;
+const mostStepsOfOne = 60_000;
+const mostSteps = 120_000;
 /** How long one takes at most where steps take long, in milliseconds. */
-const mostMs = 1000;
+const mostMs = 3000;
 
 const clock = performance.now.bind(performance);
 
@@ -47,7 +47,7 @@ export class Minimising {
   async #smallest(path: Path, goal: Goal): Promise<Shown | undefined> {
     if (!this.#isWelcome()) return undefined;
     const { search } = this.#end;
-    const minimiser = new Minimiser(search, goal, Math.min(mostStepsOfOne, this.#left));
+    const minimiser = new Minimiser(search, goal, Math.min(mostStepsOfOne, this.#left / 2));
     const began = clock();
     const goOn = (): boolean => clock() - began < mostMs && !this.#session.isLate(Infinity);
     await inStretches(search, minimiser.run(path), goOn);

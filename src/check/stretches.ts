@@ -15,7 +15,7 @@ const clock = performance.now.bind(performance);
  */
 export async function inStretches(
   search: Search,
-  work: Iterator<void, void>,
+  work: Iterator<void, unknown>,
   mayGoOn: () => boolean,
 ): Promise<boolean> {
   const owned = new Owned(() => search.execution as Execution);

@@ -19,7 +19,6 @@ interface Beginning {
 
 export class FewestSwitches {
   readonly #witnesses: Witnesses;
-  readonly #most: number;
   readonly #seen = new Set<string>();
   #switches = 0;
   /** Beginnings with as many switches as the round has, and those with one more. */
@@ -28,17 +27,16 @@ export class FewestSwitches {
   /** Whether it was gone on to where nothing smaller can be. */
   isDone = false;
 
-  /** Ends when about `most` steps were performed. */
-  constructor(witnesses: Witnesses, most: number) {
+  constructor(witnesses: Witnesses) {
     this.#witnesses = witnesses;
-    this.#most = most;
   }
 
-  *run(): Generator<void, void, void> {
+  /** Goes on from where it stands, until it is done or about `most` steps were performed; yields between executions. */
+  *run(most: number): Generator<void, void, void> {
     const witnesses = this.#witnesses;
     for (;;) {
       while (this.#round.length > 0) {
-        if (witnesses.performed >= this.#most) return;
+        if (witnesses.performed >= most) return;
         const beginning = this.#round.pop();
         if (!this.#mayBeBetter(this.#switches, beginning?.length ?? 0)) continue;
         this.#goOn(beginning);

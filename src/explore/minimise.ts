@@ -3,9 +3,9 @@
  * and among those the fewest steps.
  *
  * First what is not in the causal past of what is shown is left out, where the execution need not end, and the rest is put
- * in the order with the fewest switches. Then all executions are gone through by their number of switches, and when that
- * ends within the steps that may be performed, the witness is the smallest there is. Where it does not, switches are taken
- * out of the best one known. Every witness was run: none is concluded to be one.
+ * in the order with the fewest switches. Then all executions are gone through by their number of switches; when that ends
+ * within the steps that may be performed, the witness is the smallest there is. Where it does not end soon, switches are
+ * taken out of the best one known, which leaves less to go through. Every witness was run: none is concluded to be one.
  */
 import { FewestSwitches } from './fewest-switches.ts';
 import type { Search } from './search.ts';
@@ -14,8 +14,9 @@ import type { TransitionName } from './transition.ts';
 import type { Goal, Shown } from './witnesses.ts';
 import { Witnesses } from './witnesses.ts';
 
-/** How much of the steps that may be performed goes into going through all executions. */
-const exactShare = 0.6;
+/** Up to which shares of the steps that may be performed all executions are gone through at first, and switches taken out. */
+const firstShare = 0.15;
+const shorteningShare = 0.7;
 
 export class Minimiser {
   readonly #witnesses: Witnesses;
@@ -43,9 +44,10 @@ export class Minimiser {
   *run(path: readonly TransitionName[]): Generator<void, void, void> {
     if (!this.#witnesses.begin(path)) return;
     yield;
-    const exact = new FewestSwitches(this.#witnesses, this.#most * exactShare);
-    yield* exact.run();
+    const exact = new FewestSwitches(this.#witnesses);
+    yield* exact.run(this.#most * firstShare);
+    if (!exact.isDone) yield* shortened(this.#witnesses, this.#most * shorteningShare);
+    if (!exact.isDone) yield* exact.run(this.#most);
     this.isSmallest = exact.isDone;
-    if (!exact.isDone) yield* shortened(this.#witnesses, this.#most);
   }
 }

@@ -1,8 +1,8 @@
 /**
  * Switches taken out of a witness for as long as it shows the same: many at first, then ever fewer (delta debugging, Zeller
  * and Hildebrandt, TSE 2002, over the places where the process changes). A switch is taken out by having the process go on
- * there, or by having the block of steps after it come later, together with its process's next one; and a block, where the
- * execution need not end, by leaving it out. What else the steps that were taken could have been is tried last.
+ * there, or by having a block of steps come together with its process's next one; a block goes altogether, where the execution
+ * need not end, by leaving it out. What else the operations that took a step could have done is tried last.
  */
 import type { Lead } from './guided.ts';
 import { Guide } from './guided.ts';
@@ -14,7 +14,7 @@ import { leadsOf } from './witnesses.ts';
 export function* shortened(witnesses: Witnesses, most: number): Generator<void, void, void> {
   for (;;) {
     const before = witnesses.best;
-    for (const change of [staying, delaying, leavingOut, choosingOtherwise]) {
+    for (const change of [stayingOften, merging, stayingOnce, leavingOut, choosingOtherwise]) {
       yield* repeated(witnesses, most, change);
       if (witnesses.performed >= most) return;
     }
@@ -44,24 +44,37 @@ function* repeated(witnesses: Witnesses, most: number, change: Change): Generato
   }
 }
 
-function* staying(shown: Shown): Iterable<Guide> {
+/** Without many switches, and with few only. */
+function* stayingOften(shown: Shown): Iterable<Guide> {
   const leads = leadsOf(shown);
   const ends = blocksOf(leads).map(({ to }) => to - 1);
-  for (let size = Math.ceil(ends.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+  for (let size = Math.ceil(ends.length / 2); size > 1; size = Math.ceil(size / 2)) {
     for (let from = 0; from < ends.length; from += size) {
-      yield new Guide([], leads, new Set(ends.slice(from, from + size)));
+      const part = ends.slice(from, from + size);
+      yield new Guide([], leads, new Set(part));
+      if (size * 2 < ends.length) yield new Guide([], leads, new Set(ends.filter((end) => !part.includes(end))));
     }
+    if (size === 2) return;
   }
 }
 
-function* delaying(shown: Shown): Iterable<Guide> {
+function* stayingOnce(shown: Shown): Iterable<Guide> {
+  const leads = leadsOf(shown);
+  for (const { to } of blocksOf(leads)) yield new Guide([], leads, new Set([to - 1]));
+}
+
+/** With a block and its process's next one as one, in the place of the later or of the earlier. */
+function* merging(shown: Shown): Iterable<Guide> {
   const leads = leadsOf(shown);
   const blocks = blocksOf(leads);
+  const between = (from: number, to: number): Lead[] => leads.slice(from, to);
   for (const [at, { from, to }] of blocks.entries()) {
     const next = blocks.slice(at + 1).find((block) => leads[block.from]?.process === leads[from]?.process);
     const place = next?.from ?? leads.length;
     if (place === to) continue;
-    yield new Guide([], [...leads.slice(0, from), ...leads.slice(to, place), ...leads.slice(from, to), ...leads.slice(place)]);
+    yield new Guide([], [...between(0, from), ...between(to, place), ...between(from, to), ...between(place, leads.length)]);
+    if (next === undefined) continue;
+    yield new Guide([], [...between(0, to), ...between(next.from, next.to), ...between(to, next.from), ...between(next.to, leads.length)]);
   }
 }
 
