@@ -14,7 +14,7 @@ import type { Finding, Report } from '../../src/report/report.ts';
 import { decodeSchedule } from '../../src/trace/schedule.ts';
 
 function costOfSchedule(schedule: string): Cost {
-  return costOf(decodeSchedule(schedule).map(({ process }) => process));
+  return costOf(decodeSchedule(schedule).steps.map(({ process }) => process));
 }
 
 function costsOfOutcomes({ outcomes }: Report): Map<string, Cost> {
@@ -85,6 +85,16 @@ async function leaking(): Promise<string> {
   return 'done';
 }
 
+/** A race beside a process whose first step ends the program. */
+async function fragile(): Promise<void> {
+  const x = shared(0, 'x');
+  go('P', () => x.write(1));
+  go('fragile', () => {
+    throw new Error('fragile');
+  });
+  await x.write(2);
+}
+
 /** Panics only when `choose` says so and P comes first. */
 async function panicking(): Promise<void> {
   const x = shared(0, 'x');
@@ -121,6 +131,15 @@ describe('the smallest witness', () => {
     expect(deadlock?.kind).toBe('deadlock');
     expect(costOfSchedule(deadlock?.schedule ?? '')).toEqual({ switches: 4, steps: 4 });
     await expectReplays(philosophers, report);
+  });
+
+  test('of a race replays also where it leaves out the start of a process that would end the program', async () => {
+    const report = await check(fragile);
+    expect(report.findings.map(({ kind, schedule }) => [kind, costOfSchedule(schedule)])).toEqual([
+      ['panic', { switches: 1, steps: 1 }],
+      ['race', { switches: 1, steps: 2 }],
+    ]);
+    await expectReplays(fragile, report);
   });
 
   test('of a leak ends with the execution', async () => {
