@@ -82,7 +82,11 @@ export class FewestSwitches {
   }
 }
 
-function after(before: Beginning | undefined, { identity, alternative, partner, partnerAlternative }: Transition, process: number): Beginning {
+function after(
+  before: Beginning | undefined,
+  { identity, alternative, partner, partnerAlternative }: Transition,
+  process: number,
+): Beginning {
   const name = { identity, alternative, partner, partnerAlternative };
   return { name, process, before, length: (before?.length ?? 0) + 1 };
 }

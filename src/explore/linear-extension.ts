@@ -30,9 +30,7 @@ export function fewestSwitches(steps: readonly Step[]): readonly Step[] {
 /** The steps that any of the `needed` ones comes after, and those themselves. */
 export function pastOf(steps: readonly Step[], needed: readonly number[]): readonly Step[] {
   const last = needed.map((index) => steps[index] as Step);
-  return steps.filter(({ time }) =>
-    last.some((other) => (other.time.trace[time.chain] ?? 0) >= time.position),
-  );
+  return steps.filter(({ time }) => last.some((other) => (other.time.trace[time.chain] ?? 0) >= time.position));
 }
 
 export function processOf(step: Step): number {

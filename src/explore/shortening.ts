@@ -72,9 +72,15 @@ function* merging(shown: Shown): Iterable<Guide> {
     const next = blocks.slice(at + 1).find((block) => leads[block.from]?.process === leads[from]?.process);
     const place = next?.from ?? leads.length;
     if (place === to) continue;
-    yield new Guide([], [...between(0, from), ...between(to, place), ...between(from, to), ...between(place, leads.length)]);
+    yield new Guide(
+      [],
+      [...between(0, from), ...between(to, place), ...between(from, to), ...between(place, leads.length)],
+    );
     if (next === undefined) continue;
-    yield new Guide([], [...between(0, to), ...between(next.from, next.to), ...between(to, next.from), ...between(next.to, leads.length)]);
+    yield new Guide(
+      [],
+      [...between(0, to), ...between(next.from, next.to), ...between(to, next.from), ...between(next.to, leads.length)],
+    );
   }
 }
 

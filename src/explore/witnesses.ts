@@ -124,7 +124,12 @@ export class Witnesses {
   #improve({ steps, needs }: Shown): void {
     const order = fewestSwitches(needs === undefined ? steps : pastOf(steps, needs));
     if (!this.isBetter(costOf(order.map(processOf)))) return;
-    const shown = this.attempt(new Guide(order.map(({ transition }) => transition), []));
+    const shown = this.attempt(
+      new Guide(
+        order.map(({ transition }) => transition),
+        [],
+      ),
+    );
     if (shown !== undefined && this.isBetter(shown.cost)) this.best = shown;
   }
 }

@@ -18,7 +18,9 @@ function costOfSchedule(schedule: string): Cost {
 }
 
 function costsOfOutcomes({ outcomes }: Report): Map<string, Cost> {
-  return new Map(outcomes.map(({ kind, value, schedule }) => [`${kind} ${JSON.stringify(value)}`, costOfSchedule(schedule)]));
+  return new Map(
+    outcomes.map(({ kind, value, schedule }) => [`${kind} ${JSON.stringify(value)}`, costOfSchedule(schedule)]),
+  );
 }
 
 function withoutSchedule(finding: Finding): Omit<Finding, 'schedule'> {

@@ -53,7 +53,9 @@ describe(`${count} random programs from seed ${firstSeed}`, () => {
   });
 
   test('none is smaller than what the interleavings show', () => {
-    expect(complaints(({ minimised, shortened, smallest }) => isLess(minimised, smallest) || isLess(shortened, smallest))).toEqual([]);
+    expect(
+      complaints(({ minimised, shortened, smallest }) => isLess(minimised, smallest) || isLess(shortened, smallest)),
+    ).toEqual([]);
   });
 
   test('taking switches out never makes one larger', () => {

@@ -47,40 +47,70 @@ export async function witnessesOf(
   const collector = new Collector(() => (search as Search).names(), false);
   search = new Search(world, settings, collector);
   const ended = await inStretches(search, within(search, interleavings * 4, collector), () => true);
-  if (!ended || collector.executions + collector.redundant > interleavings * 4 || collector.leftTheModel) return undefined;
+  if (!ended || collector.executions + collector.redundant > interleavings * 4 || collector.leftTheModel)
+    return undefined;
   const replays = new Search(world, settings, new Collector(() => [], false));
   const smallest = new Map<string, Cost>();
   let count = 0;
-  await inStretches(replays, everyInterleaving(replays, interleavings, (execution) => {
-    count++;
-    for (const [key, cost] of shownBy(execution)) {
-      const known = smallest.get(key);
-      if (known === undefined || isLess(cost, known)) smallest.set(key, cost);
-    }
-  }), () => true);
+  await inStretches(
+    replays,
+    everyInterleaving(replays, interleavings, (execution) => {
+      count++;
+      for (const [key, cost] of shownBy(execution)) {
+        const known = smallest.get(key);
+        if (known === undefined || isLess(cost, known)) smallest.set(key, cost);
+      }
+    }),
+    () => true,
+  );
   if (count > interleavings) return undefined;
   const goals: [string, readonly TransitionName[], Goal][] = [
-    ...[...collector.outcomes].map(([key, { path }]): [string, readonly TransitionName[], Goal] => [key, path, outcomeGoal(key)]),
-    ...[...collector.found].map(([key, { path, kind }]): [string, readonly TransitionName[], Goal] => [key, path, findingGoal(key, kind === 'race')]),
+    ...[...collector.outcomes].map(([key, { path }]): [string, readonly TransitionName[], Goal] => [
+      key,
+      path,
+      outcomeGoal(key),
+    ]),
+    ...[...collector.found].map(([key, { path, kind }]): [string, readonly TransitionName[], Goal] => [
+      key,
+      path,
+      findingGoal(key, kind === 'race'),
+    ]),
   ];
   const witnessed: Witnessed[] = [];
   for (const [key, path, goal] of goals) witnessed.push(await minimised(replays, key, path, goal, smallest.get(key)));
   return witnessed;
 }
 
-async function minimised(search: Search, key: string, path: readonly TransitionName[], goal: Goal, smallest: Cost | undefined): Promise<Witnessed> {
+async function minimised(
+  search: Search,
+  key: string,
+  path: readonly TransitionName[],
+  goal: Goal,
+  smallest: Cost | undefined,
+): Promise<Witnessed> {
   const minimiser = new Minimiser(search, goal, manySteps);
   await inStretches(search, minimiser.run(path), () => true);
   const witnesses = new Witnesses(search, goal);
   let original: Cost | undefined;
-  await inStretches(search, (function* (): Generator<void, void, void> {
-    original = witnesses.attempt(new Guide(path, []))?.cost;
-    witnesses.begin(path);
-    yield* shortened(witnesses, manySteps);
-  })(), () => true);
+  await inStretches(
+    search,
+    (function* (): Generator<void, void, void> {
+      original = witnesses.attempt(new Guide(path, []))?.cost;
+      witnesses.begin(path);
+      yield* shortened(witnesses, manySteps);
+    })(),
+    () => true,
+  );
   if (original === undefined || smallest === undefined || minimiser.best === undefined || witnesses.best === undefined)
     throw new Error(`${key} was not shown again: ${JSON.stringify({ original, smallest })}`);
-  return { key, original, smallest, minimised: minimiser.best.cost, isSmallest: minimiser.isSmallest, shortened: witnesses.best.cost };
+  return {
+    key,
+    original,
+    smallest,
+    minimised: minimiser.best.cost,
+    isSmallest: minimiser.isSmallest,
+    shortened: witnesses.best.cost,
+  };
 }
 
 function* within(search: Search, executions: number, collector: Collector): Generator<void, void, void> {
@@ -91,7 +121,11 @@ function* within(search: Search, executions: number, collector: Collector): Gene
 }
 
 /** Runs every interleaving, joins and marks at every place too, which the searches do not. */
-function* everyInterleaving(search: Search, most: number, note: (execution: Execution) => void): Generator<void, void, void> {
+function* everyInterleaving(
+  search: Search,
+  most: number,
+  note: (execution: Execution) => void,
+): Generator<void, void, void> {
   const toRun: TransitionName[][] = [[]];
   for (let count = 0; toRun.length > 0 && count <= most; count++) {
     const path = toRun.pop() as TransitionName[];
