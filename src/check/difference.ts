@@ -33,10 +33,9 @@ interface Found {
 /** @throws ScheduleError where a schedule cannot be read or does not fit the program. */
 export async function differenceOf(source: ProgramSource, first: string, second: string): Promise<Difference> {
   const plain = await Comparison.of(source, first, second, false);
-  // Where the operations alone do not tell them apart, plain state that processes share does: then every step conflicts.
-  const isHidden =
-    !agree(plain.a.walked, plain.b.walked) || (plain.areEquivalent && plain.a.outcome !== plain.b.outcome);
-  return (isHidden ? await Comparison.of(source, first, second, true) : plain).difference();
+  if (plain.isToldApart) return plain.difference();
+  // What the operations do not tell apart, plain state that processes share does: then every step conflicts.
+  return (await Comparison.of(source, first, second, true)).difference();
 }
 
 /** One of the two, run in the world that both are run in. */
@@ -52,6 +51,7 @@ class Comparison {
   readonly #replayer: Replayer;
   readonly a: Side;
   readonly b: Side;
+  #found: Found | undefined = undefined;
 
   private constructor(source: ProgramSource, search: Search, collector: Collector, a: Walked, b: Walked) {
     this.#source = source;
@@ -78,7 +78,15 @@ class Comparison {
       );
     }
     const walked = await together(search, executions);
-    return new Comparison(source, search, collector, walked[0] as Walked, walked[1] as Walked);
+    const comparison = new Comparison(source, search, collector, walked[0] as Walked, walked[1] as Walked);
+    await comparison.#find();
+    return comparison;
+  }
+
+  /** Whether what their operations did is all that the two differ in. */
+  get isToldApart(): boolean {
+    if (!agree(this.a.walked, this.b.walked)) return false;
+    return this.a.outcome === this.b.outcome || (this.#found !== undefined && this.#changes(this.#found.reversal));
   }
 
   get areEquivalent(): boolean {
@@ -87,7 +95,7 @@ class Comparison {
 
   async difference(): Promise<Difference> {
     const { a, b } = this;
-    const found = this.areEquivalent ? undefined : await this.#find();
+    const found = this.#found;
     const [x, y] = [await this.#replay(a.walked), await this.#replay(b.walked)];
     const first = partingStep(a.walked, b.walked, x);
     const second = partingStep(b.walked, a.walked, y);
@@ -118,10 +126,9 @@ class Comparison {
   }
 
   /** Walks from the first to the second up to the reversal that changes the outcome; that failing, the first of all. */
-  async #find(): Promise<Found | undefined> {
+  async #find(): Promise<void> {
     const { a, b } = this;
     const walk = new ReversalWalk(this.#search);
-    let found: Found | undefined;
     const steps = function* (this: Comparison): Generator<void, void, void> {
       let at = a.walked;
       for (let others = 0; walk.performed < mostSteps; others++) {
@@ -129,9 +136,9 @@ class Comparison {
         if (reversal === undefined) return;
         const outcome = this.#collector.keyOf(reversal.to.execution);
         const changes = outcome !== a.outcome;
-        if (changes || found === undefined) {
+        if (changes || this.#found === undefined) {
           const on = changes && outcome !== b.outcome ? walk.onAs(reversal, b.walked) : undefined;
-          found = {
+          this.#found = {
             reversal,
             others,
             on: on !== undefined && this.#collector.keyOf(on.execution) === b.outcome ? on : undefined,
@@ -142,8 +149,11 @@ class Comparison {
         yield;
       }
     };
-    await inStretches(this.#search, steps.call(this), () => true);
-    return found;
+    if (!this.areEquivalent) await inStretches(this.#search, steps.call(this), () => true);
+  }
+
+  #changes({ from, to }: Reversal): boolean {
+    return this.#collector.keyOf(from.execution) !== this.#collector.keyOf(to.execution);
   }
 
   async #made({ reversal, others, on }: Found): Promise<ReversalMade> {
@@ -172,7 +182,7 @@ class Comparison {
         from: endingOf(from),
         to: endingOf(to),
         on: on === undefined ? undefined : endingOf(await this.#replay(on)),
-        changes: this.#collector.keyOf(from.execution) !== this.#collector.keyOf(to.execution),
+        changes: this.#changes(reversal),
       }),
     };
   }
