@@ -15,7 +15,7 @@ import type { Trace } from '../trace/trace.ts';
 import { show } from '../trace/value.ts';
 import { audit } from './audit.ts';
 import { capturedVariables } from './captured.ts';
-import type { FoundOutcome } from './collector.ts';
+import type { FoundOutcome, Path } from './collector.ts';
 import { Collector } from './collector.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
@@ -207,9 +207,10 @@ class ReportWriter {
     const { expect } = this.#session.options;
     const found = [...collector.outcomes.values()].sort((a, b) => b.executions - a.executions);
     const outcomes: Outcome[] = [];
-    const minimising = new Minimising(this.#session, this.#end);
+    const smaller = await new Minimising(this.#session, this.#end).outcomes(found);
     for (const [at, outcome] of found.entries()) {
-      outcomes.push(await this.#outcome(outcome, this.#session.isLate(at), minimising));
+      const path = this.#session.isLate(at) ? undefined : (smaller.get(outcome) ?? outcome.path);
+      outcomes.push(await this.#outcome(outcome, path));
     }
     await this.#stuckStep();
     await this.#explainFindings(found);
@@ -231,18 +232,17 @@ class ReportWriter {
     return { report, witnesses: this.#witnesses(report) };
   }
 
-  async #outcome(found: FoundOutcome, late: boolean, minimising: Minimising): Promise<Outcome> {
+  /** The outcome with the schedule of `path`; with none when there is no time left for that. */
+  async #outcome(found: FoundOutcome, path: Path | undefined): Promise<Outcome> {
     const { kind, value, executions } = found;
     const said = { kind, ...(value === undefined ? {} : { value }), executions };
-    if (late) return { ...said, schedule: '' };
-    const key = this.#keyOf(found);
-    const smallest = await minimising.outcome(found, key);
-    const replayed = await this.#replayer.along(smallest, false);
+    if (path === undefined) return { ...said, schedule: '' };
+    const replayed = await this.#replayer.along(path, false);
     if (replayed instanceof NotRepeatable) {
       this.#findings.push({ finding: notRepeatable(this.#replayer, replayed.execution), replayed: undefined });
     } else {
       this.#replays.set(found, replayed);
-      if (this.#end.collector.keyOf(replayed.execution) !== key) {
+      if (this.#end.collector.keyOf(replayed.execution) !== this.#keyOf(found)) {
         const finding = notRepeatable(this.#replayer, replayed.execution);
         this.#findings.push({ finding: { ...finding, schedule: replayed.schedule } as Finding, replayed });
       }
@@ -250,9 +250,9 @@ class ReportWriter {
     return { ...said, schedule: replayed instanceof NotRepeatable ? '' : replayed.schedule };
   }
 
-  #keyOf(outcome: FoundOutcome): string {
+  #keyOf(outcome: FoundOutcome): string | undefined {
     for (const [key, other] of this.#end.collector.outcomes) if (other === outcome) return key;
-    return '';
+    return undefined;
   }
 
   async #stuckStep(): Promise<void> {
@@ -302,7 +302,8 @@ class ReportWriter {
       if (found.kind === 'deadlock' && deadlockExpected && !found.foreign) continue;
       if (found.kind === 'panic' && outcomes.some((one) => one.thrown === found.thrown && isExpected(one, expect)))
         continue;
-      const explained = writer.isSaid(found) ? undefined : await writer.write(await minimising.finding(found, key));
+      if (writer.isSaid(found)) continue;
+      const explained = await writer.write(await minimising.finding(found, key, sorted.length - at));
       if (explained !== undefined) this.#findings.push(explained);
     }
   }

@@ -5,7 +5,7 @@ import type { Search } from '../explore/search.ts';
 import { watched } from '../explore/slices.ts';
 
 /** How long a stretch lasts, in milliseconds; a little more by the execution that is running then. */
-const stretchMs = 40;
+const stretchMs = 20;
 
 const clock = performance.now.bind(performance);
 
