@@ -55,7 +55,7 @@ export function renderDifference(difference: Difference, style: Style): string {
     ['second', second, parting.second],
   ];
   const sides = named.map(
-    ([name, side]) => `${padEnd(name, 6)}  ${side.outcome}  ${style.color('dim', side.schedule)}`,
+    ([name, side]) => `${padEnd(name, 6)}  ${printable(side.outcome, style)}  ${style.color('dim', side.schedule)}`,
   );
   const stepColumns = Math.max(...named.map(([, , at]) => columnsOf(String(at?.step ?? ''))));
   const steps = named.map(([name, , at]) =>

@@ -10,7 +10,7 @@ import { witnessesOf } from './smallest.ts';
 // HB_ORACLE_SEED and HB_ORACLE_PROGRAMS=1.
 const { HB_FULL, HB_ORACLE_SEED, HB_ORACLE_PROGRAMS } = process.env;
 const firstSeed = Number(HB_ORACLE_SEED ?? 1);
-const count = Number(HB_ORACLE_PROGRAMS ?? (HB_FULL === '1' ? 1500 : 150));
+const count = Number(HB_ORACLE_PROGRAMS ?? (HB_FULL === '1' ? 1500 : 80));
 const mostInterleavings = 2000;
 
 const witnessed: { readonly seed: number; readonly one: Witnessed }[] = [];
