@@ -229,11 +229,7 @@ async function together(search: Search, executions: readonly Execution[]): Promi
     };
     await inStretches(search, work(), () => true);
     isNew = false;
-    for (const { lateStart, lateRacing } of runs) {
-      if (lateStart !== undefined || lateRacing.size > 0) isNew = true;
-      if (lateStart !== undefined) learnt.explicitStarts.add(lateStart.identity.id);
-      for (const process of lateRacing) learnt.racing.add(process);
-    }
+    for (const execution of runs) if (search.learn(execution)) isNew = true;
     if (runs.length < paths.length) throw new ScheduleError('a step of the program does not end');
     walked = runs.map(walkedOf);
   }

@@ -17,7 +17,7 @@ class CollectorWatch implements Watch {
 
   step(execution: Execution, step: Step, index: number): boolean {
     if (!this.#isEarly) return false;
-    this.#collector.step(execution, step, index, true);
+    this.#collector.step(execution, step, index);
     return this.#collector.found.has(this.#key);
   }
 

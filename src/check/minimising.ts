@@ -50,7 +50,7 @@ export class Minimising {
     // Processes and steps have other numbers there.
     const path = pathOf(shown);
     const collector = new Collector(() => [...path], false);
-    for (const [index, step] of shown.steps.entries()) collector.step(shown.execution, step, index, true);
+    for (const [index, step] of shown.steps.entries()) collector.step(shown.execution, step, index);
     if (found.kind !== 'race') collector.end(shown.execution, 'complete');
     return collector.found.get(key) ?? found;
   }

@@ -93,6 +93,12 @@ export class Node {
     for (const name of this.enabled) this.add(name);
   }
 
+  /** Whether the step taken here leaves `sleeper` asleep: it does not conflict with it, nor need its operation. */
+  leavesAsleep(sleeper: Sleeper): boolean {
+    if (shareOperation(sleeper.name, this.chosen)) return false;
+    return this.alone || !conflict(sleeper.footprint, (this.step as Step).footprint);
+  }
+
   /** Whether an execution that begins with `sequence` is, or was, explored from here anyway. */
   covers(sequence: readonly Wanted[], unsure: Unsure): boolean {
     return coveredBy(this.sleep, sequence, unsure) || coveredBy(this.done, sequence, unsure);

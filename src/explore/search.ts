@@ -6,12 +6,10 @@
  * search is a generator that yields every few steps, where the program is quiescent, so that whoever drives it can stop,
  * look, or let the event loop turn.
  */
-import { invariant } from '../base/assert.ts';
 import { Random } from '../base/random.ts';
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
 import type { Footprint } from './footprint.ts';
-import { conflict } from './footprint.ts';
 import type { Branch, Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { hasGuard, Reversals } from './reversals.ts';
@@ -263,7 +261,7 @@ export class Search {
     this.tracker.begin();
     execution.begin(this.world.root, this.world.instantiate(), this.#hasBegun);
     this.#hasBegun = true;
-    this.#learn(execution);
+    if (this.learn(execution)) this.#mustRestart = true;
     return execution;
   }
 
@@ -315,7 +313,7 @@ export class Search {
     const step = execution.happen(transition);
     this.stepsPerformed++;
     node.step = step;
-    this.#learn(execution);
+    if (this.learn(execution)) this.#mustRestart = true;
     if (this.#mustRestart) return;
     if (this.#reverses) {
       this.#reversals.step(index, step, missed, execution.pending);
@@ -338,25 +336,20 @@ export class Search {
     return nothing;
   }
 
-  /** What the execution came across that the search should have known from the start. */
-  #learn(execution: Execution): void {
+  /** Notes what the execution came across that should have been known from its start; whether there was anything. */
+  learn(execution: Execution): boolean {
+    const { explicitStarts, erring, racing, stranded } = this.#learnt;
     const late = execution.lateStart;
-    if (late !== undefined) {
-      invariant(!this.#learnt.explicitStarts.has(late.identity.id), 'an explicit start was taken for a late one');
-      this.#learnt.explicitStarts.add(late.identity.id);
-      this.#mustRestart = true;
+    let isNew = execution.lateRanks;
+    if (late !== undefined && !explicitStarts.has(late.identity.id)) {
+      explicitStarts.add(late.identity.id);
+      isNew = true;
     }
     // A process may end in an error, so it matters who has called `join` on it by then.
-    for (const process of execution.erred ?? nothing) this.#add(this.#learnt.erring, process);
-    for (const process of execution.lateRacing ?? nothing) this.#add(this.#learnt.racing, process);
-    for (const process of execution.lateStrands ?? nothing) this.#add(this.#learnt.stranded, process);
-    if (execution.lateRanks) this.#mustRestart = true;
-  }
-
-  #add(learnt: Set<number>, process: number): void {
-    if (learnt.has(process)) return;
-    learnt.add(process);
-    this.#mustRestart = true;
+    if (addAll(erring, execution.erred)) isNew = true;
+    if (addAll(racing, execution.lateRacing)) isNew = true;
+    if (addAll(stranded, execution.lateStrands)) isNew = true;
+    return isNew;
   }
 
   /** Whether a step conflicts with none. */
@@ -394,8 +387,11 @@ export class Search {
     const step = execution.happen(quiet);
     this.stepsPerformed++;
     node.step = step;
-    this.#learn(execution);
-    if (!this.#isSilent(step.footprint)) this.#add(this.#learnt.opaque, quiet.identity);
+    if (this.learn(execution)) this.#mustRestart = true;
+    if (!this.#isSilent(step.footprint)) {
+      this.#learnt.opaque.add(quiet.identity);
+      this.#mustRestart = true;
+    }
     if (this.#mustRestart) return;
     this.#observer.step(execution, step, index);
   }
@@ -434,8 +430,8 @@ export class Search {
     const { sleep, done } = parent;
     if (sleep.length === 0 && done.length === 0) return nothing;
     const asleep: Sleeper[] = [];
-    for (const sleeper of sleep) if (staysAsleep(sleeper, parent)) asleep.push(sleeper);
-    for (const sleeper of done) if (staysAsleep(sleeper, parent)) asleep.push(sleeper);
+    for (const sleeper of sleep) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);
+    for (const sleeper of done) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);
     return asleep;
   }
 
@@ -457,6 +453,14 @@ const pauseSteps = 32;
 
 const nothing: readonly never[] = [];
 
+/** Adds all of `late`; whether one was new. */
+function addAll(learnt: Set<number>, late: ReadonlySet<number> | undefined): boolean {
+  if (late === undefined) return false;
+  const before = learnt.size;
+  for (const one of late) learnt.add(one);
+  return learnt.size > before;
+}
+
 function processOf(node: Node): number {
   return (node.step as Step).transition.pending.process.index;
 }
@@ -464,12 +468,6 @@ function processOf(node: Node): number {
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {
   for (const { name } of sleep) if (sameTransition(name, transition)) return true;
   return false;
-}
-
-/** Whether the step taken at `node` leaves it asleep. */
-function staysAsleep(sleeper: Sleeper, { alone, chosen, step }: Node): boolean {
-  if (shareOperation(sleeper.name, chosen)) return false;
-  return alone || !conflict(sleeper.footprint, (step as Step).footprint);
 }
 
 /** A node that does what was planned; undefined when some of that cannot be done. */

@@ -31,7 +31,7 @@ async function executionsOf(program: () => unknown): Promise<(readonly Step[])[]
   let search: Search | undefined;
   const collector = new Collector(() => (search as Search).names(), false);
   const observer = {
-    begin: (execution: Parameters<Collector['begin']>[0]) => collector.begin(execution),
+    begin: (execution: Parameters<Collector['begin']>[0], kept: number) => collector.begin(execution, kept),
     step: () => {},
     restart: () => {
       executions.length = 0;

@@ -152,7 +152,7 @@ function shownBy(execution: Execution): Map<string, Cost> {
     for (const key of keys) if (!shown.has(key)) shown.set(key, cost);
   };
   for (const [index, step] of execution.steps.entries()) {
-    collector.step(execution, step, index, true);
+    collector.step(execution, step, index);
     note(collector.found.keys(), execution.steps.slice(0, index + 1));
   }
   collector.end(execution, 'complete');
