@@ -537,7 +537,9 @@ function otherWays(pending: Pending, went: TransitionName, object: number, place
     isElsewhere = false;
     if (lost && !isTimed && !takesAway(sends, place)) continue;
     const end = sends ? channelPlace.tail : channelPlace.head;
-    ways.push(wantedOf(pending, index, channel.id, end, 'write'));
+    // Without a buffer it can only find the channel closed, or meet somebody, which is planned by itself.
+    if (channel.capacity === 0) ways.push(wantedOf(pending, index, channel.id, channelPlace.closed, 'read'));
+    else ways.push(wantedOf(pending, index, channel.id, end, 'write'));
   }
   // Otherwise the place is that of its signal.
   if (isElsewhere && !lost && operation.signal !== undefined)
