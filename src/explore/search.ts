@@ -82,6 +82,8 @@ export class SearchWorld {
     erring: new Set(),
     racing: new Set(),
     stranded: new Set(),
+    spinning: new Set(),
+    loops: new Set(),
     restless: new Set(),
   };
   /** Processes, by number, whose start is a step of a schedule that is replayed. */
@@ -101,6 +103,9 @@ export interface Learnt {
   readonly racing: Set<number>;
   /** Processes that have several operations waiting at once. */
   readonly stranded: Set<number>;
+  /** Processes that read over and over, and their loops that may go on for ever. */
+  readonly spinning: Set<number>;
+  readonly loops: Set<string>;
   /** Places where a change may take an alternative from an operation with a choice. */
   readonly restless: Set<string>;
 }
@@ -194,9 +199,10 @@ export class Search {
   /** What an execution of this search is told. */
   executionSettings(explained: boolean): ExecutionSettings {
     const { ticks, seed, everythingEntangled, everyStart } = this.settings;
-    const { explicitStarts, erring, racing, stranded } = this.#learnt;
+    const { explicitStarts, erring, racing, stranded, spinning, loops } = this.#learnt;
     const { explicitIndices } = this.world;
-    return { explicitStarts, erring, racing, stranded, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
+    const learnt = { explicitStarts, erring, racing, stranded, spinning, loops };
+    return { ...learnt, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
   }
 
   *#sample(): Generator<void, boolean, void> {
@@ -338,7 +344,7 @@ export class Search {
 
   /** Notes what the execution came across that should have been known from its start; whether there was anything. */
   learn(execution: Execution): boolean {
-    const { explicitStarts, erring, racing, stranded } = this.#learnt;
+    const { explicitStarts, erring, racing, stranded, spinning, loops } = this.#learnt;
     const late = execution.lateStart;
     let isNew = execution.lateRanks;
     if (late !== undefined && !explicitStarts.has(late.identity.id)) {
@@ -349,6 +355,8 @@ export class Search {
     if (addAll(erring, execution.erred)) isNew = true;
     if (addAll(racing, execution.lateRacing)) isNew = true;
     if (addAll(stranded, execution.lateStrands)) isNew = true;
+    if (addAll(spinning, execution.spins.late)) isNew = true;
+    if (addAll(loops, execution.spins.lateLoops)) isNew = true;
     return isNew;
   }
 
@@ -454,7 +462,7 @@ const pauseSteps = 32;
 const nothing: readonly never[] = [];
 
 /** Adds all of `late`; whether one was new. */
-function addAll(learnt: Set<number>, late: ReadonlySet<number> | undefined): boolean {
+function addAll<T>(learnt: Set<T>, late: ReadonlySet<T> | undefined): boolean {
   if (late === undefined) return false;
   const before = learnt.size;
   for (const one of late) learnt.add(one);
