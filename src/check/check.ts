@@ -27,6 +27,7 @@ import type { Replayed } from './replaying.ts';
 import { Replayer } from './replaying.ts';
 import type { SessionEnd } from './session.ts';
 import { Session } from './session.ts';
+import { countingProcesses } from './turns.ts';
 
 /**
  * Runs `program` through every essentially different order and reports every way it can end.
@@ -59,13 +60,26 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   const notes: string[] = [];
   let end: SessionEnd;
   try {
-    end = await session.explore({}, true);
+    end = await auditTurns(session, await session.explore({}, true), notes);
     end = await auditPlainState(session, end, notes);
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
     return broken(session, source, error);
   }
   return new ReportWriter(session, source, end, notes).write();
+}
+
+/** Loops that only go round again were merged; the search starts again without that for whoever counts turns. */
+async function auditTurns(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
+  const { learnt } = session.world;
+  if (!end.covered || learnt.loops.size === 0 || end.collector.spun.length === 0) return end;
+  const counting = await countingProcesses(end);
+  if (counting.size === 0) {
+    notes.push('turns of loops that only read again were merged: more of them made no difference when run');
+    return end;
+  }
+  for (const process of counting) learnt.counting.add(process);
+  return auditTurns(session, await session.explore({}, true), notes);
 }
 
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {

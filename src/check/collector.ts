@@ -10,6 +10,7 @@ import { countInterleavings } from '../explore/interleavings.ts';
 import type { ProcessRun } from '../explore/process-run.ts';
 import { requestOf } from '../explore/request.ts';
 import type { End, Observer } from '../explore/search.ts';
+import type { Spin } from '../explore/spin.ts';
 import type { Step } from '../explore/step.ts';
 import type { Pending, TransitionName } from '../explore/transition.ts';
 import { install } from '../kernel/driver.ts';
@@ -57,6 +58,14 @@ export interface FoundStuck extends Base {
   readonly foreign: boolean;
 }
 
+export interface FoundLivelock extends Base {
+  readonly kind: 'livelock';
+  /** By number in its execution. */
+  readonly process: number;
+  /** How many steps it repeats. */
+  readonly turn: number;
+}
+
 export interface FoundPanic extends Base {
   readonly kind: 'panic';
   readonly process: string;
@@ -75,7 +84,7 @@ export interface FoundOutside extends Base {
   readonly kind: 'outside';
 }
 
-export type Found = FoundRace | FoundStuck | FoundPanic | FoundLoss | FoundOutside;
+export type Found = FoundRace | FoundStuck | FoundLivelock | FoundPanic | FoundLoss | FoundOutside;
 
 interface CollectedAccess extends TimedAccess {
   readonly step: number;
@@ -86,6 +95,8 @@ interface CollectedAccess extends TimedAccess {
 const maxRaces = 5000;
 /** How many interleavings the audit reruns whole. */
 export const maxRerun = 10_000;
+/** Executions with loops that are run again with more turns. */
+const maxSpun = 30;
 /** Fingerprints kept for the audit of plain state. */
 const maxFingerprints = 100_000;
 
@@ -107,6 +118,8 @@ export class Collector implements Observer {
   interleavings = 0;
   /** A few executions, for the audit to repeat in other orders. */
   readonly samples: Path[] = [];
+  /** A few executions in which somebody went round a loop for a while. */
+  readonly spun: Path[] = [];
   readonly #names: () => TransitionName[];
   readonly #races = new RaceDetector<CollectedAccess>();
   #fingerprinter = new Fingerprinter();
@@ -144,6 +157,7 @@ export class Collector implements Observer {
     this.surprises.clear();
     this.fingerprints?.clear();
     this.samples.length = 0;
+    this.spun.length = 0;
     this.interleavings = 0;
     this.executions = 0;
     this.redundant = 0;
@@ -189,6 +203,8 @@ export class Collector implements Observer {
     this.#stuck(execution);
     this.#losses(execution);
     if (this.samples.length < 50 || this.executions % 97 === 0) this.samples[this.executions % 50] = this.#names();
+    if (this.spun.length < maxSpun && execution.steps.some((step) => step.transition.pending.spin !== undefined))
+      this.spun.push(this.#names());
     if (this.fingerprints === undefined) return;
     if (this.interleavings <= maxRerun) this.interleavings += countInterleavings(execution, maxRerun);
     if (this.fingerprints.size >= maxFingerprints) this.fingerprints = undefined;
@@ -255,6 +271,7 @@ export class Collector implements Observer {
       return;
     }
     if (execution.panic !== undefined) return;
+    this.#spinning(execution);
     const stuck = execution.processes.filter((process) => process.core.state === 'running');
     const waits = stuck.map((process) => waitKey(process, execution));
     const foreign = stuck.some((process) => waitOf(process, execution) === undefined);
@@ -268,8 +285,18 @@ export class Collector implements Observer {
       return;
     }
     for (const [at, process] of stuck.entries()) {
-      if (process.core.background || waitsForTick(process, execution)) continue;
+      if (process.core.background || waitsForTick(process, execution) || spinOf(process, execution) !== undefined) continue;
       this.#note(`leak ${waits[at]}`, { kind: 'leak', process: process.index, foreign, path: this.#names() });
+    }
+  }
+
+  /** A process that goes round and round, and nobody is left to change what it waits for. */
+  #spinning(execution: Execution): void {
+    for (const process of execution.processes) {
+      const spin = spinOf(process, execution);
+      if (spin === undefined || process.core.background) continue;
+      const key = `livelock ${waitKey(process, execution)}`;
+      this.#note(key, { kind: 'livelock', process: process.index, turn: spin.watched.length, path: this.#names() });
     }
   }
 
@@ -295,9 +322,16 @@ export class Collector implements Observer {
   }
 }
 
-function kindOf({ panic, mainResult }: Execution): OutcomeKind {
+function kindOf(execution: Execution): OutcomeKind {
+  const { panic, mainResult, processes } = execution;
   if (panic !== undefined) return 'panicked';
-  return mainResult === undefined ? 'deadlocked' : 'returned';
+  if (mainResult !== undefined) return 'returned';
+  return processes.some((process) => spinOf(process, execution) !== undefined) ? 'blocked' : 'deadlocked';
+}
+
+/** What a process that only goes round a loop waits for. */
+function spinOf(process: ProcessRun, execution: Execution): Spin | undefined {
+  return process.core.state === 'running' ? waitOf(process, execution)?.spin : undefined;
 }
 
 function settledValue({ panic, mainValue }: Execution): TaggedValue | undefined {

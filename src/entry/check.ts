@@ -21,6 +21,7 @@ export type {
   PanicFinding,
   RaceFinding,
   Report,
+  LivelockFinding,
   StuckFinding,
   Verdict,
   ViolationFinding,

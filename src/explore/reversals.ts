@@ -21,7 +21,7 @@ import { conflicting, Touch } from './footprint.ts';
 import type { Node, Sleeper, Unsure, Wanted } from './path.ts';
 import { clockObject } from './places.ts';
 import { requestOf } from './request.ts';
-import type { Spin } from './spin.ts';
+import { firstChange } from './spin.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
@@ -202,7 +202,8 @@ export class Reversals {
   #findEnablers({ transition, waits, footprint: { touches } }: Step, index: number): void {
     this.#enablers = nothing;
     const { spin } = transition.pending;
-    if (spin !== undefined) this.#enablers = this.#firstChange(spin);
+    const change = spin === undefined ? undefined : firstChange(spin, this.#trail);
+    if (change !== undefined) this.#enablers = [change];
     if (!waits || touches.length < 2) return;
     for (const { object, place, use } of touches) {
       const uses = this.#trail.uses(object, place);
@@ -214,18 +215,6 @@ export class Reversals {
         if (earlier.use === 'write') break;
       }
     }
-  }
-
-  /** What let a spinning process go on: the first change of what it watched. */
-  #firstChange({ watched }: Spin): readonly number[] {
-    let first = Infinity;
-    for (const { touches, index } of watched) {
-      for (const { object, place } of touches) {
-        const change = this.#trail.uses(object, place).find((touch) => touch.index > index && !touch.missed && isChange(touch.use));
-        if (change !== undefined && change.index < first) first = change.index;
-      }
-    }
-    return first === Infinity ? nothing : [first];
   }
 
   #reverseOtherTime(step: Step, late: Late, index: number): void {

@@ -84,6 +84,7 @@ export class SearchWorld {
     stranded: new Set(),
     spinning: new Set(),
     loops: new Set(),
+    counting: new Set(),
     restless: new Set(),
   };
   /** Processes, by number, whose start is a step of a schedule that is replayed. */
@@ -106,6 +107,7 @@ export interface Learnt {
   /** Processes that read over and over, and their loops that may go on for ever. */
   readonly spinning: Set<number>;
   readonly loops: Set<string>;
+  readonly counting: Set<number>;
   /** Places where a change may take an alternative from an operation with a choice. */
   readonly restless: Set<string>;
 }
@@ -165,8 +167,12 @@ export class Search {
   }
 
   /** Runs one execution as `choose` says, until it says nothing; slowly and with lines when it is to be `explained`. */
-  follow(explained: boolean, choose: (all: readonly Transition[], at: number) => Transition | undefined): Execution {
-    const execution = new Execution(this.tracker, this.executionSettings(explained));
+  follow(
+    explained: boolean,
+    choose: (all: readonly Transition[], at: number) => Transition | undefined,
+    holds = true,
+  ): Execution {
+    const execution = new Execution(this.tracker, this.executionSettings(explained, holds));
     this.execution = execution;
     this.#observer.begin(execution, 0);
     this.tracker.begin();
@@ -196,12 +202,12 @@ export class Search {
     }
   }
 
-  /** What an execution of this search is told. */
-  executionSettings(explained: boolean): ExecutionSettings {
+  /** What an execution of this search is told. `holds`: whether loops that only go round again wait. */
+  executionSettings(explained: boolean, holds = true): ExecutionSettings {
     const { ticks, seed, everythingEntangled, everyStart } = this.settings;
-    const { explicitStarts, erring, racing, stranded, spinning, loops } = this.#learnt;
+    const { explicitStarts, erring, racing, stranded, spinning, loops, counting } = this.#learnt;
     const { explicitIndices } = this.world;
-    const learnt = { explicitStarts, erring, racing, stranded, spinning, loops };
+    const learnt = { explicitStarts, erring, racing, stranded, spinning, loops: holds ? loops : noLoops, counting };
     return { ...learnt, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
   }
 
@@ -460,6 +466,7 @@ export class Search {
 const pauseSteps = 32;
 
 const nothing: readonly never[] = [];
+const noLoops: ReadonlySet<string> = new Set();
 
 /** Adds all of `late`; whether one was new. */
 function addAll<T>(learnt: Set<T>, late: ReadonlySet<T> | undefined): boolean {

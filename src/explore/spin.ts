@@ -72,13 +72,15 @@ export class Spins {
     const turn = turnOf(process.reads, longSpin);
     if (turn === 0) return;
     const key = keyOf(process, process.reads.slice(-turn));
-    if (!this.#settings.loops.has(key)) (this.lateLoops ??= new Set()).add(key);
+    if (!this.#settings.loops.has(key) && !this.#settings.counting.has(process.identity.id))
+      (this.lateLoops ??= new Set()).add(key);
   }
 
   /** What the operation that the process calls now, at `site`, waits for; undefined when it does not only go round again. */
   spinOf(process: ProcessRun, operation: Operation, site: string | undefined): Spin | undefined {
     const { reads } = process;
     if (this.#settings.loops.size === 0 || reads.length < 2) return undefined;
+    if (this.#settings.counting.has(process.identity.id)) return undefined;
     const turn = turnOf(reads, 2);
     const next = turn === 0 ? undefined : reads[reads.length - turn];
     if (next === undefined || next.kind !== operation.kind || next.object !== operation.object.id || next.site !== site)
@@ -88,21 +90,28 @@ export class Spins {
   }
 
   /** Whether nothing changed of what the spin watches. */
-  isHeld({ watched }: Spin): boolean {
-    return watched.every(({ touches, index }) => this.changeAfter(touches, index) === undefined);
+  isHeld(spin: Spin): boolean {
+    return this.firstChangeOf(spin) === undefined;
   }
 
-  /** The first step after `index` that changed one of the places. */
-  changeAfter(touches: readonly Touch[], index: number): number | undefined {
-    let first: number | undefined;
+  /** The first step, by index, that changed what the spin watches since it was read. */
+  firstChangeOf(spin: Spin): number | undefined {
+    return firstChange(spin, this.#trail);
+  }
+}
+
+/** The first step of the path, by index, that changed what `spin` watches since it was read. */
+export function firstChange({ watched }: Spin, trail: Trail): number | undefined {
+  let first: number | undefined;
+  for (const { touches, index } of watched) {
     for (const { object, place } of touches) {
-      for (const { index: at, use, missed } of this.#trail.uses(object, place)) {
+      for (const { index: at, use, missed } of trail.uses(object, place)) {
         if (missed || at <= index || use === 'read' || use === 'guard') continue;
         if (first === undefined || at < first) first = at;
       }
     }
-    return first;
   }
+  return first;
 }
 
 /** The process did something else than read in vain. */
