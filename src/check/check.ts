@@ -26,6 +26,7 @@ import type { Replayed } from './replaying.ts';
 import { Replayer } from './replaying.ts';
 import type { SessionEnd } from './session.ts';
 import { Session } from './session.ts';
+import { boundOf, isDrawn } from './strategies.ts';
 
 /**
  * Runs `program` through every essentially different order and reports every way it can end.
@@ -337,7 +338,7 @@ class ReportWriter {
   }
 
   #certainty(findings: readonly Finding[]): Certainty {
-    if (this.#session.options.strategy === 'random') return 'sampled';
+    if (isDrawn(this.#session.options.strategy)) return 'sampled';
     const followed = !findings.some(
       ({ kind }) => kind === 'left the model' || kind === 'step never ends' || kind === 'not repeatable',
     );
@@ -349,7 +350,8 @@ class ReportWriter {
     const { budget, strategy, signal } = this.#session.options;
     if (signal?.aborted === true) return false;
     return (
-      strategy === 'random' ||
+      isDrawn(strategy) ||
+      boundOf(strategy) >= 0 ||
       (typeof strategy === 'object' && 'replay' in strategy) ||
       Object.keys(budget ?? {}).length > 0
     );

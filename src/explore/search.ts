@@ -7,9 +7,9 @@
  * it can stop, look, or let the event loop turn.
  */
 import { invariant } from '../base/assert.ts';
-import { Random } from '../base/random.ts';
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
+import type { Explorer } from './explorer.ts';
 import type { Footprint } from './footprint.ts';
 import { conflict } from './footprint.ts';
 import type { Sleeper } from './path.ts';
@@ -24,15 +24,13 @@ import { sameTransition, shareOperation } from './transition.ts';
 const patience = 8;
 
 /** How much is left out: `source` and `sleep` leave out equivalent executions only, `naive` nothing. */
-export type Reduction = 'source' | 'sleep' | 'naive' | 'random';
+export type Reduction = 'source' | 'sleep' | 'naive';
 
 export interface SearchSettings {
   readonly reduction: Reduction;
   /** Steps after which an execution is cut. */
   readonly maxSteps: number;
   readonly seed: number;
-  /** For `random`: how many executions. */
-  readonly samples: number;
   readonly ticks: number;
   /** Whether processes share plain state, so that all steps conflict. */
   readonly everythingEntangled: boolean;
@@ -58,12 +56,12 @@ export interface Observer {
 /** A replayed step differed from the first time. */
 export class NotRepeatable extends Error {
   override readonly name: string = 'NotRepeatable';
-  readonly search: Search;
+  readonly search: Explorer;
   readonly execution: Execution;
   /** The step as it was the first time, where it is known. */
   readonly expected: Step | undefined;
 
-  constructor(search: Search, execution: Execution, expected: Step | undefined) {
+  constructor(search: Explorer, execution: Execution, expected: Step | undefined) {
     super('a repeated step differed');
     this.search = search;
     this.execution = execution;
@@ -105,7 +103,6 @@ export class Search {
   readonly #learnt: Learnt;
   #path: Node[] = [];
   #reversals = new Reversals([]);
-  readonly #random: Random;
   #mustRestart = false;
   /** The execution in hand. */
   execution: Execution | undefined = undefined;
@@ -115,7 +112,6 @@ export class Search {
     this.settings = settings;
     this.#learnt = world.learnt;
     this.#observer = observer;
-    this.#random = new Random(settings.seed);
   }
 
   get tracker(): Tracker {
@@ -160,7 +156,6 @@ export class Search {
 
   /** Searches; yields between steps. It has covered everything when it returns true. */
   *run(): Generator<void, boolean, void> {
-    if (this.settings.reduction === 'random') return yield* this.#sample();
     let whole = true;
     for (;;) {
       const how = yield* this.#execute();
@@ -182,19 +177,6 @@ export class Search {
     const { explicitStarts, racing } = this.#learnt;
     const { explicitIndices } = this.world;
     return { explicitStarts, racing, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
-  }
-
-  *#sample(): Generator<void, boolean, void> {
-    for (let sample = 0; sample < this.settings.samples; sample++) {
-      this.#path = [];
-      yield* this.#execute();
-      if (this.#mustRestart) {
-        this.#mustRestart = false;
-        this.#observer.restart();
-        sample = -1;
-      }
-    }
-    return false;
   }
 
   *#execute(): Generator<void, End, void> {
@@ -330,7 +312,6 @@ export class Search {
 
   /** The same process goes on while it can: fewer switches make shorter witnesses. */
   #pick(awake: readonly Transition[], first: Transition): Transition {
-    if (this.settings.reduction === 'random') return awake[this.#random.below(awake.length)] as Transition;
     const last = this.#path[this.#path.length - 1]?.chosen.pending.process.index;
     const same = awake.find((transition) => transition.pending.process.index === last);
     if (same === undefined) return first;
@@ -358,7 +339,7 @@ export class Search {
   #sleepHere(): Sleeper[] {
     const parent = this.#path[this.#path.length - 1];
     const { reduction } = this.settings;
-    if (parent === undefined || reduction === 'naive' || reduction === 'random') return [];
+    if (parent === undefined || reduction === 'naive') return [];
     const step = parent.step as Step;
     const asleep: Sleeper[] = [];
     for (const sleeper of [...parent.sleep, ...parent.done]) {
@@ -378,7 +359,7 @@ export class Search {
 }
 
 /** Whether a replayed step is the same: the same operations, on the same objects, returning the same. */
-function repeats(before: Step, now: Step): boolean {
+export function repeats(before: Step, now: Step): boolean {
   if (before.kind !== now.kind || before.object.id !== now.object.id) return false;
   if (before.completed.length !== now.completed.length) return false;
   return before.completed.every((one, at) => {

@@ -142,7 +142,7 @@ function exploreNow(
   { reduction, executions, everyStart = false }: SearchLimits,
 ): Exploration | undefined {
   const recorder = new Recorder();
-  const settings = { reduction, maxSteps, seed: 1, samples: 0, ticks: 2, everythingEntangled: false, everyStart };
+  const settings = { reduction, maxSteps, seed: 1, ticks: 2, everythingEntangled: false, everyStart };
   const search = new Search(world.search, settings, {
     begin: (execution) => void install(execution.calls),
     step: () => {},
