@@ -65,21 +65,21 @@ export function chooserOf({ strategy, seed, budget }: CheckOptions, most: number
 export function notesOn(explorer: Explorer, { strategy }: CheckOptions, { executions, cut }: Collector): string[] {
   const chosen = read(strategy);
   if (chosen === undefined || !(explorer instanceof StrategySearch)) return [];
-  const notes: string[] = [];
-  if ('draws' in chosen) {
-    if (explorer.choices === 0 && executions + cut > 0)
-      notes.push('there was never anything to choose: every execution drawn was the same one');
-  } else {
-    const { bound, whole } = explorer.coverage;
-    if (!whole) notes.push(boundText(bound, chosen.counts));
+  const { maxSteps } = explorer.settings;
+  if ('counts' in chosen) {
+    const { whole, bound } = explorer.coverage;
+    return whole ? [] : [boundText(bound, chosen.counts, cut > 0 ? ` as far as ${maxSteps} steps` : '')];
   }
-  if (cut > 0) notes.push(`${cut} executions were cut at ${explorer.settings.maxSteps} steps`);
+  const notes: string[] = [];
+  if (explorer.choices === 0 && executions > 0)
+    notes.push(`nothing was ever chosen: all ${executions} executions drawn are one and the same`);
+  if (cut > 0) notes.push(`executions longer than ${maxSteps} steps were cut and are not counted: ${cut}`);
   return notes;
 }
 
-function boundText(bound: number, counted: Counted): string {
+function boundText(bound: number, counted: Counted, far: string): string {
   if (bound < 0) return `not even the executions without ${counted} were all run`;
-  const some =
-    bound === 0 ? `without ${counted}` : `with at most ${bound} ${bound === 1 ? counted.slice(0, -1) : counted}`;
-  return `every execution ${some} was run, and not all of those with more`;
+  const few = bound === 1 ? `1 ${counted.slice(0, -1)}` : `${bound} ${counted}`;
+  const some = bound === 0 ? `without ${counted}` : `with at most ${few}`;
+  return `every execution ${some} was run${far}; those with more were not all run`;
 }
