@@ -1,11 +1,12 @@
 /** How many schedules it takes until a bug shows, and the table that `docs/strategies.md` prints of it. */
+import { shared } from 'happens-before';
 import { SearchWorld } from '../src/explore/search.ts';
 import { Pct } from '../src/explore/strategy/pct.ts';
 import { RandomWalk } from '../src/explore/strategy/random.ts';
 import type { Strategy } from '../src/explore/strategy/strategy.ts';
 import { StrategySearch } from '../src/explore/strategy-search.ts';
 import { install } from '../src/kernel/driver.ts';
-import type { Program } from './corpus/counts/processes.ts';
+import { type Program, unattended } from './corpus/counts/processes.ts';
 import { reorder } from './corpus/counts/reorder.ts';
 import { twoStage } from './corpus/counts/two-stage.ts';
 import { inMacrotask, withOwnedWorld } from './oracle/owned-world.ts';
@@ -17,22 +18,32 @@ export interface Hunted {
   readonly within: number;
 }
 
+/** One process takes `n` steps and is wrong if the other one has done nothing by then. */
+function late(n: number): Program {
+  return async () => {
+    const own = shared(0, 'own');
+    const done = shared(false, 'done');
+    const long = async (): Promise<void> => {
+      for (let step = 1; step < n; step++) await own.write(step);
+      if (!(await done.read())) throw new Error('too late');
+    };
+    unattended(long, () => done.write(true));
+  };
+}
+
 export const hunted: readonly Hunted[] = [
   { name: 'reorder(5)', make: () => reorder(5), within: 2300 },
   { name: 'reorder(10)', make: () => reorder(10), within: 4700 },
   { name: 'twostage(20 + 1)', make: () => twoStage(20, 1), within: 380 },
+  { name: 'late(10)', make: () => late(10), within: 10 },
 ];
 
 /** PCT with the depth that is its default, and what it is held against. */
-export const pct = (seed: number): Strategy => new Pct(seed, Infinity, 3);
-export const random = (seed: number): Strategy => new RandomWalk(seed, Infinity);
+const pct = (seed: number): Strategy => new Pct(seed, Infinity, 3);
+const random = (seed: number): Strategy => new RandomWalk(seed, Infinity);
 
 /** For each seed from 1 to `seeds`, the schedule, counted from 1, in which an error first ends the program. */
-export function schedulesUntil(
-  { make }: Hunted,
-  strategy: (seed: number) => Strategy,
-  seeds: number,
-): Promise<number[]> {
+function schedulesUntil({ make }: Hunted, strategy: (seed: number) => Strategy, seeds: number): Promise<number[]> {
   return inMacrotask(() => {
     const world = new SearchWorld('main', make);
     return Array.from({ length: seeds }, (_, index) => hunt(world, () => strategy(index + 1)));
@@ -68,27 +79,32 @@ function hunt(world: SearchWorld, make: () => Strategy): number {
   });
 }
 
-/** The lower of the two in the middle where there are two. */
-export function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] as number;
+/** The greater of the two in the middle where there are two. */
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
 }
 
-/** The table of `docs/strategies.md`. */
-export async function schedulesTable(seeds: number): Promise<string> {
-  const rows = [['program', 'PCT', 'random', 'PCT, at most']];
-  for (const program of hunted) {
-    const medians: string[] = [];
-    for (const strategy of [pct, random]) medians.push(String(median(await schedulesUntil(program, strategy, seeds))));
-    rows.push([program.name, ...medians, String(program.within)]);
-  }
-  const widths = (rows[0] as string[]).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] as string).length)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] as number) : cell.padStart(widths[at] as number)))
-        .join('  '),
-    )
-    .join('\n');
+/** A row of the table: the medians over the seeds from 1 to `seeds`. */
+export interface Medians {
+  readonly program: Hunted;
+  readonly pct: number;
+  readonly random: number;
+}
+
+export async function mediansOf(program: Hunted, seeds: number): Promise<Medians> {
+  return {
+    program,
+    pct: median(await schedulesUntil(program, pct, seeds)),
+    random: median(await schedulesUntil(program, random, seeds)),
+  };
+}
+
+/** The table that `docs/strategies.md` shows. */
+export function mediansTable(rows: readonly Medians[]): string {
+  const cells = rows.map(({ program, ...row }) => [program.name, row.pct, row.random, program.within].map(String));
+  const lines = [['program', 'PCT', 'random', 'PCT, at most'], ...cells];
+  const widths = (lines[0] as string[]).map((_, at) => Math.max(...lines.map((line) => (line[at] as string).length)));
+  const pad = (cell: string, at: number): string =>
+    at === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[at] as number);
+  return lines.map((line) => line.map(pad).join('  ')).join('\n');
 }

@@ -225,6 +225,38 @@ describe('what is learnt while searching', () => {
   });
 });
 
+describe('plain state that processes share', () => {
+  async function sharing(): Promise<string> {
+    let seen = '';
+    const cell = shared(0, 'cell');
+    const first = go('first', async () => {
+      seen += 'first';
+      await cell.read();
+    });
+    const second = go('second', async () => {
+      seen += 'second';
+      await cell.read();
+    });
+    await first.join();
+    await second.join();
+    return seen;
+  }
+
+  it.each(['delay-bounded', 'preemption-bounded'] as const)(
+    '%s: is found before exhaustive is said',
+    async (strategy) => {
+      const report = await check(sharing, { strategy });
+      expect([values(report), report.certainty]).toEqual([['firstsecond', 'secondfirst'], 'exhaustive']);
+      expect(report.notes.join('\n')).toContain('share plain state (variable seen)');
+    },
+  );
+
+  it('is not looked for where not everything was run', async () => {
+    const report = await check(sharing, { strategy: { 'delay-bounded': { bound: 0 } } });
+    expect([values(report), report.certainty]).toEqual([['firstsecond'], 'bounded']);
+  });
+});
+
 describe('a program that can run for ever', () => {
   it.each(['delay-bounded', 'preemption-bounded'] as const)('%s: is covered to a depth', async (strategy) => {
     const report = await check(spinning, { strategy, budget: { steps: 60 } });

@@ -59,7 +59,7 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   const notes: string[] = [];
   let end: SessionEnd;
   try {
-    end = await session.explore({}, true);
+    end = await session.explore({}, isAudited(session));
     end = await auditPlainState(session, end, notes);
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
@@ -68,8 +68,13 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   return new ReportWriter(session, source, end, notes).write();
 }
 
+/** Whether a search that covers everything is to say so only after an audit. */
+function isAudited(session: Session): boolean {
+  return session.settings({}).reduction === 'source' || boundOf(session.options.strategy) >= 0;
+}
+
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
-  if (!end.covered || session.settings({}).reduction !== 'source') return end;
+  if (!end.covered || !isAudited(session)) return end;
   const result = await audit(session, end);
   if (!result.shared) {
     if (!result.whole) notes.push(`no shared plain state seen in ${result.reruns} reruns`);

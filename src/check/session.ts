@@ -139,7 +139,7 @@ export class Session {
     let search: Explorer | undefined;
     const collector = new Collector(() => (search as Explorer).names(), audited);
     if (earlier !== undefined) collector.inherit(earlier);
-    search = this.#explorer(this.settings(change), collector);
+    search = this.#explorer(change, collector);
     this.#inHand = search;
     const notes: string[] = [];
     let execution: unknown;
@@ -201,8 +201,10 @@ export class Session {
     return typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'source';
   }
 
-  #explorer(settings: SearchSettings, collector: Collector): Explorer {
-    const make = chooserOf(this.options, this.#most);
+  /** Whoever asks for a reduction gets that search, whatever the strategy. */
+  #explorer(change: Partial<SearchSettings>, collector: Collector): Explorer {
+    const settings = this.settings(change);
+    const make = change.reduction === undefined ? chooserOf(this.options, this.#most) : undefined;
     if (make === undefined) return new Search(this.world, settings, collector);
     return new StrategySearch(this.world, settings, make, collector);
   }
