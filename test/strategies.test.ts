@@ -225,6 +225,19 @@ describe('what is learnt while searching', () => {
   });
 });
 
+describe('what is learnt while drawing', () => {
+  it.each(drawing)('%s: makes it draw from the start', async (strategy) => {
+    // Its restart voids what was drawn until the error was first seen.
+    const program = async (): Promise<void> => {
+      const x = shared(0, 'x');
+      go('P', () => x.write(1));
+      if ((await x.read()) === 1) throw new Error('seen');
+    };
+    const report = await check(program, { strategy, budget: { executions: 30 } });
+    expect([report.executions, values(report)]).toEqual([30, [{ $: 'undefined' }, 'panicked']]);
+  });
+});
+
 describe('plain state that processes share', () => {
   async function sharing(): Promise<string> {
     let seen = '';
