@@ -35,7 +35,7 @@ export async function audit(session: Session, end: SessionEnd): Promise<AuditRes
   const known = end.collector.fingerprints;
   const { reduction } = end.search.settings;
   // Where nothing was left out, every interleaving was an execution of its own.
-  const interleavings = reduction === 'source' ? end.collector.interleavings : end.collector.executions;
+  const interleavings = reduction === 'optimal' ? end.collector.interleavings : end.collector.executions;
   if (known !== undefined && interleavings <= maxRerun) {
     const whole = await rerunWhole(session, known);
     if (whole !== undefined) return whole;

@@ -15,11 +15,12 @@ import type { Trace } from '../trace/trace.ts';
 import { show } from '../trace/value.ts';
 import { audit } from './audit.ts';
 import { capturedVariables } from './captured.ts';
-import type { FoundOutcome } from './collector.ts';
+import type { FoundOutcome, Path } from './collector.ts';
 import { Collector } from './collector.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
 import { FindingWriter, notRepeatable } from './findings.ts';
+import { Minimising } from './minimising.ts';
 import type { CheckOptions, CheckResult, ProgramSource } from './options.ts';
 import { validateOptions } from './options.ts';
 import type { Replayed } from './replaying.ts';
@@ -70,7 +71,7 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
 
 /** Whether a search that covers everything is to say so only after an audit. */
 function isAudited(session: Session): boolean {
-  return session.settings({}).reduction === 'source' || boundOf(session.options.strategy) >= 0;
+  return session.settings({}).reduction === 'optimal' || boundOf(session.options.strategy) >= 0;
 }
 
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
@@ -99,8 +100,8 @@ async function checkOne(source: ProgramSource, schedule: string, options: CheckO
   const replayed = await replayer.schedule(schedule, Infinity);
   const path = replayed.execution.steps.map((step) => step.transition);
   const one = new Collector(() => path, false);
-  one.begin(replayed.execution);
-  for (const [index, step] of replayed.execution.steps.entries()) one.step(replayed.execution, step, index, true);
+  one.begin(replayed.execution, 0);
+  for (const [index, step] of replayed.execution.steps.entries()) one.step(replayed.execution, step, index);
   one.end(replayed.execution, 'complete');
   const end: SessionEnd = { search, collector: one, covered: false, notes: [], stuck: undefined };
   return new ReportWriter(session, source, end, []).write();
@@ -212,7 +213,11 @@ class ReportWriter {
     const { expect } = this.#session.options;
     const found = [...collector.outcomes.values()].sort((a, b) => b.executions - a.executions);
     const outcomes: Outcome[] = [];
-    for (const [at, outcome] of found.entries()) outcomes.push(await this.#outcome(outcome, this.#session.isLate(at)));
+    const smaller = await new Minimising(this.#session, this.#end).outcomes(found);
+    for (const [at, outcome] of found.entries()) {
+      const path = this.#session.isLate(at) ? undefined : (smaller.get(outcome) ?? outcome.path);
+      outcomes.push(await this.#outcome(outcome, path));
+    }
     await this.#stuckStep();
     await this.#explainFindings(found);
     await this.#violations(found, outcomes);
@@ -233,11 +238,12 @@ class ReportWriter {
     return { report, witnesses: this.#witnesses(report) };
   }
 
-  async #outcome(found: FoundOutcome, late: boolean): Promise<Outcome> {
+  /** The outcome with the schedule of `path`; with none when there is no time left for that. */
+  async #outcome(found: FoundOutcome, path: Path | undefined): Promise<Outcome> {
     const { kind, value, executions } = found;
     const said = { kind, ...(value === undefined ? {} : { value }), executions };
-    if (late) return { ...said, schedule: '' };
-    const replayed = await this.#replayer.along(found.path, false);
+    if (path === undefined) return { ...said, schedule: '' };
+    const replayed = await this.#replayer.along(path, false);
     if (replayed instanceof NotRepeatable) {
       this.#findings.push({ finding: notRepeatable(this.#replayer, replayed.execution), replayed: undefined });
     } else {
@@ -291,9 +297,10 @@ class ReportWriter {
     const { expect } = this.#session.options;
     const writer = new FindingWriter(this.#replayer, this.#source.mapSite ?? plainSite);
     const deadlockExpected = outcomes.some((outcome) => outcome.kind === 'deadlocked' && isExpected(outcome, expect));
-    const sorted = [...this.#end.collector.found.values()].sort((a, b) => a.path.length - b.path.length);
-    await writer.learnSites(sorted.filter((found) => found.kind === 'race'));
-    for (const [at, found] of sorted.entries()) {
+    const minimising = new Minimising(this.#session, this.#end);
+    const sorted = [...this.#end.collector.found].sort(([, a], [, b]) => a.path.length - b.path.length);
+    await writer.learnSites(sorted.map(([, found]) => found).filter((found) => found.kind === 'race'));
+    for (const [at, [key, found]] of sorted.entries()) {
       if (this.#session.isLate(at)) {
         this.#notes.push(`${sorted.length - at} more findings were not worked out, for lack of time`);
         return;
@@ -301,7 +308,8 @@ class ReportWriter {
       if (found.kind === 'deadlock' && deadlockExpected && !found.foreign) continue;
       if (found.kind === 'panic' && outcomes.some((one) => one.thrown === found.thrown && isExpected(one, expect)))
         continue;
-      const explained = await writer.write(found);
+      if (writer.isSaid(found)) continue;
+      const explained = await writer.write(await minimising.finding(found, key, sorted.length - at));
       if (explained !== undefined) this.#findings.push(explained);
     }
   }

@@ -3,7 +3,6 @@
 import type { TimedAccess } from '../causality/race-detector.ts';
 import { RaceDetector } from '../causality/race-detector.ts';
 import { ModelTimer } from '../explore/clock.ts';
-import type { TrackedPromise } from '../explore/context.ts';
 import type { Execution } from '../explore/execution.ts';
 import { waitOf } from '../explore/explain.ts';
 import { Fingerprinter } from '../explore/fingerprint.ts';
@@ -109,7 +108,7 @@ export class Collector implements Observer {
   /** A few executions, for the audit to repeat in other orders. */
   readonly samples: Path[] = [];
   readonly #names: () => TransitionName[];
-  #races = new RaceDetector<CollectedAccess>();
+  readonly #races = new RaceDetector<CollectedAccess>();
   #fingerprinter = new Fingerprinter();
 
   constructor(names: () => TransitionName[], audited: boolean) {
@@ -134,9 +133,9 @@ export class Collector implements Observer {
     for (const [what, path] of earlier.surprises) this.surprises.set(what, path);
   }
 
-  begin(execution: Execution): void {
+  begin(execution: Execution, kept: number): void {
     install(execution.calls);
-    this.#races = new RaceDetector();
+    this.#races.cut(kept);
   }
 
   restart(): void {
@@ -150,10 +149,11 @@ export class Collector implements Observer {
     this.redundant = 0;
     this.cut = 0;
     this.cutByTicks = 0;
+    this.#races.cut(0);
   }
 
-  step(_execution: Execution, step: Step, index: number, fresh: boolean): void {
-    if (this.fingerprints !== undefined && fresh) this.#fingerprinter.add(index, step);
+  step(_execution: Execution, step: Step, index: number): void {
+    if (this.fingerprints !== undefined) this.#fingerprinter.add(index, step);
     for (const access of step.accesses) {
       const timed: CollectedAccess = {
         object: access.object.id,
@@ -165,7 +165,7 @@ export class Collector implements Observer {
         step: index,
         pending: access.pending,
       };
-      for (const earlier of this.#races.add(timed)) if (fresh) this.#race(earlier, timed);
+      for (const earlier of this.#races.add(timed)) this.#race(earlier, timed);
     }
   }
 
@@ -282,8 +282,8 @@ export class Collector implements Observer {
         inputs.filter((input) => !failed.has(input)),
       );
     }
-    for (const { pending, value } of execution.received) {
-      if (tracker.isUsed(pending.promise as TrackedPromise)) continue;
+    for (const { pending, promise, value } of execution.received) {
+      if (tracker.isUsed(promise)) continue;
       this.#note(`lost ${pending.process.name} ${pending.identity}`, {
         kind: 'lost value',
         process: pending.process.name,

@@ -49,7 +49,6 @@ export class FindingWriter {
 
   /** The finding for what was found; undefined when it was said before. */
   async write(found: Found): Promise<Explained | undefined> {
-    if (found.kind === 'race' && this.#isSaid(found)) return undefined;
     const watchHost = (found.kind === 'deadlock' || found.kind === 'leak') && found.foreign;
     const replayed = await this.#replayer.along(found.path, watchHost);
     if (replayed instanceof NotRepeatable)
@@ -60,7 +59,9 @@ export class FindingWriter {
   }
 
   /** Whether both lines of a race are known and were told together: then it need not be run again. */
-  #isSaid({ object, first, second }: FoundRace): boolean {
+  isSaid(found: Found): boolean {
+    if (found.kind !== 'race') return false;
+    const { object, first, second } = found;
     const [a, b] = [first, second].map(({ identity, kind }) => this.#sites.get(`${identity} ${kind}`)).sort();
     return a !== undefined && b !== undefined && this.#said.has(`race ${object} ${a} ${b}`);
   }

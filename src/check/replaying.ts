@@ -54,8 +54,9 @@ export class Replayer {
 
   /** Runs the execution a schedule describes, or its first `until` steps. @throws ScheduleError where it does not fit. */
   async schedule(text: string, until: number): Promise<Replayed> {
-    const steps = decodeSchedule(text);
-    this.#search.world.explicitIndices = new Set(steps.filter((step) => step.starts).map((step) => step.process));
+    const { steps, unstarted } = decodeSchedule(text);
+    const started = steps.filter((step) => step.starts).map((step) => step.process);
+    this.#search.world.explicitIndices = new Set([...started, ...unstarted]);
     const writer = new ScheduleWriter();
     const chooser = (all: readonly Transition[], at: number): Transition | undefined => {
       const wanted = at < until ? steps[at] : undefined;
@@ -93,6 +94,7 @@ export class Replayer {
         hook?.enable();
         const execution = run();
         hook?.disable();
+        writer.end(execution);
         const explainer = this.explainer(execution);
         const trace = explainer.trace(this.#program, writer.text, outcomeText(execution));
         result = { execution, explainer, schedule: writer.text, trace };

@@ -78,11 +78,15 @@ export class Session {
     if (worked < 3) return false;
     this.#explainsSince ??= clock();
     if (clock() - this.#explainsSince > explainMs) return true;
-    const { signal, budget } = this.options;
-    const waits = signal?.aborted === true || (budget?.ms !== undefined && this.elapsedMs >= budget.ms);
-    if (!waits) return false;
+    if (!this.isWaitedFor) return false;
     this.#waitsSince ??= clock();
     return clock() - this.#waitsSince > lateMs;
+  }
+
+  /** Whether somebody waits for the report: Ctrl-C, or a budget of milliseconds that is spent. */
+  get isWaitedFor(): boolean {
+    const { signal, budget } = this.options;
+    return signal?.aborted === true || (budget?.ms !== undefined && this.elapsedMs >= budget.ms);
   }
 
   settings(change: Partial<SearchSettings>): SearchSettings {
@@ -198,7 +202,7 @@ export class Session {
   #reduction(): Reduction {
     const { strategy } = this.options;
     if (isDrawn(strategy) || boundOf(strategy) >= 0) return 'naive';
-    return typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'source';
+    return typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'optimal';
   }
 
   /** Whoever asks for a reduction gets that search, whatever the strategy. */

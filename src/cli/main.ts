@@ -63,6 +63,19 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
       ended(await replayCommand(file, schedule, options));
     });
 
+  const why = hb
+    .command('why')
+    .argument('<file>', 'the program')
+    .argument('<first>', 'a schedule, as a report prints it')
+    .argument('<second>', 'another');
+  withStyle(withExport(why))
+    .description('say where two executions part, and which reversal makes their outcomes differ')
+    .option('--json', 'print it as JSON')
+    .action(async (file: string, first: string, second: string, options: object) => {
+      const { whyCommand } = await import('./why-command.ts');
+      ended(await whyCommand(file, first, second, options));
+    });
+
   hb.command('export')
     .argument('<trace>', 'a file written by --trace')
     .description('draw a trace')

@@ -5,15 +5,14 @@
  * what is repeated must repeat itself.
  */
 import type { Tracker } from './context.ts';
-import { Execution } from './execution.ts';
+import { Execution, sameCompletions } from './execution.ts';
 import type { Explorer } from './explorer.ts';
-import { Learning } from './learning.ts';
 import type { End, Observer, SearchSettings, SearchWorld } from './search.ts';
-import { NotRepeatable, repeats, Search } from './search.ts';
+import { NotRepeatable, Search } from './search.ts';
 import type { Step } from './step.ts';
 import type { Coverage, Strategy } from './strategy/strategy.ts';
 import type { Transition, TransitionName } from './transition.ts';
-import { sameTransition } from './transition.ts';
+import { nameOf, sameTransition } from './transition.ts';
 
 export class StrategySearch implements Explorer {
   readonly world: SearchWorld;
@@ -23,7 +22,6 @@ export class StrategySearch implements Explorer {
   choices = 0;
   readonly #make: () => Strategy;
   readonly #observer: Observer;
-  readonly #learning: Learning;
   /** Runs single executions, and has the one in hand. */
   readonly #single: Search;
   #strategy: Strategy;
@@ -38,7 +36,6 @@ export class StrategySearch implements Explorer {
     this.settings = settings;
     this.#make = make;
     this.#observer = observer;
-    this.#learning = new Learning(world.learnt, settings.everythingEntangled);
     this.#single = new Search(world, settings, observer);
     this.#strategy = make();
   }
@@ -57,7 +54,7 @@ export class StrategySearch implements Explorer {
   }
 
   names(): TransitionName[] {
-    return [...this.#path];
+    return this.#path.map(nameOf);
   }
 
   replay(...parameters: Parameters<Explorer['replay']>): Execution {
@@ -93,36 +90,52 @@ export class StrategySearch implements Explorer {
     const execution = new Execution(this.tracker, this.#single.executionSettings(false));
     this.#single.execution = execution;
     this.#path = [];
-    this.#observer.begin(execution);
+    this.#observer.begin(execution, 0);
     this.tracker.begin();
     execution.begin(this.world.root, this.world.instantiate());
-    this.#mustRestart = this.#learning.begun(execution);
+    this.#mustRestart = this.#single.learn(execution);
     let repeating = true;
     while (execution.panic === undefined && !this.#mustRestart) {
-      const transitions = execution.transitions();
+      const { opaque } = this.world.learnt;
+      const quiet = this.settings.everythingEntangled ? undefined : execution.findQuiet(opaque);
+      const transitions = quiet === undefined ? execution.transitions() : [quiet];
       if (transitions.length === 0) break;
       if (this.#path.length >= this.settings.maxSteps) return 'cut';
-      repeating = this.#step(execution, transitions, repeating);
+      const chosen = quiet ?? this.#choose(transitions);
+      if (chosen === undefined) throw new NotRepeatable(this, execution, this.#before[this.#path.length]);
+      repeating = this.#happen(execution, chosen, repeating, quiet !== undefined);
       yield;
     }
     return 'complete';
   }
 
-  /** Takes one step; returns whether the execution is still as the one before was. */
-  #step(execution: Execution, transitions: readonly Transition[], repeating: boolean): boolean {
+  #choose(transitions: readonly Transition[]): Transition | undefined {
+    if (transitions.length > 1) this.choices++;
+    return this.#strategy.choose(transitions, this.#path.length);
+  }
+
+  /** Takes one step, a `quiet` one without having looked at others; whether the execution is still as the one before was. */
+  #happen(execution: Execution, chosen: Transition, repeating: boolean, quiet: boolean): boolean {
     const index = this.#path.length;
-    const before = this.#before[index];
-    const quiet = transitions.find((transition) => this.#learning.isQuiet(transition));
-    if (quiet === undefined && transitions.length > 1) this.choices++;
-    const chosen = quiet ?? this.#strategy.choose(transitions, index);
-    if (chosen === undefined) throw new NotRepeatable(this, execution, before);
     this.#path.push(chosen);
     const step = execution.happen(chosen);
     this.stepsPerformed++;
-    const repeated = repeating && before !== undefined && sameTransition(before.transition, chosen);
-    if (repeated && !repeats(before, step)) throw new NotRepeatable(this, execution, before);
-    if (this.#learning.happened(execution, step, quiet !== undefined)) this.#mustRestart = true;
-    else this.#observer.step(execution, step, index, !repeated);
-    return repeated;
+    const before = this.#before[index];
+    const repeats = repeating && before !== undefined && sameTransition(before.transition, chosen);
+    if (repeats && !sameStep(before, step)) throw new NotRepeatable(this, execution, before);
+    if (this.#single.learn(execution)) this.#mustRestart = true;
+    if (quiet && (step.footprint.ends || step.footprint.touches.length > 0)) {
+      this.world.learnt.opaque.add(chosen.identity);
+      this.#mustRestart = true;
+    }
+    if (!this.#mustRestart) this.#observer.step(execution, step, index);
+    return repeats;
   }
+}
+
+/** Whether a repeated step is the same: the same operations, on the same objects, returning the same. */
+function sameStep(before: Step, now: Step): boolean {
+  return (
+    before.kind === now.kind && before.object.id === now.object.id && sameCompletions(before.completed, now.completed)
+  );
 }

@@ -27,7 +27,7 @@ export interface Outcome {
   readonly value?: TaggedValue;
   /** How many executions end so. */
   readonly executions: number;
-  /** The schedule of the shortest such execution seen. */
+  /** The schedule of the smallest such execution known: the fewest context switches, then the fewest steps. */
   readonly schedule: string;
 }
 

@@ -26,6 +26,7 @@ export interface Exploration {
 }
 
 interface NamedAccess extends TimedAccess {
+  readonly step: number;
   readonly name: string;
 }
 
@@ -83,7 +84,7 @@ function pairText(a: NamedAccess, b: NamedAccess): string {
   return [a.name, b.name].sort().join(' | ');
 }
 
-function accessesOf(step: Step): NamedAccess[] {
+function accessesOf(step: Step, index: number): NamedAccess[] {
   return step.accesses.map((access) => ({
     object: access.object.id,
     changes: access.changes,
@@ -91,6 +92,7 @@ function accessesOf(step: Step): NamedAccess[] {
     chain: step.time.chain,
     position: step.time.position,
     time: access.time,
+    step: index,
     name: `${access.pending.process.name} ${access.pending.operation.kind} ${access.object.name}`,
   }));
 }
