@@ -27,6 +27,7 @@ import type { Replayed } from './replaying.ts';
 import { Replayer } from './replaying.ts';
 import type { SessionEnd } from './session.ts';
 import { Session } from './session.ts';
+import { boundOf, isDrawn } from './strategies.ts';
 import { countingProcesses } from './turns.ts';
 
 /**
@@ -60,7 +61,7 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   const notes: string[] = [];
   let end: SessionEnd;
   try {
-    end = await auditTurns(session, await session.explore({}, true), notes);
+    end = await auditTurns(session, await session.explore({}, isAudited(session)), notes);
     end = await auditPlainState(session, end, notes);
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
@@ -79,11 +80,16 @@ async function auditTurns(session: Session, end: SessionEnd, notes: string[]): P
     return end;
   }
   for (const process of counting) learnt.counting.add(process);
-  return auditTurns(session, await session.explore({}, true), notes);
+  return auditTurns(session, await session.explore({}, isAudited(session)), notes);
+}
+
+/** Whether a search that covers everything is to say so only after an audit. */
+function isAudited(session: Session): boolean {
+  return session.settings({}).reduction === 'optimal' || boundOf(session.options.strategy) >= 0;
 }
 
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
-  if (!end.covered || session.settings({}).reduction !== 'optimal') return end;
+  if (!end.covered || !isAudited(session)) return end;
   const result = await audit(session, end);
   if (!result.shared) {
     if (!result.whole) notes.push(`no shared plain state seen in ${result.reruns} reruns`);
@@ -359,7 +365,7 @@ class ReportWriter {
   }
 
   #certainty(findings: readonly Finding[]): Certainty {
-    if (this.#session.options.strategy === 'random') return 'sampled';
+    if (isDrawn(this.#session.options.strategy)) return 'sampled';
     const followed = !findings.some(
       ({ kind }) => kind === 'left the model' || kind === 'step never ends' || kind === 'not repeatable',
     );
@@ -371,7 +377,8 @@ class ReportWriter {
     const { budget, strategy, signal } = this.#session.options;
     if (signal?.aborted === true) return false;
     return (
-      strategy === 'random' ||
+      isDrawn(strategy) ||
+      boundOf(strategy) >= 0 ||
       (typeof strategy === 'object' && 'replay' in strategy) ||
       Object.keys(budget ?? {}).length > 0
     );

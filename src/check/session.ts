@@ -1,11 +1,14 @@
 /** One program under check: the searches it takes, one after the other, within one budget. */
 
+import type { Explorer } from '../explore/explorer.ts';
 import type { Reduction, SearchSettings } from '../explore/search.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
+import { StrategySearch } from '../explore/strategy-search.ts';
 import { Collector } from './collector.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
+import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 
 /** Steps after which an execution counts as one that may never end, unless a budget says otherwise. */
 const defaultMaxSteps = 3000;
@@ -27,7 +30,7 @@ const clock = performance.now.bind(performance);
 
 /** How the searches of a check ended. */
 export interface SessionEnd {
-  readonly search: Search;
+  readonly search: Explorer;
   readonly collector: Collector;
   /** Everything was covered. */
   readonly covered: boolean;
@@ -46,7 +49,9 @@ export class Session {
   #starved = 0;
   #explainsSince: number | undefined = undefined;
   #waitsSince: number | undefined = undefined;
-  #inHand: Search | undefined = undefined;
+  #inHand: Explorer | undefined = undefined;
+  /** The bound of strategies that have one, where executions do not end. */
+  #most = Infinity;
   /** Whether steps are given long: one was interrupted that was getting on with something. */
   #isPatient = false;
   #isFirm = false;
@@ -89,7 +94,6 @@ export class Session {
       reduction: this.#reduction(),
       maxSteps: this.options.budget?.steps ?? defaultMaxSteps,
       seed: this.options.seed ?? 1,
-      samples: this.options.budget?.executions ?? 1000,
       ticks: this.options.ticks ?? 2,
       everythingEntangled: false,
       everyStart: false,
@@ -99,8 +103,9 @@ export class Session {
 
   /** Searches once, and where executions do not end, again and again a little deeper. */
   async explore(change: Partial<SearchSettings>, audited: boolean): Promise<SessionEnd> {
-    const first = await this.search(change, audited, (collector) => collector.cut === 0);
-    if (first.collector.cut === 0 || this.#reduction() === 'random') return first;
+    const drawn = isDrawn(this.options.strategy);
+    const first = await this.search(change, audited, (collector) => drawn || collector.cut === 0);
+    if (first.collector.cut === 0 || drawn) return first;
     return this.#deepen(change, audited);
   }
 
@@ -109,15 +114,23 @@ export class Session {
     const until = budget?.ms === undefined ? this.elapsedMs + deepeningMs : Infinity;
     const most = this.settings(change).maxSteps;
     let last: SessionEnd | undefined;
-    for (const maxSteps of [...depths.filter((depth) => depth < most), most]) {
+    for (const [round, maxSteps] of [...depths.filter((depth) => depth < most), most].entries()) {
+      // What has a bound goes deeper and further in turns, or it would never leave the first depth.
+      this.#most = round + 1;
       const next = await this.search({ ...change, maxSteps }, audited, () => this.elapsedMs < until, last?.collector);
-      if (next.covered || next.stuck !== undefined) return next;
+      if (next.covered || next.stuck !== undefined || this.#isAsFarAsAsked(next)) return next;
       last = next;
       if (this.#isOver(next.collector) || this.elapsedMs >= until) break;
     }
     const { search, collector } = last as SessionEnd;
     const limit = `executions longer than ${search.settings.maxSteps} steps were cut: a program that can run for ever is not covered`;
-    return { search, collector, covered: false, notes: [limit], stuck: undefined };
+    return { search, collector, covered: false, notes: [...(last as SessionEnd).notes, limit], stuck: undefined };
+  }
+
+  /** Whether a strategy was given a bound and covered everything within it. */
+  #isAsFarAsAsked({ search, collector }: SessionEnd): boolean {
+    if (!(search instanceof StrategySearch) || collector.cut > 0) return false;
+    return search.coverage.bound >= boundOf(this.options.strategy);
   }
 
   /** Runs one search until it ends, the budget does, or `goOn` says no. */
@@ -127,10 +140,10 @@ export class Session {
     goOn: (collector: Collector) => boolean,
     earlier?: Collector,
   ): Promise<SessionEnd> {
-    let search: Search | undefined;
-    const collector = new Collector(() => (search as Search).names(), audited);
+    let search: Explorer | undefined;
+    const collector = new Collector(() => (search as Explorer).names(), audited);
     if (earlier !== undefined) collector.inherit(earlier);
-    search = new Search(this.world, this.settings(change), collector);
+    search = this.#explorer(change, collector);
     this.#inHand = search;
     const notes: string[] = [];
     let execution: unknown;
@@ -138,7 +151,7 @@ export class Session {
     const end: SliceEnd = await runInSlices(search, {
       mayGoOn: () => goOn(collector) && !this.#isOver(collector),
       between: () => {
-        this.#progress(collector, search as Search);
+        this.#progress(collector, search as Explorer);
         if (execution !== search?.execution) {
           execution = search?.execution;
           executionBegan = clock();
@@ -172,6 +185,7 @@ export class Session {
       );
     }
     this.events += search.stepsPerformed;
+    notes.push(...notesOn(search, this.options, collector));
     const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;
     const stuck = end.how === 'stuck' ? { stack: end.stack } : end.how === 'starved' ? { stack: undefined } : undefined;
     return { search, collector, covered, notes, stuck };
@@ -187,12 +201,19 @@ export class Session {
 
   #reduction(): Reduction {
     const { strategy } = this.options;
-    if (strategy === 'random') return 'random';
-    const named = typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'optimal';
-    return named;
+    if (isDrawn(strategy) || boundOf(strategy) >= 0) return 'naive';
+    return typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'optimal';
   }
 
-  #progress(collector: Collector, search: Search): void {
+  /** Whoever asks for a reduction gets that search, whatever the strategy. */
+  #explorer(change: Partial<SearchSettings>, collector: Collector): Explorer {
+    const settings = this.settings(change);
+    const make = change.reduction === undefined ? chooserOf(this.options, this.#most) : undefined;
+    if (make === undefined) return new Search(this.world, settings, collector);
+    return new StrategySearch(this.world, settings, make, collector);
+  }
+
+  #progress(collector: Collector, search: Explorer): void {
     const { onProgress } = this.options;
     if (onProgress === undefined || this.elapsedMs - this.#lastProgress < 100) return;
     this.#lastProgress = this.elapsedMs;

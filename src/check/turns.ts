@@ -6,7 +6,7 @@
  * no longer merged.
  */
 import type { Execution } from '../explore/execution.ts';
-import type { Search } from '../explore/search.ts';
+import type { Explorer } from '../explore/explorer.ts';
 import type { Step } from '../explore/step.ts';
 import type { Transition } from '../explore/transition.ts';
 import type { Path } from './collector.ts';
@@ -34,7 +34,7 @@ export async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<nu
   return counting;
 }
 
-function spinningIn(search: Search, path: Path): ReadonlySet<number> {
+function spinningIn(search: Explorer, path: Path): ReadonlySet<number> {
   const { steps } = search.replay(path, false, () => {});
   return new Set(steps.filter(spins).map(({ transition }) => transition.pending.process.identity.id));
 }

@@ -358,7 +358,7 @@ function kept<T>(items: readonly T[]): readonly T[] {
 }
 
 /** Whether a replayed step is the same: the same operations, returning the same. */
-function sameCompletions(before: readonly Completion[], now: readonly Completion[]): boolean {
+export function sameCompletions(before: readonly Completion[], now: readonly Completion[]): boolean {
   if (before.length !== now.length) return false;
   for (let at = 0; at < before.length; at++) {
     const one = before[at] as Completion;

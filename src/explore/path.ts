@@ -50,12 +50,7 @@ export class Node {
   /** The step `chosen` made, in the latest execution that came by. */
   step: Step | undefined = undefined;
 
-  constructor(
-    enabled: readonly TransitionName[],
-    sleep: readonly Sleeper[],
-    chosen: TransitionName,
-    alone: boolean,
-  ) {
+  constructor(enabled: readonly TransitionName[], sleep: readonly Sleeper[], chosen: TransitionName, alone: boolean) {
     this.enabled = enabled;
     this.sleep = sleep;
     this.chosen = chosen;

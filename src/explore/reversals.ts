@@ -112,7 +112,8 @@ export class Reversals {
 
   /** A new step was taken at `index`: finds what it could have come before. `missed`: what slept and is made impossible by it. */
   step(index: number, step: Step, missed: readonly Transition[], waiting: ReadonlySet<Pending>): void {
-    while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index) this.#choosers.pop();
+    while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index)
+      this.#choosers.pop();
     if (hasGuard(step.footprint)) this.#choosers.push(index);
     this.#reverseStep(index, step, waiting);
     this.#enablers = nothing;
@@ -172,7 +173,9 @@ export class Reversals {
   #noteMissed(index: number, { transition }: Step): void {
     for (const { name, footprint } of (this.#path[index] as Node).sleep) {
       if (!shareOperation(name, transition)) continue;
-      this.#trail.note(footprint.touches.map(({ object, place, use }) => new Touch(object, place, use, false, index, true)));
+      this.#trail.note(
+        footprint.touches.map(({ object, place, use }) => new Touch(object, place, use, false, index, true)),
+      );
     }
   }
 
@@ -293,14 +296,7 @@ export class Reversals {
   }
 
   /** What a blocked operation would have used, had it gone before the step at `end`. */
-  #reverseWouldBe(
-    pending: Pending,
-    alternative: number,
-    object: number,
-    place: number,
-    use: Use,
-    end: number,
-  ): void {
+  #reverseWouldBe(pending: Pending, alternative: number, object: number, place: number, use: Use, end: number): void {
     const wanted = wantedOf(pending, alternative, object, place, use);
     const chooses = hasChoice(pending);
     const late = { past: pending.past, wanted, operations: [pending], waits: true, chooses, blocked: true };
@@ -312,11 +308,19 @@ export class Reversals {
     for (let at = entries.length - 1; at >= 0; at--) {
       const entry = entries[at] as Touch;
       if (entry.missed) {
-        if (entry.index < end && conflicting(entry.use, use) && !this.#trail.isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, [late.wanted]);
+        if (entry.index < end && conflicting(entry.use, use) && !this.#trail.isBefore(entry.index, late.past.trace))
+          this.#plan(entry.index, end, [late.wanted]);
         continue;
       }
       if (entry.index >= end || this.#trail.isBefore(entry.index, late.past.trace)) {
-        if (entry.index < end && entry.use === 'write' && use !== 'guard' && !late.chooses && !(late.waits && entry.releases)) return;
+        if (
+          entry.index < end &&
+          entry.use === 'write' &&
+          use !== 'guard' &&
+          !late.chooses &&
+          !(late.waits && entry.releases)
+        )
+          return;
         continue;
       }
       if (use === 'guard') {
@@ -480,7 +484,9 @@ function elsewhere(step: Step): Footprint {
   const { footprint, kind, transition, object } = step;
   const timed = kind === 'length' && (object as ChannelCore).source !== undefined;
   if (fixedKinds.has(kind) && !timed) return footprint;
-  const touches = footprint.touches.map((touch) => (touch.use === 'read' ? new Touch(touch.object, touch.place, 'write') : touch));
+  const touches = footprint.touches.map((touch) =>
+    touch.use === 'read' ? new Touch(touch.object, touch.place, 'write') : touch,
+  );
   if (timed) touches.push(new Touch(clockObject, 0, 'write'));
   if (transition.sender !== undefined) return { touches, ends: footprint.ends };
   const cases = requestOf(transition.pending)?.cases ?? [];

@@ -6,9 +6,9 @@
  * search is a generator that yields every few steps, where the program is quiescent, so that whoever drives it can stop,
  * look, or let the event loop turn.
  */
-import { Random } from '../base/random.ts';
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
+import type { Explorer } from './explorer.ts';
 import type { Footprint } from './footprint.ts';
 import type { Branch, Sleeper } from './path.ts';
 import { Node } from './path.ts';
@@ -22,15 +22,13 @@ import { nameOf, sameTransition, shareOperation } from './transition.ts';
 const patience = 8;
 
 /** How much is left out: all but `naive` leave out equivalent executions only, and `optimal` all of those. */
-export type Reduction = 'optimal' | 'source' | 'sleep' | 'naive' | 'random';
+export type Reduction = 'optimal' | 'source' | 'sleep' | 'naive';
 
 export interface SearchSettings {
   readonly reduction: Reduction;
   /** Steps after which an execution is cut. */
   readonly maxSteps: number;
   readonly seed: number;
-  /** For `random`: how many executions. */
-  readonly samples: number;
   readonly ticks: number;
   /** Whether processes share plain state, so that all steps conflict. */
   readonly everythingEntangled: boolean;
@@ -56,12 +54,12 @@ export interface Observer {
 /** A replayed step differed from the first time. */
 export class NotRepeatable extends Error {
   override readonly name: string = 'NotRepeatable';
-  readonly search: Search;
+  readonly search: Explorer;
   readonly execution: Execution;
   /** The step as it was the first time, where it is known. */
   readonly expected: Step | undefined;
 
-  constructor(search: Search, execution: Execution, expected: Step | undefined) {
+  constructor(search: Explorer, execution: Execution, expected: Step | undefined) {
     super('a repeated step differed');
     this.search = search;
     this.execution = execution;
@@ -125,7 +123,6 @@ export class Search {
   readonly #trail: Trail = new Trail();
   readonly #reversals: Reversals;
   readonly #reverses: boolean;
-  readonly #random: Random;
   #mustRestart = false;
   #hasBegun = false;
 
@@ -134,7 +131,6 @@ export class Search {
     this.settings = settings;
     this.#learnt = world.learnt;
     this.#observer = observer;
-    this.#random = new Random(settings.seed);
     const { reduction } = settings;
     this.#reverses = reduction === 'optimal' || reduction === 'source';
     const planning = reduction === 'source' ? 'first steps' : 'sequences';
@@ -187,7 +183,6 @@ export class Search {
 
   /** Searches; yields every few steps. It has covered everything when it returns true. */
   *run(): Generator<void, boolean, void> {
-    if (this.settings.reduction === 'random') return yield* this.#sample();
     let whole = true;
     for (;;) {
       const how = yield* this.#execute();
@@ -198,7 +193,7 @@ export class Search {
       }
       if (how === 'cut') whole = false;
       if (!this.#backtrack()) return whole;
-      if (this.stepsPerformed >= this.#due) yield* this.#pause();
+      yield* this.#pause();
     }
   }
 
@@ -209,18 +204,6 @@ export class Search {
     const { explicitIndices } = this.world;
     const learnt = { explicitStarts, erring, racing, stranded, spinning, loops: holds ? loops : noLoops, counting };
     return { ...learnt, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
-  }
-
-  *#sample(): Generator<void, boolean, void> {
-    for (let sample = 0; sample < this.settings.samples; sample++) {
-      this.#forget(0);
-      yield* this.#execute();
-      if (this.#mustRestart) {
-        this.#restart();
-        sample = -1;
-      }
-    }
-    return false;
   }
 
   /** When it is next time to let others look. */
@@ -412,7 +395,6 @@ export class Search {
 
   /** The same process goes on while it can: fewer switches make shorter witnesses. */
   #pick(awake: readonly Transition[], first: Transition): Transition {
-    if (this.settings.reduction === 'random') return awake[this.#random.below(awake.length)] as Transition;
     const last = this.#path[this.#path.length - 1]?.step?.transition.pending.process.index;
     const same = awake.find((transition) => transition.pending.process.index === last);
     if (same === undefined) return first;
@@ -440,7 +422,7 @@ export class Search {
   #sleepHere(): readonly Sleeper[] {
     const parent = this.#path[this.#path.length - 1];
     const { reduction } = this.settings;
-    if (parent === undefined || reduction === 'naive' || reduction === 'random') return nothing;
+    if (parent === undefined || reduction === 'naive') return nothing;
     const { sleep, done } = parent;
     if (sleep.length === 0 && done.length === 0) return nothing;
     const asleep: Sleeper[] = [];
