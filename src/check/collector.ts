@@ -285,7 +285,8 @@ export class Collector implements Observer {
       return;
     }
     for (const [at, process] of stuck.entries()) {
-      if (process.core.background || waitsForTick(process, execution) || spinOf(process, execution) !== undefined) continue;
+      if (process.core.background || waitsForTick(process, execution) || spinOf(process, execution) !== undefined)
+        continue;
       this.#note(`leak ${waits[at]}`, { kind: 'leak', process: process.index, foreign, path: this.#names() });
     }
   }

@@ -133,12 +133,22 @@ export class FindingWriter {
     return { kind: 'deadlock', ...own, ...(others.length === 0 ? {} : { others }), schedule };
   }
 
-  #livelock({ process: index, turn }: FoundLivelock, { execution, explainer, schedule }: Replayed): Finding | undefined {
+  #livelock(
+    { process: index, turn }: FoundLivelock,
+    { execution, explainer, schedule }: Replayed,
+  ): Finding | undefined {
     const process = execution.processes[index];
     const pending = process === undefined ? undefined : waitOf(process, execution);
     if (process === undefined || pending === undefined) return notRepeatable();
     const site = explainer.site(pending) ?? unknownSite;
-    return { kind: 'livelock', process: process.name, waitingOn: explainer.waitingOn(pending.operation), turn, site, schedule };
+    return {
+      kind: 'livelock',
+      process: process.name,
+      waitingOn: explainer.waitingOn(pending.operation),
+      turn,
+      site,
+      schedule,
+    };
   }
 
   #panic(found: FoundPanic, { execution, explainer, schedule }: Replayed): Finding {

@@ -82,7 +82,11 @@ function stuckGroup({ kind, process, waitingOn, site, others, schedule }: StuckF
 function livelockGroup({ process, waitingOn, turn, site, schedule }: LivelockFinding): Group {
   const steps = turn === 1 ? 'its last step' : `its last ${turn} steps`;
   const cells = [process, waitingOn, site, `repeats ${steps}`];
-  return { title: 'livelock: goes round for ever, and nobody changes what it reads', rows: [{ cells, schedule }], sites: new Set([2]) };
+  return {
+    title: 'livelock: goes round for ever, and nobody changes what it reads',
+    rows: [{ cells, schedule }],
+    sites: new Set([2]),
+  };
 }
 
 function panicGroup({ process, error, site, schedule }: PanicFinding): Group {

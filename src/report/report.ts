@@ -111,7 +111,13 @@ export interface OutsideFinding {
 }
 
 export type Finding =
-  RaceFinding | StuckFinding | LivelockFinding | PanicFinding | ViolationFinding | LostValueFinding | OutsideFinding;
+  | RaceFinding
+  | StuckFinding
+  | LivelockFinding
+  | PanicFinding
+  | ViolationFinding
+  | LostValueFinding
+  | OutsideFinding;
 
 export interface Report {
   readonly version: 1;

@@ -5,7 +5,16 @@ import { linksOf } from './links.ts';
 import { lostUpdateOf, lostUpdateText } from './lost-update.ts';
 import { atSite, pastText, processName } from './operations.ts';
 import { happensBefore } from './order.ts';
-import type { Access, Finding, LivelockFinding, Outcome, PanicFinding, RaceFinding, Report, StuckFinding } from './report.ts';
+import type {
+  Access,
+  Finding,
+  LivelockFinding,
+  Outcome,
+  PanicFinding,
+  RaceFinding,
+  Report,
+  StuckFinding,
+} from './report.ts';
 import { stuckText } from './stuck.ts';
 
 /** One sentence on `subject`, read off the execution that shows it. */
