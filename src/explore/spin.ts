@@ -62,7 +62,9 @@ export class Spins {
     }
     process.vainReads++;
     if (!this.wantsSite(process)) {
-      if (process.vainReads >= longSpin) (this.late ??= new Set()).add(process.identity.id);
+      if (process.vainReads < longSpin) return;
+      this.late ??= new Set();
+      this.late.add(process.identity.id);
       return;
     }
     const own = touches.filter((touch) => touch.object === object.id);
@@ -72,8 +74,9 @@ export class Spins {
     const turn = turnOf(process.reads, longSpin);
     if (turn === 0) return;
     const key = keyOf(process, process.reads.slice(-turn));
-    if (!this.#settings.loops.has(key) && !this.#settings.counting.has(process.identity.id))
-      (this.lateLoops ??= new Set()).add(key);
+    if (this.#settings.loops.has(key) || this.#settings.counting.has(process.identity.id)) return;
+    this.lateLoops ??= new Set();
+    this.lateLoops.add(key);
   }
 
   /** What the operation that the process calls now, at `site`, waits for; undefined when it does not only go round again. */
