@@ -42,8 +42,10 @@ function prepare(/** @type {SearchOptions} */ { quick, only }) {
   for (const { id, name, prepare: prepareOne } of contestants) {
     const asked = only === undefined || only.includes(id);
     const prepared = asked ? prepareOne(!quick) : { missing: 'not asked for' };
-    if ('ready' in prepared) searchers.push(...prepared.ready);
-    else absent.push(`${name}: not measured, ${prepared.missing}`);
+    if ('ready' in prepared) {
+      searchers.push(...prepared.ready);
+      absent.push(...(prepared.absent ?? []));
+    } else absent.push(`${name}: not measured, ${prepared.missing}`);
   }
   for (const line of absent) console.log(line);
   return { searchers, absent };
@@ -156,9 +158,10 @@ function heading({ capSeconds }, absent) {
     '# The search',
     '',
     `Each search in a process of its own${isPinned ? ', on one core' : ''}, start-up left out; one shorter than ${SHORT_SECONDS} s is the middle of ${SHORT_RUNS}.`,
+    'Times are processor time, all threads together, so that what else the machine does is not in them (SPIN has only its own clock).',
     `Ours is the first search in its process, so what compiling costs is in it; \`warm\` is the middle of five more. \`× ours\` is against`,
     'the first line of its size: our search on the Node that ran this, without the audit of plain state, races and outcomes. A `check` has them all.',
-    `Whoever takes longer than ${capSeconds} s is stopped, and larger ones are not tried; so is who takes more than ${MOST_MEGABYTES} MB. \`≥\` is how far it was.`,
+    `Whoever takes longer than ${capSeconds} s by the clock is stopped, and larger ones are not tried; so is who takes more than ${MOST_MEGABYTES} MB. \`≥\` is how far it was.`,
     '`growth` is against the size before: executions · time · memory. Compare ratios: both sides of one met the same machine.',
     '',
     describeMachine(),

@@ -11,7 +11,7 @@ const SECOND_MS = 1000;
  * @property {'done' | 'capped' | 'too large' | 'failed'} how
  * @property {number} count executions or states, as far as it came
  * @property {number} redundant
- * @property {number} seconds of searching, start-up left out
+ * @property {number} seconds of the processor, start-up left out
  * @property {number | undefined} warmSeconds the same once more in a process that has done it before
  * @property {number | undefined} megabytes
  * @property {number | undefined} seen

@@ -33,14 +33,14 @@ function timesFaster(program, size, peer, times) {
     const theirs = figures.outcome(peer, SEARCH, program, size);
     if (ours === undefined || theirs === undefined) return { ...floor, measured: NOTHING, verdict: 'not measured' };
     if (ours.how !== 'done') return { ...floor, measured: `ours ${ours.how}`, verdict: 'not met' };
+    const ratio = theirs.seconds / ours.seconds;
+    const warm = ours.warmSeconds === undefined ? '' : ` (warm ${(theirs.seconds / ours.warmSeconds).toFixed(1)}×)`;
     if (theirs.how === 'done') {
-      const ratio = theirs.seconds / ours.seconds;
-      return { ...floor, measured: `${ratio.toFixed(1)}×`, verdict: ratio >= times ? 'met' : 'not met' };
+      return { ...floor, measured: `${ratio.toFixed(1)}×${warm}`, verdict: ratio >= times ? 'met' : 'not met' };
     }
     if (theirs.how !== 'capped') return { ...floor, measured: `theirs ${theirs.how}`, verdict: 'not measured' };
     // What a peer would have needed without its cap is not known: only that it is more.
-    const least = figures.capSeconds / ours.seconds;
-    return { ...floor, measured: `> ${least.toFixed(1)}×`, verdict: least >= times ? 'met' : 'not measured' };
+    return { ...floor, measured: `> ${ratio.toFixed(1)}×`, verdict: ratio >= times ? 'met' : 'not measured' };
   };
 }
 

@@ -55,17 +55,16 @@ function countOf({ outcome, searcher }) {
 }
 
 /**
- * Times ours: the time of the first search on the Node that runs this bench.
+ * Times ours: the time of the first search on the Node that runs this bench. Of one that was stopped all that is known is
+ * that it takes more.
  * @param {Outcome | undefined} theirs
  * @param {Outcome | undefined} ours
- * @param {number} cap
  */
-function ratioOf(theirs, ours, cap) {
-  if (theirs === undefined || ours === undefined) return NOTHING;
-  if (theirs.how === 'done' && ours.how === 'done') return `${rounded(theirs.seconds / ours.seconds)}×`;
-  if (theirs.how === 'capped' && ours.how === 'done') return `> ${rounded(cap / ours.seconds)}×`;
-  if (theirs.how === 'done' && ours.how === 'capped') return `< ${rounded(theirs.seconds / cap)}×`;
-  return NOTHING;
+function ratioOf(theirs, ours) {
+  if (theirs === undefined || ours === undefined || theirs.seconds === 0) return NOTHING;
+  const bounds = { 'done done': '', 'capped done': '> ', 'done capped': '< ' };
+  const bound = Reflect.get(bounds, `${theirs.how} ${ours.how}`);
+  return bound === undefined ? NOTHING : `${bound}${rounded(theirs.seconds / ours.seconds)}×`;
 }
 
 /** @param {number} ratio */
@@ -104,7 +103,7 @@ export function programTable(figures, entry, nameOf) {
       searcher.title,
       countOf(result),
       timeOf(outcome, cap),
-      ratioOf(outcome, figures.outcome(OURS, 'exhaustive', entry.name, size), cap),
+      ratioOf(outcome, figures.outcome(OURS, 'exhaustive', entry.name, size)),
       warm === undefined ? '' : duration(warm),
       outcome?.megabytes === undefined || outcome.how === 'failed' ? '' : `${megabytesOf(outcome.megabytes)}`,
       growthOf(earlier?.outcome, outcome),

@@ -16,7 +16,8 @@ import { root, runTool } from '../../scripts/setup.mjs';
  * @property {(program: string, size: number, mode: string, seconds: number) => import('./capped.mjs').Driver} driver
  */
 
-/** @typedef {{ ready: readonly Searcher[] } | { missing: string }} Prepared */
+/** Who is ready, and what of it is not there; or why nothing is. */
+/** @typedef {{ ready: readonly Searcher[], absent?: readonly string[] } | { missing: string }} Prepared */
 
 /**
  * @typedef {object} Contestant
@@ -42,18 +43,19 @@ function readJson(path) {
  * @param {string} id
  * @param {string} node the executable
  * @param {string} version
- * @returns {Searcher[]}
+ * @returns {Prepared}
  */
 function ours(id, node, version) {
   const name = `happens-before ${readJson(join(root, 'package.json')).version}, Node ${version}`;
-  const searcher = (/** @type {string} */ mode, /** @type {string} */ what, row = 'ours') => ({
+  /** @type {(mode: string, what: string, row?: string) => Searcher} */
+  const searcher = (mode, what, row = 'ours') => ({
     id,
     row,
     title: `${name}, ${what}`,
-    counts: /** @type {const} */ (row === 'ours' ? 'executions' : 'states'),
+    counts: row === 'ours' ? 'executions' : 'states',
     reduces: row === 'ours',
     mode,
-    driver: (/** @type {string} */ program, /** @type {number} */ size, how = mode, seconds = 0) => ({
+    driver: (program, size, how, seconds) => ({
       command: node,
       words: [join(here, 'happens-before.mjs'), program, String(size), how, String(seconds)],
     }),
@@ -61,8 +63,10 @@ function ours(id, node, version) {
   const cached = searcher('cached', 'cached', 'ours cached');
   const { command, words } = cached.driver('rw', 2, cached.mode, 0);
   const hasCached = spawnSync(command, words).status === 0;
-  if (!hasCached) console.log(`${name}: its cached search is not measured, this version has none`);
-  return [searcher('exhaustive', 'search'), searcher('check', 'check'), ...(hasCached ? [cached] : [])];
+  return {
+    ready: [searcher('exhaustive', 'search'), searcher('check', 'check'), ...(hasCached ? [cached] : [])],
+    absent: hasCached ? [] : [`${name}, cached: not measured, this version has no such search`],
+  };
 }
 
 /** @returns {Prepared} */
@@ -70,7 +74,7 @@ function prepareOurs() {
   const build = runTool('typescript/bin/tsc', ['-b', 'tsconfig.src.json', '--pretty']);
   // What is measured against the others must be what the sources say: an old build would be worse than none.
   if (!build.ok) throw new Error(`The package does not build.\n${build.output}`);
-  return { ready: ours(OURS, process.execPath, process.versions.node) };
+  return ours(OURS, process.execPath, process.versions.node);
 }
 
 /** The executable itself, so that what starts it is not measured. @returns {Prepared} */
@@ -81,7 +85,7 @@ function prepareNewest() {
   });
   const node = asked.stdout?.trim() ?? '';
   if (asked.status !== 0 || !existsSync(node)) return { missing: `npm did not give Node ${NEWEST}` };
-  return { ready: ours(OURS_NEWEST, node, NEWEST) };
+  return ours(OURS_NEWEST, node, NEWEST);
 }
 
 /**
@@ -195,15 +199,13 @@ function prepareFastCheck() {
 }
 
 /**
- * No package registry has it, as a package or as a library; it is built from its repository, against LLVM.
+ * It is built from its repository, against LLVM, and is neither installed nor shipped from here.
  * @param {string} command
  * @returns {() => Prepared}
  */
 function unavailable(command) {
   return () => ({
-    missing: `it is in none of the registries (crates.io, npm, PyPI, Maven, Go, Debian); its sources, which need LLVM, are not part of this bench${
-      spawnSync(command, ['--version']).status === 0 ? `, and there is no driver for the ${command} on the PATH` : ''
-    }`,
+    missing: `crates.io, npm, PyPI and Debian have no package ${command}; it is built from its repository, against LLVM`,
   });
 }
 

@@ -26,7 +26,9 @@ fn cells(world: &mut World, count: usize) -> Vec<Atomic<usize>> {
 }
 
 fn locks(world: &mut World, count: usize) -> Vec<Shared> {
-    (0..count).map(|i| world.register(format!("lock{i}"), Shared::lock_object)).collect()
+    (0..count)
+        .map(|i| world.register(format!("lock{i}"), Shared::lock_object))
+        .collect()
 }
 
 fn read_write(world: &mut World, n: usize) {
@@ -59,7 +61,9 @@ fn lock_counter(world: &mut World, n: usize, rounds: usize) {
 }
 
 fn three_counters(world: &mut World, n: usize) {
-    let counters: Vec<Shared> = (0..3).map(|i| world.register(format!("c{i}"), Shared::counter_object)).collect();
+    let counters: Vec<Shared> = (0..3)
+        .map(|i| world.register(format!("c{i}"), Shared::counter_object))
+        .collect();
     for i in 0..n {
         let counters = counters.clone();
         world.spawn(format!("p{i}"), async move {
@@ -170,7 +174,9 @@ fn find(name: &str, n: usize) -> Option<Program> {
 
 fn main() {
     let asked = progress::arguments();
-    let Some(program) = find(&asked.program, asked.size) else { progress::unknown(&asked.program) };
+    let Some(program) = find(&asked.program, asked.size) else {
+        progress::unknown(&asked.program)
+    };
     // It lives as long as this process, as what interweave keeps of it asks.
     let program: &'static Program = Box::leak(Box::new(program));
     let search = || explore(program.as_ref(), &mut Executions).expect("no execution fails");

@@ -40,11 +40,19 @@ pub struct Shared {
 
 impl Shared {
     pub fn lock_object(id: ObjectID) -> Self {
-        Self { id, may_block: true, state: Rc::default() }
+        Self {
+            id,
+            may_block: true,
+            state: Rc::default(),
+        }
     }
 
     pub fn counter_object(id: ObjectID) -> Self {
-        Self { id, may_block: false, state: Rc::default() }
+        Self {
+            id,
+            may_block: false,
+            state: Rc::default(),
+        }
     }
 
     pub async fn lock(&self) {
@@ -81,14 +89,22 @@ impl Shared {
         let sequence = state.sequence;
         state.operations.insert(sequence, operation);
         state.sequence += 1;
-        state.pending.push(Request { transition, waker, operation, done });
+        state.pending.push(Request {
+            transition,
+            waker,
+            operation,
+            done,
+        });
     }
 }
 
 impl Object for Shared {
     fn apply(&mut self, transition: Transition) {
         let mut state = self.state.borrow_mut();
-        let at = state.pending.iter().position(|request| request.transition == transition);
+        let at = state
+            .pending
+            .iter()
+            .position(|request| request.transition == transition);
         let request = state.pending.remove(at.expect("an enabled transition"));
         match request.operation {
             Operation::Lock => state.locked = true,
@@ -102,7 +118,12 @@ impl Object for Shared {
     fn enabled(&self) -> Vec<Transition> {
         let state = self.state.borrow();
         let can_go = |request: &&Request| request.operation != Operation::Lock || !state.locked;
-        state.pending.iter().filter(can_go).map(|request| request.transition).collect()
+        state
+            .pending
+            .iter()
+            .filter(can_go)
+            .map(|request| request.transition)
+            .collect()
     }
 
     fn label(&self, transition: Transition) -> String {
@@ -117,6 +138,8 @@ impl Object for Shared {
         self.may_block
     }
 
+    /// An unlock conflicts with nothing: the lock before it orders it already, and with an edge from it to the next lock
+    /// interweave would find no two locks that race, and try one order only.
     fn depends(&self, a: Transition, b: Transition) -> bool {
         let operations = &self.state.borrow().operations;
         operations[&a.seq()] != Operation::Unlock && operations[&b.seq()] != Operation::Unlock

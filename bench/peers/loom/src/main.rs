@@ -21,7 +21,9 @@ fn search(program: &Arc<programs::Program>) {
 
 fn main() {
     let asked = progress::arguments();
-    let Some(program) = programs::find(&asked.program, asked.size) else { progress::unknown(&asked.program) };
+    let Some(program) = programs::find(&asked.program, asked.size) else {
+        progress::unknown(&asked.program)
+    };
     let program = Arc::new(program);
     match asked.mode.as_str() {
         "exhaustive" => progress::measure(|| search(&program)),

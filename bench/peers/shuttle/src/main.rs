@@ -31,7 +31,9 @@ fn random(program: &Arc<programs::Program>) {
 
 fn main() {
     let asked = progress::arguments();
-    let Some(program) = programs::find(&asked.program, asked.size) else { progress::unknown(&asked.program) };
+    let Some(program) = programs::find(&asked.program, asked.size) else {
+        progress::unknown(&asked.program)
+    };
     let program = Arc::new(program);
     match asked.mode.as_str() {
         "exhaustive" => progress::measure(|| depth_first(&program)),

@@ -54,7 +54,14 @@ impl Model for TwoPhaseCommit {
     type Action = Action;
 
     fn init_states(&self) -> Vec<State> {
-        vec![State { prepared: 0, committed: 0, aborted: 0, heard: 0, sent: 0, decision: Decision::None }]
+        vec![State {
+            prepared: 0,
+            committed: 0,
+            aborted: 0,
+            heard: 0,
+            sent: 0,
+            decision: Decision::None,
+        }]
     }
 
     fn actions(&self, state: &State, actions: &mut Vec<Action>) {
@@ -101,8 +108,9 @@ impl Model for TwoPhaseCommit {
     }
 
     fn properties(&self) -> Vec<Property<Self>> {
-        vec![Property::always("nobody commits while another aborts", |_, state: &State| {
-            state.committed == 0 || state.aborted == 0
-        })]
+        vec![Property::always(
+            "nobody commits while another aborts",
+            |_, state: &State| state.committed == 0 || state.aborted == 0,
+        )]
     }
 }

@@ -38,6 +38,8 @@ fn main() {
         progress::measure(|| search(TwoPhaseCommit(asked.size)));
         return;
     }
-    let Some(model) = processes::find(&asked.program, asked.size) else { progress::unknown(&asked.program) };
+    let Some(model) = processes::find(&asked.program, asked.size) else {
+        progress::unknown(&asked.program)
+    };
     progress::measure(|| search(model));
 }

@@ -89,8 +89,20 @@ pub fn find(name: &str, n: usize) -> Option<Processes> {
             initial: |process, n| if process == 0 { n as u8 } else { 0 },
             next: last_zero,
         },
-        "philosophers" => Processes { n, count: n, memory: n, initial: nothing, next: philosopher },
-        "lockcounter" => Processes { n, count: LOCK_COUNTERS, memory: 2, initial: nothing, next: lock_counter },
+        "philosophers" => Processes {
+            n,
+            count: n,
+            memory: n,
+            initial: nothing,
+            next: philosopher,
+        },
+        "lockcounter" => Processes {
+            n,
+            count: LOCK_COUNTERS,
+            memory: 2,
+            initial: nothing,
+            next: lock_counter,
+        },
         _ => return None,
     })
 }
@@ -100,8 +112,13 @@ impl Model for Processes {
     type Action = usize;
 
     fn init_states(&self) -> Vec<State> {
-        let processes = (0..self.count).map(|process| (0, (self.initial)(process, self.n))).collect();
-        vec![State { memory: vec![0; self.memory], processes }]
+        let processes = (0..self.count)
+            .map(|process| (0, (self.initial)(process, self.n)))
+            .collect();
+        vec![State {
+            memory: vec![0; self.memory],
+            processes,
+        }]
     }
 
     fn actions(&self, _: &State, actions: &mut Vec<usize>) {
