@@ -92,12 +92,17 @@ describe('the search benchmark', () => {
     expect(verdictOn(against, new Figures(CAP_SECONDS))).toBe('– not measured');
   });
 
-  test('a wrong count of ours misses a floor', () => {
-    const counts = 'every program, searched to its end';
-    const theirs = outcome(1);
-    expect(verdictOn(counts, figuresOf('lastzero', 10, outcome(1), theirs))).toBe('1 of 1 met');
+  test('a wrong count misses a floor, ours or that of a peer', () => {
+    const right = outcome(1);
     const wrong = outcome(1, { count: 3327 });
-    expect(verdictOn(counts, figuresOf('lastzero', 10, wrong, theirs))).toBe('not lastzero(10) not met');
+    expect(verdictOn('ours', figuresOf('lastzero', 10, right, wrong))).toBe('1 of 1 met');
+    expect(verdictOn('the peers', figuresOf('lastzero', 10, right, wrong))).toBe(
+      'not interweave on lastzero(10) not met',
+    );
+    expect(verdictOn('ours', figuresOf('lastzero', 10, wrong, right))).toBe(
+      'not happens-before on lastzero(10) not met',
+    );
+    expect(verdictOn('ours', figuresOf('lastzero', 10, outcome(60, { how: 'capped' }), right))).toBe('– not measured');
   });
 
   test('takes the middle one of three', () => {

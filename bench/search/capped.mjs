@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 /** A search that needs more is stopped, so that the machine is left to the others. */
 export const MOST_MEGABYTES = 8192;
 const SECOND_MS = 1000;
+const STOPPED = 130;
 
 /**
  * @typedef {object} Outcome
@@ -30,6 +31,17 @@ const pin = spawnSync('taskset', ['-c', '0', 'true']).status === 0 ? ['taskset',
 
 export const isPinned = pin.length > 0;
 
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let running;
+
+/** A search without anybody to stop it at its cap might go on for days. */
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    running?.kill('SIGKILL');
+    process.exit(STOPPED);
+  });
+}
+
 /** @param {string} line */
 function readJson(line) {
   try {
@@ -48,6 +60,7 @@ function readJson(line) {
 export function runCapped({ command, words, read = readJson }, capSeconds) {
   const [program = command, ...rest] = [...pin, command, ...words];
   const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+  running = child;
   /** @type {Outcome} */
   let outcome = {
     how: 'failed',

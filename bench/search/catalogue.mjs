@@ -10,6 +10,8 @@
  * @property {(n: number) => number} traces
  * @property {Readonly<Record<string, readonly number[]>>} runs sizes by searcher; who is not named cannot run it
  * @property {Readonly<Record<string, string>>} cannot why not, or not so large
+ * @property {Readonly<Record<string, Readonly<Record<number, number>>>>} [published] what others have counted with a
+ *   searcher that does not count traces: who runs our driver and counts otherwise has not run the same program
  */
 
 const FIVE_THREADS = 'five threads at most, main included';
@@ -46,6 +48,7 @@ export const catalogue = [
     traces: (n) => factorial(n) ** 2,
     runs: { ours: [2, 3, 4], loom: [2, 3, 4], shuttle: [2, 3, 4], interweave: [2, 3, 4] },
     cannot: {},
+    published: { loom: { 3: 4401 } },
   },
   {
     name: 'lockinc',
@@ -55,6 +58,7 @@ export const catalogue = [
     traces: factorial,
     runs: { ours: [2, 3, 4, 5], loom: [2, 3, 4], shuttle: [2, 3, 4], interweave: [2, 3, 4, 5] },
     cannot: { loom: FIVE_THREADS },
+    published: { loom: { 4: 56805 } },
   },
   {
     name: 'readers',
@@ -134,6 +138,7 @@ export const catalogue = [
     traces: (n) => 2 ** n,
     runs: { ours: [3, 5, 7, 8], 'ours cached': [3, 5, 7, 8], stateright: [3, 5, 7, 8] },
     cannot: {},
+    published: { stateright: { 3: 288, 5: 8832, 8: 1745408 } },
   },
 ];
 
