@@ -31,13 +31,13 @@ const pin = spawnSync('taskset', ['-c', '0', 'true']).status === 0 ? ['taskset',
 
 export const isPinned = pin.length > 0;
 
-/** @type {import('node:child_process').ChildProcess | undefined} */
-let running;
+/** @type {(() => void) | undefined} */
+let stopRunning;
 
 /** A search without anybody to stop it at its cap might go on for days. */
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
-    running?.kill('SIGKILL');
+    stopRunning?.();
     process.exit(STOPPED);
   });
 }
@@ -60,7 +60,7 @@ function readJson(line) {
 export function runCapped({ command, words, read = readJson }, capSeconds) {
   const [program = command, ...rest] = [...pin, command, ...words];
   const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
-  running = child;
+  stopRunning = () => child.kill('SIGKILL');
   /** @type {Outcome} */
   let outcome = {
     how: 'failed',
