@@ -50,7 +50,8 @@ export class Spins {
 
   /** Whether the lines of the calls of `process` are wanted. */
   wantsSite(process: ProcessRun): boolean {
-    return this.#settings.spinning.has(process.identity.id);
+    const { id } = process.identity;
+    return this.#settings.spinning.has(id) && !this.#settings.counting.has(id);
   }
 
   /** The process took a step, and has not run on yet. */
@@ -62,7 +63,7 @@ export class Spins {
     }
     process.vainReads++;
     if (!this.wantsSite(process)) {
-      if (process.vainReads < longSpin) return;
+      if (process.vainReads < longSpin || this.#settings.spinning.has(process.identity.id)) return;
       this.late ??= new Set();
       this.late.add(process.identity.id);
       return;
@@ -74,7 +75,7 @@ export class Spins {
     const turn = turnOf(process.reads, longSpin);
     if (turn === 0) return;
     const key = keyOf(process, process.reads.slice(-turn));
-    if (this.#settings.loops.has(key) || this.#settings.counting.has(process.identity.id)) return;
+    if (this.#settings.loops.has(key)) return;
     this.lateLoops ??= new Set();
     this.lateLoops.add(key);
   }
@@ -83,7 +84,6 @@ export class Spins {
   spinOf(process: ProcessRun, operation: Operation, site: string | undefined): Spin | undefined {
     const { reads } = process;
     if (this.#settings.loops.size === 0 || reads.length < 2) return undefined;
-    if (this.#settings.counting.has(process.identity.id)) return undefined;
     const turn = turnOf(reads, 2);
     const next = turn === 0 ? undefined : reads[reads.length - turn];
     if (next === undefined || next.kind !== operation.kind || next.object !== operation.object.id || next.site !== site)
