@@ -26,6 +26,8 @@ export interface Branch extends Wanted {
   readonly children: Branch[];
   /** How many steps had been explored at the node when it was planned. */
   readonly since: number;
+  /** It continues a branch that had been left to the search, so that its alternatives were planned by nobody. */
+  readonly free: boolean;
 }
 
 /** Whether a sleeper may have been kept from going otherwise, so that it stands only for orders in which it comes first. */
@@ -74,7 +76,7 @@ export class Node {
   /** Has `name` tried here, if it can happen and need not sleep. */
   add(name: TransitionName): void {
     if (this.tries(name) || this.sleeps(name) || !this.#canHappen(name)) return;
-    this.plan({ name, footprint: undefined, children: [], since: this.done.length });
+    this.plan({ name, footprint: undefined, children: [], since: this.done.length, free: false });
   }
 
   /** Has `branch` explored here, after what was planned before. */
@@ -105,18 +107,20 @@ export class Node {
     let rest = sequence;
     if (this.branches === nothing) this.branches = [];
     let branches = this.branches as Branch[];
+    let free = false;
     for (;;) {
       const branch = weakInitialIn(branches, rest);
       if (branch === undefined) break;
       // What was explored since a leaf was planned sleeps there, and may rely on it for just this sequence.
-      if (branch.children.length === 0 && branch.since === this.done.length) return;
+      free = branch.children.length === 0;
+      if (free && branch.since === this.done.length) return;
       rest = rest.filter(({ name }) => !sameTransition(name, branch.name));
       if (rest.length === 0) return;
       branches = branch.children;
     }
     for (const { name, footprint } of rest) {
       const children: Branch[] = [];
-      branches.push({ name, footprint, children, since: this.done.length });
+      branches.push({ name, footprint, children, since: this.done.length, free });
       branches = children;
     }
   }
@@ -138,7 +142,7 @@ export class Node {
     if (step !== undefined) this.done = [...this.done, { name: this.chosen, footprint: step.footprint }];
     const branches = this.branches as Branch[];
     for (let next = branches.shift(); next !== undefined; next = branches.shift()) {
-      const { name, children } = next;
+      const { name, children, free } = next;
       if (!this.#canHappen(name)) {
         this.#replan(next);
         continue;
@@ -146,7 +150,7 @@ export class Node {
       if (this.sleeps(name)) continue;
       this.chosen = name;
       this.guide = children;
-      this.guided = true;
+      this.guided = !free;
       this.step = undefined;
       return true;
     }
