@@ -55,6 +55,13 @@ interface Late {
   readonly chooses: boolean;
   /** It never took place, so that only a change can have kept it from that. */
   readonly blocked: boolean;
+  /** Where it is to come, when that is not where it came: before `end`, after what it does not come before. */
+  readonly moved?: Moved;
+}
+
+interface Moved {
+  readonly end: number;
+  readonly without: number;
 }
 
 const nothing: readonly never[] = [];
@@ -67,12 +74,14 @@ class Happened implements Late {
   readonly chooses: boolean;
   readonly blocked = false;
   readonly #step: Step;
+  readonly moved?: Moved;
   #wanted: Wanted | undefined = undefined;
 
-  constructor(step: Step, operations: readonly Pending[], chooses: boolean) {
+  constructor(step: Step, operations: readonly Pending[], chooses: boolean, moved?: Moved) {
     this.#step = step;
     this.operations = operations;
     this.chooses = chooses;
+    if (moved !== undefined) this.moved = moved;
   }
 
   get past(): VectorTime {
@@ -98,6 +107,8 @@ export class Reversals {
   readonly #restless: Set<string>;
   /** Steps on the path that could have gone otherwise. */
   readonly #choosers: number[] = [];
+  /** Steps on the path after which their operation went on waiting. */
+  readonly #unfinished: number[] = [];
   /** Steps that let the one in hand go. */
   #enablers: readonly number[] = nothing;
   /** Such a place was met for the first time. */
@@ -116,6 +127,9 @@ export class Reversals {
     while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index)
       this.#choosers.pop();
     if (hasGuard(step.footprint)) this.#choosers.push(index);
+    while (this.#unfinished.length > 0 && (this.#unfinished[this.#unfinished.length - 1] as number) >= index)
+      this.#unfinished.pop();
+    if (step.completed.length === 0) this.#unfinished.push(index);
     this.#reverseStep(index, step, waiting);
     this.#enablers = nothing;
     const { sleep } = this.#path[index] as Node;
@@ -257,6 +271,7 @@ export class Reversals {
   blocked(execution: Execution, possible: readonly TransitionName[]): void {
     const end = this.#trail.length;
     this.#reverseOffers(end);
+    this.#reverseUnfinished(end);
     for (const pending of execution.pending) {
       this.#reverseMeetings(pending, end, execution.pending);
       const { identity } = pending;
@@ -274,6 +289,19 @@ export class Reversals {
       if (planned.some(({ name }) => name.identity === identity || name.partner === identity)) {
         this.#reverseBlocked(pending, this.#trail.length);
       }
+    }
+  }
+
+  /**
+   * An operation that queued could have gone at once before what kept it from that; then it conflicts with more than it did,
+   * and so may come after all that it does not come before.
+   */
+  #reverseUnfinished(end: number): void {
+    for (const index of this.#unfinished) {
+      const step = (this.#path[index] as Node).step as Step;
+      const { pending } = step.transition;
+      const late = new Happened(step, [pending], hasChoice(pending), { end, without: index });
+      for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
     }
   }
 
@@ -339,7 +367,7 @@ export class Reversals {
         looks ??= [];
         looks.push(entry.index);
       }
-      this.#plan(entry.index, end, [late.wanted]);
+      this.#plan(entry.index, late.moved?.end ?? end, [late.wanted], late.moved?.without);
       if (entry.use === 'write' && !late.chooses) return;
     }
   }
@@ -458,13 +486,14 @@ export class Reversals {
   }
 
   /** Plans an execution in which what of the steps before `end` can do without the one at `index` and then `last` come before that. */
-  #plan(index: number, end: number, last: readonly Wanted[]): void {
+  #plan(index: number, end: number, last: readonly Wanted[], without = -1): void {
     const node = this.#path[index] as Node;
     if (node.alone) return;
     const sequence: Wanted[] = [];
     for (let at = index + 1; at < Math.min(end, this.#trail.length); at++) {
       const other = this.#path[at] as Node;
       if (other.alone || this.#trail.isAfter(at, index)) continue;
+      if (without >= 0 && this.#trail.isAfter(at, without)) continue;
       const { transition, footprint } = other.step as Step;
       sequence.push({ name: nameOf(transition), footprint });
     }
