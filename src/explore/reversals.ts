@@ -19,14 +19,14 @@ import type { Execution } from './execution.ts';
 import { elsewhere, expected, meeting, meetings, otherWays, wantedOf } from './expected.ts';
 import type { Footprint } from './footprint.ts';
 import { conflicting, Touch } from './footprint.ts';
-import type { Node, Sleeper, Unsure, Wanted } from './path.ts';
+import type { Node, Sleeper, Wanted } from './path.ts';
 import { clockObject } from './places.ts';
 import { requestOf } from './request.ts';
 import { firstChange } from './spin.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
-import { nameOf, otherwise, sameTransition, shareOperation } from './transition.ts';
+import { cancelled, nameOf, sameTransition, shareOperation } from './transition.ts';
 
 /** Whether an operation could go in more ways than one. */
 function hasChoice(pending: Pending): boolean {
@@ -66,6 +66,24 @@ interface Moved {
 
 const nothing: readonly never[] = [];
 
+/** Whether `object` is what a cancelled operation waited on: for its cancellation it waits for the signal only. */
+function isOwn({ wanted, operations }: Late, object: number): boolean {
+  return wanted.name.alternative === cancelled && operations[0]?.operation.object.id === object;
+}
+
+/** Whether operations of the program choose: it is learnt like the rest of what a search learns. */
+export interface Choosing {
+  choosing: boolean;
+}
+
+/** Whether an operation can go in ways that others offer and take away. */
+function isChoosing(pending: Pending): boolean {
+  const request = requestOf(pending);
+  if (pending.operation.signal !== undefined || pending.operation.kind === 'fire') return true;
+  if (request === undefined) return false;
+  return request.otherwise || request.cases.length > 1 || request.cases.some(({ channel }) => channel.source !== undefined);
+}
+
 /** How a planned sequence is taken in: whole, or only its first step. */
 export type Planning = 'sequences' | 'first steps';
 
@@ -102,24 +120,21 @@ export class Reversals {
   readonly #path: readonly Node[];
   readonly #trail: Trail;
   readonly #planning: Planning;
-  readonly #unsure: Unsure;
-  /** Places where a change may take an alternative from an operation that had a choice. */
-  readonly #restless: Set<string>;
+  readonly #learnt: Choosing;
   /** Steps on the path that could have gone otherwise. */
   readonly #choosers: number[] = [];
   /** Steps on the path after which their operation went on waiting. */
   readonly #unfinished: number[] = [];
   /** Steps that let the one in hand go. */
   #enablers: readonly number[] = nothing;
-  /** Such a place was met for the first time. */
-  newlyRestless = false;
+  /** That operations choose was seen for the first time. */
+  newlyChoosing = false;
 
-  constructor(path: readonly Node[], trail: Trail, restless: Set<string>, planning: Planning) {
+  constructor(path: readonly Node[], trail: Trail, learnt: Choosing, planning: Planning) {
     this.#path = path;
     this.#trail = trail;
-    this.#restless = restless;
+    this.#learnt = learnt;
     this.#planning = planning;
-    this.#unsure = (sleeper) => this.#mayHaveDisabled(sleeper);
   }
 
   /** A new step was taken at `index`: finds what it could have come before. `missed`: what slept and is made impossible by it. */
@@ -137,14 +152,6 @@ export class Reversals {
     this.#noteMissed(index, step);
   }
 
-  /** Whether a step chose for want of something, or may have taken an alternative from an operation that had a choice. */
-  #mayHaveDisabled({ name, footprint: { touches } }: Sleeper): boolean {
-    if (name.alternative === otherwise) return true;
-    if (touches.some(({ object, use }) => object === clockObject && use === 'guard')) return true;
-    if (this.#restless.size === 0) return false;
-    return touches.some(({ object, place, use }) => isChange(use) && this.#restless.has(`${object}:${place}`));
-  }
-
   #reverseStep(index: number, step: Step, waiting: ReadonlySet<Pending>): void {
     const { pending, sender } = step.transition;
     const operations = sender === undefined ? [pending] : [pending, sender];
@@ -156,32 +163,16 @@ export class Reversals {
     if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
     if (step.footprint.ends) this.#reverseEnd(index, late);
     for (const side of operations) {
-      this.#noteRestless(side);
+      this.#noteChoosing(side);
       this.#reverseMeetings(side, index, waiting);
     }
   }
 
-  /** Notes where a change may take an alternative from an operation with a choice. */
-  #noteRestless(pending: Pending): void {
-    const request = requestOf(pending);
-    if (request === undefined) {
-      if (pending.operation.signal !== undefined) this.#rest(pending.operation.object.id, 0);
-      return;
-    }
-    if (!hasChoice(pending) && pending.operation.signal === undefined) return;
-    for (const { channel, sends } of request.cases) {
-      const { head, tail, closed } = channelPlace;
-      const places = request.otherwise ? [head, tail, closed] : sends ? [tail, closed] : [head];
-      for (const place of places) this.#rest(channel.id, place);
-      if (channel.source !== undefined) this.#rest(clockObject, 0);
-    }
-  }
-
-  #rest(object: number, place: number): void {
-    const key = `${object}:${place}`;
-    if (this.#restless.has(key)) return;
-    this.#restless.add(key);
-    this.newlyRestless = true;
+  /** Notes that operations of the program choose. */
+  #noteChoosing(pending: Pending): void {
+    if (this.#learnt.choosing || !isChoosing(pending)) return;
+    this.#learnt.choosing = true;
+    this.newlyChoosing = true;
   }
 
   /** What sleeps and is made impossible here may be woken by a later step, if that comes before this one. */
@@ -223,12 +214,14 @@ export class Reversals {
     const change = spin === undefined ? undefined : firstChange(spin, this.#trail);
     if (change !== undefined) this.#enablers = [change];
     if (!waits || touches.length < 2) return;
+    const isCancelled = transition.alternative === cancelled;
     for (const { object, place, use } of touches) {
+      if (isCancelled && object === transition.pending.operation.object.id) continue;
       const uses = this.#trail.uses(object, place);
       for (let at = uses.length - 1; at >= 0; at--) {
         const earlier = uses[at] as Touch;
         if (earlier.missed || earlier.index >= index || !conflicting(earlier.use, use)) continue;
-        if (!earlier.releases) break;
+        if (!earlier.releases || !isChange(earlier.use)) break;
         this.#enablers = [...this.#enablers, earlier.index];
         if (earlier.use === 'write') break;
       }
@@ -359,7 +352,7 @@ export class Reversals {
       }
       if (!conflicting(entry.use, use)) continue;
       // What only helps those that wait cannot come after the one it let go; what blocked it is further back.
-      if (late.waits && entry.releases) continue;
+      if (late.waits && entry.releases && !isOwn(late, object)) continue;
       if (late.blocked ? entry.use === 'read' : this.#enablers.includes(entry.index)) continue;
       if (entry.use === 'read') {
         // A look before another look comes into its own when that one has been reversed.
@@ -384,10 +377,15 @@ export class Reversals {
   /** A later change offers an operation that chose before it another way to go, until somebody else makes use of it. */
   #reverseOffers(end: number): void {
     for (const index of this.#choosers) {
-      const { transition, footprint } = (this.#path[index] as Node).step as Step;
+      const { transition, footprint, prevented } = (this.#path[index] as Node).step as Step;
       const { pending, sender } = transition;
       for (const { object, place, use, releases } of footprint.touches) {
         if (use !== 'guard' || releases) continue;
+        // What it changed could have been cancelled as it was.
+        for (const identity of prevented) {
+          const name = { identity, alternative: cancelled, partner: -1, partnerAlternative: -1 };
+          this.#reverseOffer(index, object, place, { name, footprint: { touches: [new Touch(object, place, 'read')], ends: false } }, end);
+        }
         for (const chooser of sender === undefined ? [pending] : [pending, sender]) {
           for (const other of otherWays(chooser, transition, object, place, false)) {
             if (!sameTransition(other.name, transition)) this.#reverseOffer(index, object, place, other, end);
@@ -502,8 +500,8 @@ export class Reversals {
   }
 
   #insert(node: Node, sequence: readonly Wanted[]): void {
-    if (this.#planning === 'sequences') node.insert(sequence, this.#unsure);
-    else node.insertFirst(sequence, this.#unsure);
+    if (this.#planning === 'sequences') node.insert(sequence, this.#learnt.choosing ? 'initials' : 'weak initials');
+    else node.insertFirst(sequence, this.#learnt.choosing ? 'initials' : 'weak initials');
   }
 }
 

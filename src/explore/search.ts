@@ -83,7 +83,7 @@ export class SearchWorld {
     spinning: new Set(),
     loops: new Set(),
     counting: new Set(),
-    restless: new Set(),
+    choosing: false,
   };
   /** Processes, by number, whose start is a step of a schedule that is replayed. */
   explicitIndices: ReadonlySet<number> = new Set();
@@ -106,8 +106,8 @@ export interface Learnt {
   readonly spinning: Set<number>;
   readonly loops: Set<string>;
   readonly counting: Set<number>;
-  /** Places where a change may take an alternative from an operation with a choice. */
-  readonly restless: Set<string>;
+  /** Whether operations choose in ways that others offer and take away. */
+  choosing: boolean;
 }
 
 export class Search {
@@ -134,7 +134,7 @@ export class Search {
     const { reduction } = settings;
     this.#reverses = reduction === 'optimal' || reduction === 'source';
     const planning = reduction === 'source' ? 'first steps' : 'sequences';
-    this.#reversals = new Reversals(this.#path, this.#trail, this.#learnt.restless, planning);
+    this.#reversals = new Reversals(this.#path, this.#trail, this.#learnt, planning);
   }
 
   get tracker(): Tracker {
@@ -217,7 +217,7 @@ export class Search {
   #restart(): void {
     this.#mustRestart = false;
     this.#hasBegun = false;
-    this.#reversals.newlyRestless = false;
+    this.#reversals.newlyChoosing = false;
     this.#forget(0);
     this.#observer.restart();
   }
@@ -227,14 +227,15 @@ export class Search {
     this.#trail.cut(length);
   }
 
-  *#execute(): Generator<void, End, void> {
+  *#execute(): Generator<void, End | 'dropped', void> {
     const execution = this.#begin();
     if (this.#mustRestart) return 'cut';
     const path = this.#path;
     const last = path.length - 1;
     for (let index = 0; index <= last; index++) {
       const node = path[index] as Node;
-      const chosen = execution.find(node.chosen);
+      const chosen = node.step === undefined ? this.#findPlanned(execution, node) : execution.find(node.chosen);
+      if (chosen === undefined && node.step === undefined) return 'dropped';
       if (chosen === undefined) throw new NotRepeatable(this, execution, node.step);
       if (node.step === undefined) this.#happen(execution, chosen, node, index, nothing);
       else this.#repeat(execution, chosen, node.step);
@@ -244,6 +245,17 @@ export class Search {
     const how = yield* this.#goOn(execution);
     this.#observer.end(execution, how);
     return how;
+  }
+
+  /** The step planned at `node`, where the execution stands, or the next one planned there when it cannot happen. */
+  #findPlanned(execution: Execution, node: Node): Transition | undefined {
+    for (;;) {
+      const found = execution.find(node.chosen);
+      if (found !== undefined) return found;
+      this.#reversals.infeasible(execution, [{ name: node.chosen, footprint: undefined }]);
+      node.replan();
+      if (!node.advance()) return undefined;
+    }
   }
 
   #begin(): Execution {
@@ -312,7 +324,7 @@ export class Search {
     if (this.#mustRestart) return;
     if (this.#reverses) {
       this.#reversals.step(index, step, missed, execution.pending);
-      if (this.#reversals.newlyRestless) {
+      if (this.#reversals.newlyChoosing) {
         this.#mustRestart = true;
         return;
       }
@@ -336,6 +348,7 @@ export class Search {
     const { explicitStarts, erring, racing, stranded, spinning, loops } = this.#learnt;
     const late = execution.lateStart;
     let isNew = execution.lateRanks;
+    if (execution.lateRanks) this.#learnt.choosing = true;
     if (late !== undefined && !explicitStarts.has(late.identity.id)) {
       explicitStarts.add(late.identity.id);
       isNew = true;
