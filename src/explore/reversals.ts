@@ -16,7 +16,7 @@ import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
 import { isHeld } from './enabled.ts';
 import type { Execution } from './execution.ts';
-import { elsewhere, expected, meeting, meetings, otherWays, wantedOf } from './expected.ts';
+import { elsewhere, expected, meeting, meetings, otherWays, timedWays, wantedOf } from './expected.ts';
 import type { Footprint } from './footprint.ts';
 import { conflicting, Touch } from './footprint.ts';
 import type { Node, Sleeper, Wanted } from './path.ts';
@@ -81,7 +81,9 @@ function isChoosing(pending: Pending): boolean {
   const request = requestOf(pending);
   if (pending.operation.signal !== undefined || pending.operation.kind === 'fire') return true;
   if (request === undefined) return false;
-  return request.otherwise || request.cases.length > 1 || request.cases.some(({ channel }) => channel.source !== undefined);
+  return (
+    request.otherwise || request.cases.length > 1 || request.cases.some(({ channel }) => channel.source !== undefined)
+  );
 }
 
 /** How a planned sequence is taken in: whole, or only its first step. */
@@ -159,7 +161,7 @@ export class Reversals {
     const late = new Happened(step, operations, chooses);
     this.#findEnablers(step, index);
     for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
-    if (mayFireFirst(step)) this.#reverseOtherTime(step, late, index);
+    this.#reverseOtherTime(step, late, index);
     if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
     if (step.footprint.ends) this.#reverseEnd(index, late);
     for (const side of operations) {
@@ -229,11 +231,14 @@ export class Reversals {
   }
 
   #reverseOtherTime(step: Step, late: Late, index: number): void {
-    const { name, footprint } = late.wanted;
-    const wanted = { name: { ...name, alternative: 1 - name.alternative }, footprint };
     const { past, operations, waits, chooses, blocked } = late;
-    const other: Late = { past, wanted, operations, waits, chooses, blocked };
-    for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, other, index);
+    const { name, footprint } = late.wanted;
+    for (const alternative of timedWays(step)) {
+      if (alternative === name.alternative) continue;
+      const wanted = { name: { ...name, alternative }, footprint };
+      const other: Late = { past, wanted, operations, waits, chooses, blocked };
+      for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, other, index);
+    }
   }
 
   /** A side of a hand-over could have chosen otherwise before steps that only the other side comes after. */
@@ -384,7 +389,13 @@ export class Reversals {
         // What it changed could have been cancelled as it was.
         for (const identity of prevented) {
           const name = { identity, alternative: cancelled, partner: -1, partnerAlternative: -1 };
-          this.#reverseOffer(index, object, place, { name, footprint: { touches: [new Touch(object, place, 'read')], ends: false } }, end);
+          this.#reverseOffer(
+            index,
+            object,
+            place,
+            { name, footprint: { touches: [new Touch(object, place, 'read')], ends: false } },
+            end,
+          );
         }
         for (const chooser of sender === undefined ? [pending] : [pending, sender]) {
           for (const other of otherWays(chooser, transition, object, place, false)) {
@@ -503,10 +514,4 @@ export class Reversals {
     if (this.#planning === 'sequences') node.insert(sequence, this.#learnt.choosing ? 'initials' : 'weak initials');
     else node.insertFirst(sequence, this.#learnt.choosing ? 'initials' : 'weak initials');
   }
-}
-
-/** Whether a step might have had a timer fire first, or not. */
-function mayFireFirst({ kind, footprint }: Step): boolean {
-  if (kind !== 'stop' && kind !== 'reset' && kind !== 'length') return false;
-  return footprint.touches.some(({ object }) => object === clockObject);
 }
