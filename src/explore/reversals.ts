@@ -8,7 +8,6 @@
  * choosing operation another case (guards).
  */
 
-import type { VectorTime } from '../causality/vector-time.ts';
 import { join } from '../causality/vector-time.ts';
 import type { ChannelCore } from '../kernel/channel.ts';
 import { channelPlace } from '../kernel/channel.ts';
@@ -16,9 +15,11 @@ import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
 import { isHeld } from './enabled.ts';
 import type { Execution } from './execution.ts';
-import { elsewhere, expected, meeting, meetings, otherWays, timedWays, wantedOf } from './expected.ts';
+import { expected, meeting, meetings, otherWays, timedWays, wantedOf } from './expected.ts';
 import type { Footprint } from './footprint.ts';
 import { conflicting, Touch } from './footprint.ts';
+import type { Late } from './late.ts';
+import { Happened } from './late.ts';
 import type { Node, Sleeper, Wanted } from './path.ts';
 import { clockObject } from './places.ts';
 import { requestOf } from './request.ts';
@@ -41,30 +42,6 @@ export function hasGuard({ touches }: Footprint): boolean {
 function isChange(use: Use): boolean {
   return use !== 'guard' && use !== 'read';
 }
-
-/** A step, or an operation that never got to take one, that may have to come earlier. */
-interface Late {
-  readonly past: VectorTime;
-  /** What takes place then. */
-  readonly wanted: Wanted;
-  /** Its operation, or both of a hand-over. */
-  readonly operations: readonly Pending[];
-  /** It could not have gone where those that wait could not. */
-  readonly waits: boolean;
-  /** It could have gone in another way. */
-  readonly chooses: boolean;
-  /** It never took place, so that only a change can have kept it from that. */
-  readonly blocked: boolean;
-  /** Where it is to come, when that is not where it came: before `end`, after what it does not come before. */
-  readonly moved?: Moved;
-}
-
-interface Moved {
-  readonly end: number;
-  readonly without: number;
-}
-
-const nothing: readonly never[] = [];
 
 /** Whether `object` is what a cancelled operation waited on: for its cancellation it waits for the signal only. */
 function isOwn({ wanted, operations }: Late, object: number): boolean {
@@ -89,34 +66,7 @@ function isChoosing(pending: Pending): boolean {
 /** How a planned sequence is taken in: whole, or only its first step. */
 export type Planning = 'sequences' | 'first steps';
 
-class Happened implements Late {
-  readonly operations: readonly Pending[];
-  readonly chooses: boolean;
-  readonly blocked = false;
-  readonly #step: Step;
-  readonly moved?: Moved;
-  #wanted: Wanted | undefined = undefined;
-
-  constructor(step: Step, operations: readonly Pending[], chooses: boolean, moved?: Moved) {
-    this.#step = step;
-    this.operations = operations;
-    this.chooses = chooses;
-    if (moved !== undefined) this.moved = moved;
-  }
-
-  get past(): VectorTime {
-    return this.#step.past;
-  }
-
-  get waits(): boolean {
-    return this.#step.waits;
-  }
-
-  get wanted(): Wanted {
-    this.#wanted ??= { name: nameOf(this.#step.transition), footprint: elsewhere(this.#step) };
-    return this.#wanted;
-  }
-}
+const nothing: readonly never[] = [];
 
 export class Reversals {
   readonly #path: readonly Node[];

@@ -14,7 +14,7 @@ import type { ExecutionSettings } from './step.ts';
 import type { Trail } from './trail.ts';
 
 /** Reads in a row from which on a loop counts as one that goes on for ever. */
-export const longSpin = 100;
+const longSpin = 100;
 /** How many operations the body of such a loop may have. */
 const longestTurn = 8;
 
