@@ -16,7 +16,7 @@ import { callPlace, joinPlace, signalPlaces } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
-import { siteOf } from './site.ts';
+import { placeInProgram } from './site.ts';
 import type { Spins } from './spin.ts';
 import type { Stage } from './stage.ts';
 import type { ExecutionSettings } from './step.ts';
@@ -218,7 +218,7 @@ export class Calls implements Driver {
     const { spins, stage } = this.#parts;
     const { process, operation } = pending;
     if (!spins.wantsSite(process)) return;
-    process.site = siteOf(new Error().stack, (file, line, column) => `${file}:${line}:${column}`);
+    process.site = placeInProgram();
     if (stage.calls === 1 && process.pendingCount === 1) pending.spin = spins.spinOf(process, operation, process.site);
   }
 
