@@ -11,7 +11,7 @@ import { Execution } from './execution.ts';
 import type { Explorer } from './explorer.ts';
 import type { Footprint } from './footprint.ts';
 import { guidedNode } from './guided-node.ts';
-import type { Branch, Sleeper } from './path.ts';
+import type { Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { hasGuard, Reversals } from './reversals.ts';
 import type { ExecutionSettings, Step } from './step.ts';
