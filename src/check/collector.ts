@@ -176,6 +176,7 @@ export class Collector implements Observer {
     }
     for (const [what] of execution.surprises) if (!this.surprises.has(what)) this.surprises.set(what, this.#names());
     if (execution.clock.exhausted) this.tickersExhausted = true;
+    if (how === 'merged') return;
     if (how === 'cut') {
       this.cut++;
       return;

@@ -1,5 +1,6 @@
 /** One program under check: the searches it takes, one after the other, within one budget. */
 
+import { CachedSearch } from '../explore/cached-search.ts';
 import type { Reduction, SearchSettings } from '../explore/search.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import type { SliceEnd } from '../explore/slices.ts';
@@ -126,7 +127,11 @@ export class Session {
     let search: Search | undefined;
     const collector = new Collector(() => (search as Search).names(), audited);
     if (earlier !== undefined) collector.inherit(earlier);
-    search = new Search(this.world, this.settings(change), collector);
+    const settings = this.settings(change);
+    search =
+      settings.reduction === 'cached'
+        ? new CachedSearch(this.world, settings, collector)
+        : new Search(this.world, settings, collector);
     this.#inHand = search;
     const notes: string[] = [];
     let execution: unknown;

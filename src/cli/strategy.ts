@@ -7,6 +7,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   source: { exhaustive: 'source' },
   sleep: { exhaustive: 'sleep' },
   naive: { exhaustive: 'naive' },
+  cached: { exhaustive: 'cached' },
   random: 'random',
 };
 

@@ -19,6 +19,7 @@ import { requestOf } from './request.ts';
 import type { Stage } from './stage.ts';
 import type { ExecutionSettings } from './step.ts';
 import type { Pending } from './transition.ts';
+import type { Watcher } from './watcher.ts';
 
 /** How many lines of calls are kept: a witness with more is not read line by line, and each costs time and memory. */
 const maxStacks = 20_000;
@@ -40,6 +41,8 @@ export interface Parts {
 }
 
 export class Calls implements Driver {
+  /** Whoever keeps account of what each process does, if anybody. */
+  watcher: Watcher | undefined = undefined;
   readonly #parts: Parts;
   readonly #ground: Ground = new Ground(undefined);
   #stacks = 0;
@@ -52,6 +55,7 @@ export class Calls implements Driver {
     const { tracker, stage } = this.#parts;
     object.id = tracker.running.nextIdentity(tracker.identities);
     if (object instanceof CancellationCore) stage.nameSignal(object.controller.signal, object.id);
+    this.watcher?.made(object, this.#parts.processes.of(tracker.running));
     return object;
   }
 
@@ -102,6 +106,7 @@ export class Calls implements Driver {
     const { running, identities } = tracker;
     const identity = running.nextProcess(identities);
     const process = processes.add(core, identity.root, body, this.stack());
+    this.watcher?.spawned(process, processes.of(running));
     stage.calls++;
     stage.effects.push(`starts ${process.name}`);
     const { everyStart, explicitStarts, explicitIndices } = settings;
@@ -198,6 +203,7 @@ export class Calls implements Driver {
     this.#enqueue(pending);
     if (operation.signal !== undefined) this.#listen(pending, operation.signal);
     if (operation.kind === 'join') this.#noteJoin(operation);
+    this.watcher?.called(pending, processes.of(context));
     return promise;
   }
 

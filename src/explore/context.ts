@@ -119,6 +119,8 @@ export class Tracker {
   limit: number = Infinity;
   /** Called at each wait, for sites; only in runs that are explained. */
   onWait: ((promise: TrackedPromise, begun: Context) => void) | undefined = undefined;
+  /** Called as a run begins, with the promise it awaited if it is a continuation; only where a search tells states apart. */
+  onEnter: ((context: Context, awaited: TrackedPromise | undefined) => void) | undefined = undefined;
   /** True while `Promise.race` or `any` takes its inputs. */
   racing = false;
   readonly #orphan: Context;
@@ -162,6 +164,7 @@ export class Tracker {
     const outer = this.current;
     context.enter(time);
     this.current = context;
+    this.onEnter?.(context, undefined);
     try {
       return body();
     } finally {
@@ -236,6 +239,7 @@ export class Tracker {
     const begun = promise[begunAt] as VectorTime;
     context.enter(settled === undefined ? begun : join(begun, settled));
     this.current = context;
+    this.onEnter?.(context, parent);
   }
 
   #settled(promise: TrackedPromise): void {

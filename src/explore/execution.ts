@@ -75,6 +75,7 @@ export class Execution {
     this.#acting = acting;
     this.calls = new Calls({ tracker, settings, stage, processes, clock: this.clock, acting });
     this.#finder = new TransitionFinder(this.clock, stage.pending);
+    tracker.onEnter = undefined;
     tracker.onWait = settings.explained ? () => this.#noteWait() : undefined;
   }
 
@@ -228,6 +229,7 @@ export class Execution {
   #settle(completed: readonly Completion[], time: VectorTime): void {
     for (const { pending, threw, value } of completed) {
       this.tracker.settling = time;
+      this.calls.watcher?.completing(pending, threw, value);
       const { kind } = pending.operation;
       if (kind === 'start') this.#processes.start(pending.operation.argument as ProcessRun, time);
       else if (kind === 'fire') this.#runAction(pending, time);

@@ -23,8 +23,8 @@ import { sameTransition, shareOperation } from './transition.ts';
 /** Steps in a row after which a process makes room for others, so that those that spin see what they wait for. */
 const patience = 8;
 
-/** How much is left out: `source` and `sleep` leave out equivalent executions only, `naive` nothing. */
-export type Reduction = 'source' | 'sleep' | 'naive' | 'random';
+/** How much is left out: `source` and `sleep` leave out equivalent executions only, `naive` nothing; `cached`: see `CachedSearch`. */
+export type Reduction = 'source' | 'sleep' | 'naive' | 'random' | 'cached';
 
 export interface SearchSettings {
   readonly reduction: Reduction;
@@ -40,8 +40,11 @@ export interface SearchSettings {
   readonly everyStart: boolean;
 }
 
-/** How an execution ended. `redundant`: it was cut because it is equivalent to one explored before. */
-export type End = 'complete' | 'redundant' | 'cut';
+/**
+ * How an execution ended. `redundant`: it was cut because it is equivalent to one explored before. `merged`: it came to a
+ * state from which everything was explored before.
+ */
+export type End = 'complete' | 'redundant' | 'cut' | 'merged';
 
 /** Looks at what the search does. */
 export interface Observer {
@@ -378,7 +381,7 @@ export class Search {
 }
 
 /** Whether a replayed step is the same: the same operations, on the same objects, returning the same. */
-function repeats(before: Step, now: Step): boolean {
+export function repeats(before: Step, now: Step): boolean {
   if (before.kind !== now.kind || before.object.id !== now.object.id) return false;
   if (before.completed.length !== now.completed.length) return false;
   return before.completed.every((one, at) => {

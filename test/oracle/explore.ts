@@ -3,6 +3,7 @@
 import type { TimedAccess } from '../../src/causality/race-detector.ts';
 import { naiveRaces, RaceDetector } from '../../src/causality/race-detector.ts';
 import type { Execution } from '../../src/explore/execution.ts';
+import { CachedSearch } from '../../src/explore/cached-search.ts';
 import { Owned } from '../../src/explore/owned.ts';
 import type { Reduction } from '../../src/explore/search.ts';
 import { Search, SearchWorld } from '../../src/explore/search.ts';
@@ -18,6 +19,8 @@ export interface Exploration {
   readonly traces: ReadonlySet<string>;
   /** How executions end, with all logs, each once. */
   readonly outcomes: ReadonlySet<string>;
+  /** How executions end, with what main returned and who waits for what, each once. */
+  readonly ends: ReadonlySet<string>;
   readonly races: ReadonlySet<string>;
   readonly executions: number;
   readonly redundant: number;
@@ -34,6 +37,7 @@ const maxSteps = 300;
 class Recorder {
   readonly traces = new Set<string>();
   readonly outcomes = new Set<string>();
+  readonly ends = new Set<string>();
   readonly races = new Set<string>();
   readonly detectorDisagreements: string[] = [];
   executions = 0;
@@ -42,6 +46,7 @@ class Recorder {
   restart(): void {
     this.traces.clear();
     this.outcomes.clear();
+    this.ends.clear();
     this.races.clear();
     this.executions = 0;
     this.redundant = 0;
@@ -50,6 +55,7 @@ class Recorder {
   end(execution: Execution, logs: Logs): void {
     this.executions++;
     this.outcomes.add(outcomeOf(execution, logs));
+    this.ends.add(outcomeOf(execution, new Map()));
     this.traces.add(traceText(execution.steps));
     this.#race(execution);
   }
@@ -143,7 +149,7 @@ function exploreNow(
 ): Exploration | undefined {
   const recorder = new Recorder();
   const settings = { reduction, maxSteps, seed: 1, samples: 0, ticks: 2, everythingEntangled: false, everyStart };
-  const search = new Search(world.search, settings, {
+  const search = new (reduction === 'cached' ? CachedSearch : Search)(world.search, settings, {
     begin: (execution) => void install(execution.calls),
     step: () => {},
     restart: () => recorder.restart(),
@@ -157,6 +163,7 @@ function exploreNow(
     for (const _ of search.run()) {
       if (recorder.executions + recorder.redundant > executions) return undefined;
     }
+    if (search instanceof CachedSearch && search.broken !== undefined) throw new Error('a process did not keep its word');
     return recorder;
   });
 }

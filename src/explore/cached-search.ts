@@ -1,0 +1,290 @@
+/**
+ * The search that tells states apart: depth first, and from a state that was seen before nothing is explored again.
+ *
+ * A program can only be run from its start, so a path is run again to each place with something left to try; from there it
+ * goes on without. States are told apart by fingerprint (`stateOf`). They meet again where processes declare what they still
+ * depend on (`checkpoint`). Steps that commute with whatever others may do are explored alone (`Ownership`); a node where
+ * that was done is explored whole when it leads back to a state on its own path, so that nobody is put off for ever.
+ *
+ * A declaration may be a lie, so it is put to the test: what a process does after a history is compared with what it did
+ * after another that it said came to the same, and some executions that could be cut are run to their end for that.
+ */
+import { Account } from './account.ts';
+import { keyOf } from './digest.ts';
+import { Execution } from './execution.ts';
+import { FingerprintTable } from './fingerprint-table.ts';
+import type { History } from './history.ts';
+import { Insight } from './insight.ts';
+import { joinPlace } from './places.ts';
+import type { End, Observer, SearchSettings, SearchWorld } from './search.ts';
+import { NotRepeatable, repeats, Search } from './search.ts';
+import { stateOf } from './state-digest.ts';
+import type { Step } from './step.ts';
+import type { Transition, TransitionName } from './transition.ts';
+import { sameTransition } from './transition.ts';
+
+/** Steps without a choice after which a state is looked up all the same: a process may go round and round. */
+const stride = 8;
+/** How often a state, and how often a declaration, is come to again before it is trusted. */
+const firstProbes = 3;
+/** From then on one in so many is run to its end. */
+const laterProbes = 257;
+
+/** A process that went on differently after histories that should have come to the same. */
+export interface BrokenWord {
+  /** By number in its execution. */
+  readonly process: number;
+  /** The identity of its latest checkpoint; undefined when it had forgotten nothing. */
+  readonly checkpoint: number | undefined;
+  readonly path: readonly TransitionName[];
+}
+
+class Node {
+  readonly transitions: readonly Transition[];
+  /** What is left to try here. */
+  readonly todo: Transition[];
+  chosen: Transition;
+  /** Whether only steps of one process are tried. */
+  isAmple: boolean;
+  step: Step | undefined = undefined;
+  /** The state, where it was looked up. */
+  readonly state: number | undefined;
+
+  constructor(transitions: readonly Transition[], tried: readonly Transition[], state: number | undefined) {
+    this.transitions = transitions;
+    this.isAmple = tried.length < transitions.length;
+    this.todo = tried.slice(1).reverse();
+    this.chosen = tried[0] as Transition;
+    this.state = state;
+  }
+
+  /** Has everything tried here. */
+  expand(): void {
+    if (!this.isAmple) return;
+    this.isAmple = false;
+    const tried = new Set([this.chosen, ...this.todo]);
+    for (const transition of this.transitions) if (!tried.has(transition)) this.todo.unshift(transition);
+  }
+}
+
+export class CachedSearch extends Search {
+  /** A process that did not keep its word, if one was found. */
+  broken: BrokenWord | undefined = undefined;
+  /** How many executions were run on past a state that was known, to test declarations. */
+  probes = 0;
+  readonly #watching: Observer;
+  readonly #insight = new Insight();
+  readonly #states = new FingerprintTable();
+  readonly #declarations = new FingerprintTable();
+  readonly #onPath = new Set<number>();
+  #nodes: Node[] = [];
+  #sinceLookup = 0;
+  #mustStartAgain = false;
+  #merges = 0;
+
+  constructor(world: SearchWorld, settings: SearchSettings, observer: Observer) {
+    super(world, settings, observer);
+    this.#watching = observer;
+  }
+
+  /** Different states at which there was a choice, or that were looked up in between. */
+  get states(): number {
+    return this.#states.size;
+  }
+
+  override names(): TransitionName[] {
+    return this.#nodes.map(({ chosen }) => chosen);
+  }
+
+  override *run(): Generator<void, boolean, void> {
+    let whole = true;
+    for (;;) {
+      const how = yield* this.#explore();
+      if (this.broken !== undefined) return false;
+      if (this.#mustStartAgain || this.#insight.wasWrong) {
+        this.#restart();
+        whole = true;
+        continue;
+      }
+      if (how === 'cut') whole = false;
+      if (!this.#retreat()) return whole;
+    }
+  }
+
+  #restart(): void {
+    this.#mustStartAgain = false;
+    this.#insight.restart();
+    this.#states.clear();
+    this.#declarations.clear();
+    this.#onPath.clear();
+    this.#nodes = [];
+    this.#merges = 0;
+    this.probes = 0;
+    this.#watching.restart();
+  }
+
+  /** Runs the path again, and on from there until it ends. */
+  *#explore(): Generator<void, End, void> {
+    const execution = new Execution(this.tracker, this.executionSettings(false));
+    this.execution = execution;
+    const account = new Account(execution, this.#insight);
+    this.#watching.begin(execution);
+    this.tracker.begin();
+    execution.begin(this.world.root, this.world.instantiate());
+    this.#compare(account.finish(undefined, this.#nodes.length === 0));
+    this.#learn(execution);
+    this.#sinceLookup = 0;
+    const fixed = this.#nodes.length - 1;
+    for (let index = 0; index <= fixed && !this.#isOver; index++) {
+      const node = this.#nodes[index] as Node;
+      const chosen = execution.transitions().find((transition) => sameTransition(transition, node.chosen));
+      if (chosen === undefined) throw new NotRepeatable(this, execution, node.step);
+      this.#take(account, chosen, node, index, index === fixed);
+      yield;
+    }
+    const how = this.#isOver ? 'cut' : yield* this.#goOn(account);
+    if (!this.#isOver) this.#watching.end(execution, how);
+    return how;
+  }
+
+  /** Whether what is being done is void. */
+  get #isOver(): boolean {
+    return this.#mustStartAgain || this.#insight.wasWrong || this.broken !== undefined;
+  }
+
+  *#goOn(account: Account): Generator<void, End, void> {
+    const { execution } = account;
+    while (execution.panic === undefined && !this.#isOver) {
+      const transitions = execution.transitions();
+      if (transitions.length === 0) break;
+      if (this.#nodes.length >= this.settings.maxSteps) return 'cut';
+      const tried = this.#toTry(account, transitions);
+      let state: number | undefined;
+      if (tried.length > 1 || ++this.#sinceLookup >= stride) {
+        this.#sinceLookup = 0;
+        const hash = stateOf(account);
+        const visits = this.#states.get(hash);
+        this.#states.set(hash, visits + 1);
+        state = keyOf(hash);
+        if (visits > 0) {
+          if (this.#onPath.has(state)) this.#nodes.at(-1)?.expand();
+          if (this.#isToBeProbed(account, visits)) yield* this.#probe(account);
+          return 'merged';
+        }
+        this.#onPath.add(state);
+      }
+      const node = new Node(transitions, tried, state);
+      const index = this.#nodes.length;
+      this.#nodes.push(node);
+      this.#take(account, node.chosen, node, index, true);
+      yield;
+    }
+    return 'complete';
+  }
+
+  #take(account: Account, transition: Transition, node: Node, index: number, isFresh: boolean): void {
+    const { execution } = account;
+    const expected = node.step;
+    const step = execution.happen(transition);
+    this.stepsPerformed++;
+    if (expected !== undefined && !repeats(expected, step)) throw new NotRepeatable(this, execution, expected);
+    node.step = step;
+    this.#compare(account.finish(step, isFresh));
+    this.#learn(execution);
+    if (this.#isOver) return;
+    if (isFresh && node.isAmple && !this.#isSilent(step)) node.expand();
+    this.#watching.step(execution, step, index, isFresh);
+  }
+
+  /** Whether the step touched nothing but its own object: what the process went on with could matter to others. */
+  #isSilent({ footprint, object }: Step): boolean {
+    return (
+      !footprint.ends &&
+      footprint.touches.every(
+        (touch) =>
+          (touch.object === object.id && touch.object !== 0) ||
+          (touch.place === joinPlace && !this.world.learnt.erring.has(touch.object)),
+      )
+    );
+  }
+
+  /** The steps to try: those of one process where that is enough, else all. The same process goes on while it can. */
+  #toTry(account: Account, transitions: readonly Transition[]): readonly Transition[] {
+    const last = this.#nodes.at(-1)?.chosen.pending.process;
+    const ordered = [
+      ...transitions.filter(({ pending }) => pending.process === last),
+      ...transitions.filter(({ pending }) => pending.process !== last),
+    ];
+    if (this.settings.everythingEntangled || transitions.length === 1) return ordered;
+    const { racing } = this.world.learnt;
+    for (const { pending, sender } of ordered) {
+      if (sender !== undefined || racing.has(pending.process.identity.id)) continue;
+      const call = account.calls.get(pending);
+      if (call !== undefined && account.isAlone(call)) return ordered.filter((other) => other.pending === pending);
+    }
+    return ordered;
+  }
+
+  /** Whether declarations made on this path were trusted too seldom so far. */
+  #isToBeProbed(account: Account, visits: number): boolean {
+    let isYoung = false;
+    for (const { forgotAt, digest, isEnded } of account.histories.values()) {
+      if (forgotAt === undefined || isEnded) continue;
+      const trusted = this.#declarations.get(digest);
+      if (trusted > firstProbes) continue;
+      this.#declarations.set(digest, trusted + 1);
+      isYoung = true;
+    }
+    this.#merges++;
+    return isYoung || (visits > 0 && this.#merges % laterProbes === 0);
+  }
+
+  /** Runs on to an end, to see that processes do what they did before. */
+  *#probe(account: Account): Generator<void, void, void> {
+    const { execution } = account;
+    this.probes++;
+    let choice = this.#merges;
+    for (let index = this.#nodes.length; index < this.settings.maxSteps; index++) {
+      const transitions = execution.panic === undefined ? execution.transitions() : [];
+      const chosen = transitions[choice++ % transitions.length];
+      if (chosen === undefined) return;
+      const step = execution.happen(chosen);
+      this.stepsPerformed++;
+      this.#compare(account.finish(step, true), step);
+      this.#learn(execution);
+      if (this.#isOver) return;
+      yield;
+    }
+  }
+
+  /** A process did not do what it did after the same before. */
+  #compare(other: History | undefined, beyond?: Step): void {
+    if (other === undefined || this.broken !== undefined || this.#mustStartAgain || this.#insight.wasWrong) return;
+    const path = (beyond === undefined ? this.names() : (this.execution as Execution).steps.map((step) => step.transition));
+    this.broken = { process: other.run.index, checkpoint: other.forgotAt?.pending.identity, path };
+  }
+
+  /** What the search has to know before it begins. */
+  #learn(execution: Execution): void {
+    const { explicitStarts, erring, racing } = this.world.learnt;
+    const before = explicitStarts.size + erring.size + racing.size;
+    if (execution.lateStart !== undefined) explicitStarts.add(execution.lateStart.identity.id);
+    for (const process of execution.erred) erring.add(process);
+    for (const process of execution.lateRacing) racing.add(process);
+    if (explicitStarts.size + erring.size + racing.size > before) this.#mustStartAgain = true;
+  }
+
+  #retreat(): boolean {
+    for (let node = this.#nodes.at(-1); node !== undefined; node = this.#nodes.at(-1)) {
+      const next = node.todo.pop();
+      if (next !== undefined) {
+        node.chosen = next;
+        node.step = undefined;
+        return true;
+      }
+      if (node.state !== undefined) this.#onPath.delete(node.state);
+      this.#nodes.pop();
+    }
+    return false;
+  }
+}
