@@ -3,6 +3,7 @@
  * not depend on what others did, and which objects it may still use.
  */
 import { CancellationCore } from '../kernel/cancellation.ts';
+import { Mutex } from '../kernel/mutex.ts';
 import { KernelObject } from '../kernel/operation.ts';
 import { ModelTimer } from './clock.ts';
 import type { Context, ProcessIdentity, TrackedPromise } from './context.ts';
@@ -90,6 +91,7 @@ export class Account implements Watcher {
     history.pending.add(call);
     this.#owners.set(pending.promise, history);
     this.insight.ownership.note(call, this.#recordOf);
+    if (kind === 'unlock') this.#noteUnlock(pending, caller);
     caller.deeds.hash(what);
   }
 
@@ -246,12 +248,18 @@ export class Account implements Watcher {
   }
 
   /** A lock that somebody else unlocks than locked it does not follow the rule. */
+  #noteUnlock({ operation: { object } }: Pending, by: History): void {
+    const record = this.records.get(object);
+    if (record !== undefined && this.#lockers.get(object) !== by) this.insight.ownership.makeIrregular(record);
+  }
+
+  /** Keeps who holds each lock. */
   #noteLock({ history, pending }: Call, threw: boolean, value: unknown): void {
     const { kind, object } = pending.operation;
-    if (object.type !== 'Mutex' || threw) return;
+    if (!(object instanceof Mutex) || threw) return;
     if (kind === 'unlock') {
-      const record = this.records.get(object);
-      if (record !== undefined && this.#lockers.get(object) !== history) this.insight.ownership.makeIrregular(record);
+      this.#noteUnlock(pending, history);
+      this.#lockers.delete(object);
     } else if (kind !== 'tryLock' || value === true) this.#lockers.set(object, history);
   }
 
