@@ -13,10 +13,12 @@ import { verdictOf } from '../report/verdict.ts';
 import { explain } from '../report/why.ts';
 import type { Trace } from '../trace/trace.ts';
 import { show } from '../trace/value.ts';
+import type { AuditResult } from './audit.ts';
 import { audit } from './audit.ts';
 import { capturedVariables } from './captured.ts';
 import type { FoundOutcome } from './collector.ts';
 import { Collector } from './collector.ts';
+import { brokenCheckpoint, notesOn, sharesUnseen, statesOf } from './convergent.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
 import { FindingWriter, notRepeatable } from './findings.ts';
@@ -58,7 +60,7 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   const notes: string[] = [];
   let end: SessionEnd;
   try {
-    end = await session.explore({}, true);
+    end = await session.explore({}, session.settings({}).reduction !== 'cached');
     end = await auditPlainState(session, end, notes);
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
@@ -67,9 +69,14 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   return new ReportWriter(session, source, end, notes).write();
 }
 
+/** What is told when processes went on differently though their operations had not. */
+const seenApart = 'a process went on differently after the same operations';
+
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
-  if (!end.covered || session.settings({}).reduction !== 'source') return end;
-  const result = await audit(session, end);
+  const { reduction } = end.search.settings;
+  const isSeen = sharesUnseen(end);
+  if (!isSeen && (!end.covered || (reduction !== 'source' && reduction !== 'cached'))) return end;
+  const result: AuditResult = isSeen ? { shared: true, difference: seenApart } : await audit(session, end);
   if (!result.shared) {
     if (!result.whole) notes.push(`no shared plain state seen in ${result.reruns} reruns`);
     return end;
@@ -81,7 +88,7 @@ async function auditPlainState(session: Session, end: SessionEnd, notes: string[
   notes.push(
     `${processes.join(', ')} share plain state${variables}: ${result.difference}; all their steps were explored in every order`,
   );
-  return session.explore({ everythingEntangled: true, everyStart: true }, false);
+  return session.explore({ reduction: 'source', everythingEntangled: true, everyStart: true }, false);
 }
 
 /** The report of a single schedule. */
@@ -197,7 +204,7 @@ class ReportWriter {
     this.#session = session;
     this.#source = source;
     this.#end = end;
-    this.#notes = [...notes, ...end.notes];
+    this.#notes = [...notes, ...end.notes, ...notesOn(end)];
     this.#replayer = new Replayer(end.search, source.name, source.mapSite);
   }
 
@@ -208,17 +215,21 @@ class ReportWriter {
     const outcomes: Outcome[] = [];
     for (const [at, outcome] of found.entries()) outcomes.push(await this.#outcome(outcome, this.#session.isLate(at)));
     await this.#stuckStep();
+    const broken = await brokenCheckpoint(this.#end, this.#replayer);
+    if (broken !== undefined) this.#findings.push(broken);
     await this.#explainFindings(found);
     await this.#violations(found, outcomes);
     await this.#noteSurprises();
     const findings = this.#findings.map(({ finding }) => finding);
     const certainty = this.#certainty(findings);
+    const states = statesOf(this.#end);
     const report: Report = {
       ...emptyReport(this.#session),
       verdict: verdictOf(findings, certainty, this.#isChosen()),
       certainty,
       executions: collector.executions,
       redundant: collector.redundant,
+      ...(states === undefined ? {} : { states }),
       ...(expect === undefined ? {} : { expected: expectationText(expect) }),
       outcomes,
       findings,

@@ -24,7 +24,16 @@ const explainMs = 8000;
 /** How long findings are worked out for somebody who waits, in milliseconds. */
 const lateMs = 200;
 
+/** After how many executions of a program that declares checkpoints its states are told apart instead. */
+const offerAfter = 20_000;
+/** How long that is tried, in steps. */
+const offeredSteps = 3_000_000;
+
 const clock = performance.now.bind(performance);
+
+function cutNote(maxSteps: number): string {
+  return `executions longer than ${maxSteps} steps were cut: a program that can run for ever is not covered`;
+}
 
 /** How the searches of a check ended. */
 export interface SessionEnd {
@@ -96,9 +105,41 @@ export class Session {
 
   /** Searches once, and where executions do not end, again and again a little deeper. */
   async explore(change: Partial<SearchSettings>, audited: boolean): Promise<SessionEnd> {
-    const first = await this.search(change, audited, (collector) => collector.cut === 0);
+    if (this.settings(change).reduction === 'cached') return this.#tellApart(change, () => true);
+    const mayConverge = this.#mayConverge(change);
+    const isLong = (collector: Collector): boolean =>
+      mayConverge && collector.declares && collector.executions + collector.redundant >= offerAfter;
+    const first = await this.search(change, audited, (collector) => collector.cut === 0 && !isLong(collector));
+    if (isLong(first.collector) && !first.covered && !this.#isOver(first.collector)) {
+      const converged = await this.#tryToConverge();
+      if (converged !== undefined) return converged;
+      return this.explore({ ...change, reduction: 'source' }, audited);
+    }
     if (first.collector.cut === 0 || this.#reduction() === 'random') return first;
     return this.#deepen(change, audited);
+  }
+
+  /** Whether a search that tells states apart may be offered: the caller chose no strategy, and it does not apply anyway. */
+  #mayConverge(change: Partial<SearchSettings>): boolean {
+    const { strategy = 'exhaustive' } = this.options;
+    return strategy === 'exhaustive' && change.reduction === undefined && change.everythingEntangled !== true;
+  }
+
+  /** Tells states apart for a while; undefined when that did not cover everything. */
+  async #tryToConverge(): Promise<SessionEnd | undefined> {
+    const until = this.events + offeredSteps;
+    const end = await this.#tellApart({ reduction: 'cached' }, () => this.isWithin(until));
+    if (!end.covered) return undefined;
+    const note = `after ${offerAfter} executions there was no end to them, and the program declares checkpoints: from there on states were told apart, as --strategy cached does`;
+    return { ...end, notes: [...end.notes, note] };
+  }
+
+  /** Searches once, telling states apart. */
+  async #tellApart(change: Partial<SearchSettings>, goOn: () => boolean): Promise<SessionEnd> {
+    const until = this.options.budget?.ms === undefined ? this.elapsedMs + deepeningMs : Infinity;
+    const end = await this.search(change, false, ({ cut }) => goOn() && (cut === 0 || this.elapsedMs < until));
+    if (end.collector.cut === 0) return end;
+    return { ...end, notes: [...end.notes, cutNote(end.search.settings.maxSteps)] };
   }
 
   async #deepen(change: Partial<SearchSettings>, audited: boolean): Promise<SessionEnd> {
@@ -113,8 +154,7 @@ export class Session {
       if (this.#isOver(next.collector) || this.elapsedMs >= until) break;
     }
     const { search, collector } = last as SessionEnd;
-    const limit = `executions longer than ${search.settings.maxSteps} steps were cut: a program that can run for ever is not covered`;
-    return { search, collector, covered: false, notes: [limit], stuck: undefined };
+    return { search, collector, covered: false, notes: [cutNote(search.settings.maxSteps)], stuck: undefined };
   }
 
   /** Runs one search until it ends, the budget does, or `goOn` says no. */

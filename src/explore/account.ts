@@ -37,9 +37,9 @@ export class Account implements Watcher {
   /** Objects that stay part of the state for ever: they were used by processes that had not seemed to know them. */
   readonly pinned: Set<ObjectRecord> = new Set<ObjectRecord>();
   readonly #byIdentity = new Map<ProcessIdentity, History>();
-  readonly #signals = new WeakMap<AbortSignal, ObjectRecord>();
-  readonly #origins = new WeakMap<object, Hash>();
-  readonly #owners = new WeakMap<object, History>();
+  readonly #signals = new Map<AbortSignal, ObjectRecord>();
+  readonly #origins = new Map<object, Hash>();
+  readonly #owners = new Map<object, History>();
   /** Names that objects were given. */
   readonly #named = new Set<number>();
   /** Which process last locked each lock. */

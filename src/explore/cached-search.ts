@@ -17,7 +17,7 @@ import type { History } from './history.ts';
 import { Insight } from './insight.ts';
 import { joinPlace } from './places.ts';
 import type { End, Observer, SearchSettings, SearchWorld } from './search.ts';
-import { NotRepeatable, repeats, Search } from './search.ts';
+import { NotRepeatable, Search } from './search.ts';
 import { stateOf } from './state-digest.ts';
 import type { Step } from './step.ts';
 import type { Transition, TransitionName } from './transition.ts';
@@ -39,32 +39,43 @@ export interface BrokenWord {
   readonly path: readonly TransitionName[];
 }
 
+/** A place on the path. It keeps names alone: anything else would keep the execution it was first met in. */
 class Node {
-  readonly transitions: readonly Transition[];
   /** What is left to try here. */
-  readonly todo: Transition[];
-  chosen: Transition;
-  /** Whether only steps of one process are tried. */
-  isAmple: boolean;
-  step: Step | undefined = undefined;
+  readonly todo: TransitionName[];
+  /** What was left out here. */
+  readonly #others: TransitionName[];
+  chosen: TransitionName;
+  /** The process that takes the step, by number. */
+  process: number;
+  /** What that process had done after the step, once it was taken. */
+  after: number | undefined = undefined;
   /** The state, where it was looked up. */
   readonly state: number | undefined;
 
   constructor(transitions: readonly Transition[], tried: readonly Transition[], state: number | undefined) {
-    this.transitions = transitions;
-    this.isAmple = tried.length < transitions.length;
-    this.todo = tried.slice(1).reverse();
-    this.chosen = tried[0] as Transition;
+    const [first, ...rest] = tried as readonly [Transition, ...Transition[]];
+    this.chosen = nameOf(first);
+    this.process = first.pending.process.index;
+    this.todo = rest.map(nameOf).reverse();
+    this.#others =
+      tried.length === transitions.length ? [] : transitions.filter((one) => !tried.includes(one)).map(nameOf);
     this.state = state;
+  }
+
+  /** Whether only steps of one process are tried. */
+  get isAmple(): boolean {
+    return this.#others.length > 0;
   }
 
   /** Has everything tried here. */
   expand(): void {
-    if (!this.isAmple) return;
-    this.isAmple = false;
-    const tried = new Set([this.chosen, ...this.todo]);
-    for (const transition of this.transitions) if (!tried.has(transition)) this.todo.unshift(transition);
+    this.todo.unshift(...this.#others.splice(0));
   }
+}
+
+function nameOf({ identity, alternative, partner, partnerAlternative }: Transition): TransitionName {
+  return { identity, alternative, partner, partnerAlternative };
 }
 
 export class CachedSearch extends Search {
@@ -90,6 +101,11 @@ export class CachedSearch extends Search {
   /** Different states at which there was a choice, or that were looked up in between. */
   get states(): number {
     return this.#states.size;
+  }
+
+  /** Whether nothing was forgotten at checkpoints, because processes also hear of one another in other ways. */
+  get isUnmerged(): boolean {
+    return this.#insight.isRaw;
   }
 
   override names(): TransitionName[] {
@@ -138,7 +154,7 @@ export class CachedSearch extends Search {
     for (let index = 0; index <= fixed && !this.#isOver; index++) {
       const node = this.#nodes[index] as Node;
       const chosen = execution.transitions().find((transition) => sameTransition(transition, node.chosen));
-      if (chosen === undefined) throw new NotRepeatable(this, execution, node.step);
+      if (chosen === undefined) throw new NotRepeatable(this, execution, undefined);
       this.#take(account, chosen, node, index, index === fixed);
       yield;
     }
@@ -176,7 +192,7 @@ export class CachedSearch extends Search {
       const node = new Node(transitions, tried, state);
       const index = this.#nodes.length;
       this.#nodes.push(node);
-      this.#take(account, node.chosen, node, index, true);
+      this.#take(account, tried[0] as Transition, node, index, true);
       yield;
     }
     return 'complete';
@@ -184,11 +200,13 @@ export class CachedSearch extends Search {
 
   #take(account: Account, transition: Transition, node: Node, index: number, isFresh: boolean): void {
     const { execution } = account;
-    const expected = node.step;
+    const { process } = transition.pending;
+    node.process = process.index;
     const step = execution.happen(transition);
     this.stepsPerformed++;
-    if (expected !== undefined && !repeats(expected, step)) throw new NotRepeatable(this, execution, expected);
-    node.step = step;
+    const after = keyOf(account.history(process).whole);
+    if (node.after !== undefined && node.after !== after) throw new NotRepeatable(this, execution, undefined);
+    node.after = after;
     this.#compare(account.finish(step, isFresh));
     this.#learn(execution);
     if (this.#isOver) return;
@@ -210,10 +228,10 @@ export class CachedSearch extends Search {
 
   /** The steps to try: those of one process where that is enough, else all. The same process goes on while it can. */
   #toTry(account: Account, transitions: readonly Transition[]): readonly Transition[] {
-    const last = this.#nodes.at(-1)?.chosen.pending.process;
+    const last = this.#nodes.at(-1)?.process;
     const ordered = [
-      ...transitions.filter(({ pending }) => pending.process === last),
-      ...transitions.filter(({ pending }) => pending.process !== last),
+      ...transitions.filter(({ pending }) => pending.process.index === last),
+      ...transitions.filter(({ pending }) => pending.process.index !== last),
     ];
     if (this.settings.everythingEntangled || transitions.length === 1) return ordered;
     const { racing } = this.world.learnt;
@@ -279,7 +297,7 @@ export class CachedSearch extends Search {
       const next = node.todo.pop();
       if (next !== undefined) {
         node.chosen = next;
-        node.step = undefined;
+        node.after = undefined;
         return true;
       }
       if (node.state !== undefined) this.#onPath.delete(node.state);

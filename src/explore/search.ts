@@ -381,7 +381,7 @@ export class Search {
 }
 
 /** Whether a replayed step is the same: the same operations, on the same objects, returning the same. */
-export function repeats(before: Step, now: Step): boolean {
+function repeats(before: Step, now: Step): boolean {
   if (before.kind !== now.kind || before.object.id !== now.object.id) return false;
   if (before.completed.length !== now.completed.length) return false;
   return before.completed.every((one, at) => {

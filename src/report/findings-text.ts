@@ -56,6 +56,7 @@ function groupOf(finding: Finding): Group {
     case 'left the model':
     case 'step never ends':
     case 'not repeatable':
+    case 'broken checkpoint':
       return outsideGroup(finding);
   }
 }

@@ -88,7 +88,7 @@ export interface LostValueFinding {
 
 /** The model could not be followed: verdict undecided, exit 1. */
 export interface OutsideFinding {
-  readonly kind: 'left the model' | 'step never ends' | 'not repeatable';
+  readonly kind: 'left the model' | 'step never ends' | 'not repeatable' | 'broken checkpoint';
   readonly process: string;
   /** One sentence: what was awaited or seen. */
   readonly message: string;
@@ -105,10 +105,12 @@ export interface Report {
   readonly program: string;
   readonly verdict: Verdict;
   readonly certainty: Certainty;
-  /** Executions explored to their end, one per Mazurkiewicz trace. */
+  /** Executions explored to their end: one per Mazurkiewicz trace, unless states were told apart. */
   readonly executions: number;
   /** Executions explored that are equivalent to another, or that were cut when found to be. */
   readonly redundant: number;
+  /** States told apart at which there was a choice, where the search told states apart; then `executions` are those run to their end. */
+  readonly states?: number;
   /** Steps performed, replayed ones included. */
   readonly events: number;
   readonly elapsedMs: number;

@@ -37,6 +37,7 @@ function reason(report: Report, subject: Finding | Outcome, trace: Trace): strin
     case 'step never ends':
       return `${subject.process}${atSite(subject.site)}: ${subject.message}`;
     case 'not repeatable':
+    case 'broken checkpoint':
       return `${subject.process}${atSite(subject.site)}${differently(subject.otherSite)}: ${subject.message}`;
     case 'returned':
     case 'panicked':
