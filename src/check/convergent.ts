@@ -23,12 +23,16 @@ export function sharesUnseen({ search }: SessionEnd): boolean {
 export function notesOn({ search }: SessionEnd): string[] {
   if (!(search instanceof CachedSearch)) return [];
   const notes: string[] = [];
-  if (search.probes > 0) notes.push(`what processes declared at checkpoints held in ${search.probes} executions run on for that`);
+  if (search.probes > 0)
+    notes.push(`what processes declared at checkpoints held in ${search.probes} executions run on for that`);
   if (search.isUnmerged) {
-    notes.push('a process waits for a promise that another settles, or for a signal that is not ours: checkpoints were not used');
+    notes.push(
+      'a process waits for a promise that another settles, or for a signal that is not ours: checkpoints were not used',
+    );
   }
   const probability = collisionProbability(search.states);
-  if (probability > noticeable) notes.push(`two states were taken for one with probability ${probability.toExponential(0)}`);
+  if (probability > noticeable)
+    notes.push(`two states were taken for one with probability ${probability.toExponential(0)}`);
   return notes;
 }
 

@@ -104,7 +104,8 @@ function validateCount(name: string, value: number | undefined, least: number): 
 }
 
 function validateStrategy(strategy: Strategy): void {
-  const known = "'exhaustive', { exhaustive: 'source' | 'sleep' | 'naive' | 'cached' }, 'random' or { replay: schedule }";
+  const known =
+    "'exhaustive', { exhaustive: 'source' | 'sleep' | 'naive' | 'cached' }, 'random' or { replay: schedule }";
   const named =
     typeof strategy === 'object' && strategy !== null && 'exhaustive' in strategy ? strategy.exhaustive : strategy;
   if (later.has(named)) throw new TypeError(`strategy ${String(named)} is not there yet; give ${known}`);

@@ -25,7 +25,7 @@ const explainMs = 8000;
 const lateMs = 200;
 
 /** After how many executions of a program that declares checkpoints its states are told apart instead. */
-const offerAfter = 20_000;
+const offerAfter = 10_000;
 /** How long that is tried, in steps. */
 const offeredSteps = 3_000_000;
 

@@ -125,7 +125,8 @@ export class Account implements Watcher {
     for (const history of this.#woken) {
       for (const call of history.pending) {
         // Firings of a timer that was disarmed are gone without having completed.
-        if (call.pending.operation.kind === 'fire' && !this.execution.pending.has(call.pending)) history.pending.delete(call);
+        if (call.pending.operation.kind === 'fire' && !this.execution.pending.has(call.pending))
+          history.pending.delete(call);
       }
       if (history.isEnded) history.deeds.hash(this.resultOf(history));
       else if (history.strands !== 1) history.isSingle = false;
@@ -199,7 +200,10 @@ export class Account implements Watcher {
     if (request !== undefined) {
       digest.word(request.otherwise ? 1 : 0).text(request.shape);
       for (const { channel, sends, value, label } of request.cases) {
-        digest.word(sends ? 1 : 0).hash(this.records.get(channel)?.name ?? nobody).text(label);
+        digest
+          .word(sends ? 1 : 0)
+          .hash(this.records.get(channel)?.name ?? nobody)
+          .text(label);
         digestValue(value, digest, names);
       }
     } else if (argument instanceof ModelTimer) digest.number(argument.ms).number(argument.period ?? -1);
@@ -321,7 +325,11 @@ interface TimerArgument {
 }
 
 function hasTimer(argument: unknown): argument is TimerArgument {
-  return typeof argument === 'object' && argument !== null && (argument as Partial<TimerArgument>).timer instanceof ModelTimer;
+  return (
+    typeof argument === 'object' &&
+    argument !== null &&
+    (argument as Partial<TimerArgument>).timer instanceof ModelTimer
+  );
 }
 
 /** Whether no strand of the process waits for it: it fires on its own, and only calls off. */

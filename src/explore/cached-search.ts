@@ -278,7 +278,8 @@ export class CachedSearch extends Search {
   /** A process did not do what it did after the same before. */
   #compare(other: History | undefined, beyond?: Step): void {
     if (other === undefined || this.broken !== undefined || this.#mustStartAgain || this.#insight.wasWrong) return;
-    const path = (beyond === undefined ? this.names() : (this.execution as Execution).steps.map((step) => step.transition));
+    const path =
+      beyond === undefined ? this.names() : (this.execution as Execution).steps.map((step) => step.transition);
     this.broken = { process: other.run.index, checkpoint: other.forgotAt?.pending.identity, path };
   }
 

@@ -55,7 +55,10 @@ export class Digest {
   }
 
   finish(): Hash {
-    return { a: avalanche(this.#a ^ Math.imul(this.#b, 0x9e3779b1)), b: avalanche(this.#b + Math.imul(this.#a, 0x61c88647)) };
+    return {
+      a: avalanche(this.#a ^ Math.imul(this.#b, 0x9e3779b1)),
+      b: avalanche(this.#b + Math.imul(this.#a, 0x61c88647)),
+    };
   }
 }
 

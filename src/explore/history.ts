@@ -75,7 +75,10 @@ export class History {
 
   /** A name for the next thing it does. */
   next(): Hash {
-    return new Digest().hash(this.digest).word(this.#count++).finish();
+    return new Digest()
+      .hash(this.digest)
+      .word(this.#count++)
+      .finish();
   }
 
   /** Something happened to it. */

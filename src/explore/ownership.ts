@@ -73,7 +73,8 @@ export class Ownership {
     const { operation } = pending;
     const { kind, object } = operation;
     if (operation.signal !== undefined || pending.cancelRequested) return false;
-    if (kind === 'choose' || kind === 'mark' || kind === 'checkpoint' || kind === 'join' || kind === 'start') return true;
+    if (kind === 'choose' || kind === 'mark' || kind === 'checkpoint' || kind === 'join' || kind === 'start')
+      return true;
     const request = requestOf(pending);
     if (request !== undefined) return this.#isCommunicationAlone(request, history.key, recordOf);
     const record = recordOf(object);

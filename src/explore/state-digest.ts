@@ -3,8 +3,9 @@
  * somebody may still use, the clock, and what races may still come of past accesses. Two states with the same one go on
  * alike, and whatever is found from the one is found from the other.
  */
-import { maximum } from '../causality/vector-time.ts';
+
 import type { VectorTime } from '../causality/vector-time.ts';
+import { maximum } from '../causality/vector-time.ts';
 import { CancellationCore } from '../kernel/cancellation.ts';
 import { ChannelCore } from '../kernel/channel.ts';
 import type { KernelObject, Operation, Slot } from '../kernel/operation.ts';
@@ -52,7 +53,12 @@ class StateDigest {
     const { mainResult, mainValue } = execution;
     if (mainResult !== undefined) {
       const value = mainValue === undefined ? '' : canonical(mainValue);
-      this.#sum.add(new Digest().word(mainResult.threw ? 2 : 1).text(value).finish());
+      this.#sum.add(
+        new Digest()
+          .word(mainResult.threw ? 2 : 1)
+          .text(value)
+          .finish(),
+      );
     }
     this.#isWhole &&= !insight.isRaw;
     account.races.survey(this.#strands, () => this.#suppliers(), this.#isWhole, this.#sum);
@@ -63,7 +69,10 @@ class StateDigest {
     const { insight } = this.#account;
     if (history.isEnded && history.pending.size === 0 && !insight.isRaw) return;
     if (!history.isSingle) this.#isWhole = false;
-    const digest = new Digest().hash(history.name).hash(history.digest).word(history.isSingle ? 1 : 0);
+    const digest = new Digest()
+      .hash(history.name)
+      .hash(history.digest)
+      .word(history.isSingle ? 1 : 0);
     digest.word(history.hasBegun ? 1 : 0).word(history.isEnded ? 1 : 0);
     for (const call of history.pending) {
       this.#call(call, digest);

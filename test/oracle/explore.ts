@@ -2,8 +2,8 @@
 
 import type { TimedAccess } from '../../src/causality/race-detector.ts';
 import { naiveRaces, RaceDetector } from '../../src/causality/race-detector.ts';
-import type { Execution } from '../../src/explore/execution.ts';
 import { CachedSearch } from '../../src/explore/cached-search.ts';
+import type { Execution } from '../../src/explore/execution.ts';
 import { Owned } from '../../src/explore/owned.ts';
 import type { Reduction } from '../../src/explore/search.ts';
 import { Search, SearchWorld } from '../../src/explore/search.ts';
@@ -163,7 +163,8 @@ function exploreNow(
     for (const _ of search.run()) {
       if (recorder.executions + recorder.redundant > executions) return undefined;
     }
-    if (search instanceof CachedSearch && search.broken !== undefined) throw new Error('a process did not keep its word');
+    if (search instanceof CachedSearch && search.broken !== undefined)
+      throw new Error('a process did not keep its word');
     return recorder;
   });
 }

@@ -282,7 +282,10 @@ function withCheckpoints(program: Program, seed: number): Program {
   const declaring = ({ actions, ...rest }: ProcessData): ProcessData => {
     if (random.below(3) === 0) return { ...rest, actions };
     const checkpoint: Action = { kind: 'checkpoint', caught: true };
-    return { ...rest, actions: [checkpoint, ...actions.flatMap((one) => (random.below(2) === 0 ? [one, checkpoint] : [one]))] };
+    return {
+      ...rest,
+      actions: [checkpoint, ...actions.flatMap((one) => (random.below(2) === 0 ? [one, checkpoint] : [one]))],
+    };
   };
   return { ...program, processes: program.processes.map(declaring) };
 }

@@ -223,7 +223,11 @@ async function run(scope: Scope, actions: readonly Action[]): Promise<Log> {
     const { signal, caught } = action;
     try {
       const options = signal === undefined ? {} : { signal: world.get<Cancellation>(signal).signal };
-      const seen = await performers[action.kind](scope, action.kind === 'checkpoint' ? { ...action, value: index } : action, options);
+      const seen = await performers[action.kind](
+        scope,
+        action.kind === 'checkpoint' ? { ...action, value: index } : action,
+        options,
+      );
       scope.last = seen;
       log.push(seen === undefined ? '.' : JSON.stringify(seen));
     } catch (error) {
