@@ -221,7 +221,7 @@ describe('what is not seen', () => {
   });
 
   test('calling off is', { timeout: limitMs }, async () => {
-    await agree(async () => {
+    const report = await agree(async () => {
       const { signal, cancel } = cancellation({ after: 10 });
       const never = chan<number>();
       const p = go('P', async () => {
@@ -233,6 +233,7 @@ describe('what is not seen', () => {
       });
       return await p.join();
     });
+    expect(report.outcomes).toHaveLength(2);
   });
 });
 

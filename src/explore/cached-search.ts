@@ -24,7 +24,7 @@ import type { Transition, TransitionName } from './transition.ts';
 import { sameTransition } from './transition.ts';
 
 /** Steps without a choice after which a state is looked up all the same: a process may go round and round. */
-const stride = 8;
+const defaultStride = 8;
 /** How often a state, and how often a declaration, is come to again before it is trusted. */
 const firstProbes = 3;
 /** From then on one in so many is run to its end. */
@@ -88,13 +88,16 @@ export class CachedSearch extends Search {
   readonly #states = new FingerprintTable();
   readonly #declarations = new FingerprintTable();
   readonly #onPath = new Set<number>();
+  readonly #stride: number;
   #nodes: Node[] = [];
   #sinceLookup = 0;
   #mustStartAgain = false;
   #merges = 0;
 
-  constructor(world: SearchWorld, settings: SearchSettings, observer: Observer) {
+  /** @param stride after how many steps without a choice a state is looked up. */
+  constructor(world: SearchWorld, settings: SearchSettings, observer: Observer, stride: number = defaultStride) {
     super(world, settings, observer);
+    this.#stride = stride;
     this.#watching = observer;
   }
 
@@ -176,7 +179,7 @@ export class CachedSearch extends Search {
       if (this.#nodes.length >= this.settings.maxSteps) return 'cut';
       const tried = this.#toTry(account, transitions);
       let state: number | undefined;
-      if (tried.length > 1 || ++this.#sinceLookup >= stride) {
+      if (tried.length > 1 || ++this.#sinceLookup >= this.#stride) {
         this.#sinceLookup = 0;
         const hash = stateOf(account);
         const visits = this.#states.get(hash);

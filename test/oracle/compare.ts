@@ -41,6 +41,16 @@ export async function compare(program: Program, interleavings: number): Promise<
   return { differences, interleavings: naive.executions, source, sleep, cached };
 }
 
+/** What differs between the search that tells states apart and the unreduced one; undefined where that takes too long. */
+export async function compareCached(program: Program, interleavings: number): Promise<readonly string[] | undefined> {
+  const world = new OracleWorld(program);
+  const naive = await explore(world, { reduction: 'naive', executions: interleavings });
+  if (naive === undefined) return undefined;
+  const cached = await explore(world, { reduction: 'cached', executions: 10 * interleavings });
+  if (cached === undefined) throw new Error(`telling states apart takes more than ${10 * interleavings} executions`);
+  return differencesOf('cached', endsOf(naive), endsOf(cached));
+}
+
 /**
  * Whether both reductions promise one execution for each trace: without operations that take away from one another, and
  * without requests of several units, of which a sleep set does not know whether enough are left.

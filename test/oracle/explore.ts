@@ -5,7 +5,7 @@ import { naiveRaces, RaceDetector } from '../../src/causality/race-detector.ts';
 import { CachedSearch } from '../../src/explore/cached-search.ts';
 import type { Execution } from '../../src/explore/execution.ts';
 import { Owned } from '../../src/explore/owned.ts';
-import type { Reduction } from '../../src/explore/search.ts';
+import type { Observer, Reduction } from '../../src/explore/search.ts';
 import { Search, SearchWorld } from '../../src/explore/search.ts';
 import type { Step } from '../../src/explore/step.ts';
 import type { Pending } from '../../src/explore/transition.ts';
@@ -57,11 +57,11 @@ class Recorder {
     this.outcomes.add(outcomeOf(execution, logs));
     this.ends.add(outcomeOf(execution, new Map()));
     this.traces.add(traceText(execution.steps));
-    this.#race(execution);
+    this.race(execution.steps);
   }
 
-  #race(execution: Execution): void {
-    const accesses = execution.steps.flatMap(accessesOf);
+  race(steps: readonly Step[]): void {
+    const accesses = steps.flatMap(accessesOf);
     const detector = new RaceDetector<NamedAccess>();
     const fast = accesses.flatMap((access) => detector.add(access).map((earlier) => pairText(earlier, access)));
     const slow = naiveRaces(accesses).map(([a, b]) => pairText(a, b));
@@ -149,16 +149,22 @@ function exploreNow(
 ): Exploration | undefined {
   const recorder = new Recorder();
   const settings = { reduction, maxSteps, seed: 1, samples: 0, ticks: 2, everythingEntangled: false, everyStart };
-  const search = new (reduction === 'cached' ? CachedSearch : Search)(world.search, settings, {
+  const observer: Observer = {
     begin: (execution) => void install(execution.calls),
     step: () => {},
     restart: () => recorder.restart(),
     end: (execution, how) => {
       if (how === 'redundant') recorder.redundant++;
       else if (how === 'complete') recorder.end(execution, world.logs);
+      else if (how === 'merged') recorder.race(execution.steps.slice(0, search.names().length));
       else if (execution.steps.length >= maxSteps) throw new Error(`an execution of more than ${maxSteps} steps`);
     },
-  });
+  };
+  // Every state is looked up, so that no other path makes up for one that was taken for another.
+  const search: Search =
+    reduction === 'cached'
+      ? new CachedSearch(world.search, settings, observer, 1)
+      : new Search(world.search, settings, observer);
   return withOwnedWorld(search, () => {
     for (const _ of search.run()) {
       if (recorder.executions + recorder.redundant > executions) return undefined;

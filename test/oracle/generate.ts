@@ -290,6 +290,17 @@ function withCheckpoints(program: Program, seed: number): Program {
   return { ...program, processes: program.processes.map(declaring) };
 }
 
+/** A program whose processes say before every operation that they depend on nothing they have seen: its states meet often. */
+export function generateForgetful(seed: number): Program {
+  const program = new Generator(seed).program();
+  const checkpoint: Action = { kind: 'checkpoint', caught: true };
+  const forgetting = (process: ProcessData): ProcessData => ({
+    ...process,
+    actions: process.actions.flatMap((one) => [checkpoint, one]),
+  });
+  return { ...program, processes: program.processes.map(forgetting), joins: true };
+}
+
 export function generate(seed: number): Program {
   return withCheckpoints(new Generator(seed).program(), seed);
 }
