@@ -26,8 +26,8 @@ const lateMs = 200;
 
 /** After how many executions of a program that declares checkpoints its states are told apart instead. */
 const offerAfter = 10_000;
-/** How long that is tried, in steps. */
-const offeredSteps = 3_000_000;
+/** How long that is tried: so many times the steps taken until then. */
+const offeredTimes = 4;
 
 const clock = performance.now.bind(performance);
 
@@ -127,7 +127,7 @@ export class Session {
 
   /** Tells states apart for a while; undefined when that did not cover everything. */
   async #tryToConverge(): Promise<SessionEnd | undefined> {
-    const until = this.events + offeredSteps;
+    const until = (1 + offeredTimes) * this.events;
     const end = await this.#tellApart({ reduction: 'cached' }, () => this.isWithin(until));
     if (!end.covered) return undefined;
     const note = `after ${offerAfter} executions there was no end to them, and the program declares checkpoints: from there on states were told apart, as --strategy cached does`;

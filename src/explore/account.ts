@@ -137,6 +137,23 @@ export class Account implements Watcher {
     return other;
   }
 
+  /**
+   * The execution is over. Its parts let go of one another: a collector of young garbage that has kept one of them for some
+   * reason would keep them all.
+   */
+  close(): void {
+    this.calls.clear();
+    this.records.clear();
+    this.histories.clear();
+    this.pinned.clear();
+    this.#byIdentity.clear();
+    this.#owners.clear();
+    this.#current = undefined;
+    this.execution.calls.watcher = undefined;
+    this.execution.tracker.onEnter = undefined;
+    this.execution.steps.length = 0;
+  }
+
   /** How a process ended. */
   resultOf(history: History): Hash {
     const { state, result } = history.run.core;

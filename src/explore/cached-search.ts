@@ -163,6 +163,7 @@ export class CachedSearch extends Search {
     }
     const how = this.#isOver ? 'cut' : yield* this.#goOn(account);
     if (!this.#isOver) this.#watching.end(execution, how);
+    account.close();
     return how;
   }
 
