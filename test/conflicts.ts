@@ -1,7 +1,6 @@
 // Which operations conflict: found by performing every two of them, one right after the other, in every state listed.
 
-import type { Touch } from '../src/explore/footprint.ts';
-import { conflict } from '../src/explore/footprint.ts';
+import { conflict, Touch } from '../src/explore/footprint.ts';
 import { Atomic } from '../src/kernel/atomic.ts';
 import { CancellationCore } from '../src/kernel/cancellation.ts';
 import { Cell } from '../src/kernel/cell.ts';
@@ -45,7 +44,7 @@ class Recorder implements Effects {
   touch(object: KernelObject, place: number, use: Touch['use'], releases = false): void {
     const id = this.#ids.get(object) ?? this.#ids.size + 1;
     this.#ids.set(object, id);
-    this.touches.push({ object: id, place, use, releases });
+    this.touches.push(new Touch(id, place, use, releases));
   }
 
   /** What was used since the last call. */

@@ -20,33 +20,59 @@ function interferes(a: TimedAccess, b: TimedAccess): boolean {
   return (a.changes || b.changes) && !(a.atomic && b.atomic);
 }
 
-export class RaceDetector<A extends TimedAccess> {
-  readonly #objects = new Map<number, Map<number, A[]>>();
+/** The accesses of one object by the events of one chain, in order. */
+interface OnChain<A> {
+  readonly chain: number;
+  readonly accesses: A[];
+}
+
+export class RaceDetector<A extends TimedAccess & { readonly step: number }> {
+  readonly #objects = new Map<number, OnChain<A>[]>();
+  /** Where each access was put, latest last. */
+  readonly #log: A[][] = [];
 
   /** Takes in the next access of the execution and returns the earlier ones it races with. */
-  add(access: A): A[] {
+  add(access: A): readonly A[] {
     let chains = this.#objects.get(access.object);
     if (chains === undefined) {
-      chains = new Map();
+      chains = [];
       this.#objects.set(access.object, chains);
     }
-    const racing: A[] = [];
-    for (const [chain, accesses] of chains) {
+    let racing: A[] | undefined;
+    let own: A[] | undefined;
+    for (const { chain, accesses } of chains) {
+      if (chain === access.chain) own = accesses;
       const known = access.time[chain] ?? 0;
       for (let at = accesses.length - 1; at >= 0; at--) {
         const earlier = accesses[at] as A;
         if (earlier.position <= known) break;
         // Accesses of one event, of an operation with two sides, do not race with one another.
         if (earlier.chain === access.chain && earlier.position === access.position) continue;
-        if (interferes(earlier, access)) racing.push(earlier);
+        if (!interferes(earlier, access)) continue;
+        racing ??= [];
+        racing.push(earlier);
       }
     }
-    const own = chains.get(access.chain);
-    if (own === undefined) chains.set(access.chain, [access]);
-    else own.push(access);
-    return racing;
+    if (own === undefined) {
+      own = [];
+      chains.push({ chain: access.chain, accesses: own });
+    }
+    own.push(access);
+    this.#log.push(own);
+    return racing ?? none;
+  }
+
+  /** Forgets the accesses of the steps from `step` on. */
+  cut(step: number): void {
+    for (let list = this.#log.at(-1); list !== undefined; list = this.#log.at(-1)) {
+      if ((list[list.length - 1] as A).step < step) return;
+      list.pop();
+      this.#log.pop();
+    }
   }
 }
+
+const none: readonly never[] = [];
 
 /** The same by comparing all pairs: slow, and what the fast one is held against. */
 export function naiveRaces<A extends TimedAccess>(accesses: readonly A[]): [A, A][] {

@@ -42,10 +42,19 @@ export function join(a: VectorTime, b: VectorTime): VectorTime {
 
 /** The componentwise maximum of two vectors. */
 export function maximum(a: readonly number[], b: readonly number[]): number[] {
-  const length = Math.max(a.length, b.length);
-  const result = new Array<number>(length);
-  for (let chain = 0; chain < length; chain++) result[chain] = Math.max(a[chain] ?? 0, b[chain] ?? 0);
+  const result = a.slice();
+  raise(result, b);
   return result;
+}
+
+/** Raises `vector` in place to at least `to`. */
+export function raise(vector: number[], to: readonly number[]): void {
+  const shared = Math.min(vector.length, to.length);
+  for (let chain = 0; chain < shared; chain++) {
+    const position = to[chain] as number;
+    if ((vector[chain] as number) < position) vector[chain] = position;
+  }
+  for (let chain = shared; chain < to.length; chain++) vector.push(to[chain] as number);
 }
 
 /** The time of the event at `position` of `chain` that comes after `trace` and `sync`. */

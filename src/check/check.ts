@@ -16,18 +16,21 @@ import { show } from '../trace/value.ts';
 import type { AuditResult } from './audit.ts';
 import { audit } from './audit.ts';
 import { capturedVariables } from './captured.ts';
-import type { FoundOutcome } from './collector.ts';
+import type { FoundOutcome, Path } from './collector.ts';
 import { Collector } from './collector.ts';
 import { brokenCheckpoint, notesOn, sharesUnseen, statesOf } from './convergent.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
 import { FindingWriter, notRepeatable } from './findings.ts';
+import { Minimising } from './minimising.ts';
 import type { CheckOptions, CheckResult, ProgramSource } from './options.ts';
 import { validateOptions } from './options.ts';
 import type { Replayed } from './replaying.ts';
 import { Replayer } from './replaying.ts';
 import type { SessionEnd } from './session.ts';
 import { Session } from './session.ts';
+import { boundOf, isDrawn } from './strategies.ts';
+import { countingProcesses } from './turns.ts';
 
 /**
  * Runs `program` through every essentially different order and reports every way it can end.
@@ -60,7 +63,7 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   const notes: string[] = [];
   let end: SessionEnd;
   try {
-    end = await session.explore({}, session.settings({}).reduction !== 'cached');
+    end = await auditTurns(session, await session.explore({}, isAudited(session)), notes);
     end = await auditPlainState(session, end, notes);
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
@@ -72,10 +75,28 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
 /** What is told when processes went on differently though their operations had not. */
 const seenApart = 'a process went on differently after the same operations';
 
+/** Loops that only go round again were merged; the search starts again without that for whoever counts turns. */
+async function auditTurns(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
+  const { learnt } = session.world;
+  if (!end.covered || learnt.loops.size === 0 || end.collector.spun.length === 0) return end;
+  const counting = await countingProcesses(end);
+  if (counting.size === 0) {
+    notes.push('turns of loops that only read again were merged: more of them made no difference when run');
+    return end;
+  }
+  for (const process of counting) learnt.counting.add(process);
+  return auditTurns(session, await session.explore({}, isAudited(session)), notes);
+}
+
+/** Whether a search that covers everything is to say so only after an audit. */
+function isAudited(session: Session): boolean {
+  const { reduction } = session.settings({});
+  return reduction === 'optimal' || reduction === 'cached' || boundOf(session.options.strategy) >= 0;
+}
+
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
-  const { reduction } = end.search.settings;
   const isSeen = sharesUnseen(end);
-  if (!isSeen && (!end.covered || (reduction !== 'source' && reduction !== 'cached'))) return end;
+  if (!isSeen && (!end.covered || !isAudited(session))) return end;
   const result: AuditResult = isSeen ? { shared: true, difference: seenApart } : await audit(session, end);
   if (!result.shared) {
     if (!result.whole) notes.push(`no shared plain state seen in ${result.reruns} reruns`);
@@ -100,8 +121,8 @@ async function checkOne(source: ProgramSource, schedule: string, options: CheckO
   const replayed = await replayer.schedule(schedule, Infinity);
   const path = replayed.execution.steps.map((step) => step.transition);
   const one = new Collector(() => path, false);
-  one.begin(replayed.execution);
-  for (const [index, step] of replayed.execution.steps.entries()) one.step(replayed.execution, step, index, true);
+  one.begin(replayed.execution, 0);
+  for (const [index, step] of replayed.execution.steps.entries()) one.step(replayed.execution, step, index);
   one.end(replayed.execution, 'complete');
   const end: SessionEnd = { search, collector: one, covered: false, notes: [], stuck: undefined };
   return new ReportWriter(session, source, end, []).write();
@@ -213,7 +234,11 @@ class ReportWriter {
     const { expect } = this.#session.options;
     const found = [...collector.outcomes.values()].sort((a, b) => b.executions - a.executions);
     const outcomes: Outcome[] = [];
-    for (const [at, outcome] of found.entries()) outcomes.push(await this.#outcome(outcome, this.#session.isLate(at)));
+    const smaller = await new Minimising(this.#session, this.#end).outcomes(found);
+    for (const [at, outcome] of found.entries()) {
+      const path = this.#session.isLate(at) ? undefined : (smaller.get(outcome) ?? outcome.path);
+      outcomes.push(await this.#outcome(outcome, path));
+    }
     await this.#stuckStep();
     const broken = await brokenCheckpoint(this.#end, this.#replayer);
     if (broken !== undefined) this.#findings.push(broken);
@@ -238,11 +263,12 @@ class ReportWriter {
     return { report, witnesses: this.#witnesses(report) };
   }
 
-  async #outcome(found: FoundOutcome, late: boolean): Promise<Outcome> {
+  /** The outcome with the schedule of `path`; with none when there is no time left for that. */
+  async #outcome(found: FoundOutcome, path: Path | undefined): Promise<Outcome> {
     const { kind, value, executions } = found;
     const said = { kind, ...(value === undefined ? {} : { value }), executions };
-    if (late) return { ...said, schedule: '' };
-    const replayed = await this.#replayer.along(found.path, false);
+    if (path === undefined) return { ...said, schedule: '' };
+    const replayed = await this.#replayer.along(path, false);
     if (replayed instanceof NotRepeatable) {
       this.#findings.push({ finding: notRepeatable(this.#replayer, replayed.execution), replayed: undefined });
     } else {
@@ -296,9 +322,10 @@ class ReportWriter {
     const { expect } = this.#session.options;
     const writer = new FindingWriter(this.#replayer, this.#source.mapSite ?? plainSite);
     const deadlockExpected = outcomes.some((outcome) => outcome.kind === 'deadlocked' && isExpected(outcome, expect));
-    const sorted = [...this.#end.collector.found.values()].sort((a, b) => a.path.length - b.path.length);
-    await writer.learnSites(sorted.filter((found) => found.kind === 'race'));
-    for (const [at, found] of sorted.entries()) {
+    const minimising = new Minimising(this.#session, this.#end);
+    const sorted = [...this.#end.collector.found].sort(([, a], [, b]) => a.path.length - b.path.length);
+    await writer.learnSites(sorted.map(([, found]) => found).filter((found) => found.kind === 'race'));
+    for (const [at, [key, found]] of sorted.entries()) {
       if (this.#session.isLate(at)) {
         this.#notes.push(`${sorted.length - at} more findings were not worked out, for lack of time`);
         return;
@@ -306,7 +333,8 @@ class ReportWriter {
       if (found.kind === 'deadlock' && deadlockExpected && !found.foreign) continue;
       if (found.kind === 'panic' && outcomes.some((one) => one.thrown === found.thrown && isExpected(one, expect)))
         continue;
-      const explained = await writer.write(found);
+      if (writer.isSaid(found)) continue;
+      const explained = await writer.write(await minimising.finding(found, key, sorted.length - at));
       if (explained !== undefined) this.#findings.push(explained);
     }
   }
@@ -348,7 +376,7 @@ class ReportWriter {
   }
 
   #certainty(findings: readonly Finding[]): Certainty {
-    if (this.#session.options.strategy === 'random') return 'sampled';
+    if (isDrawn(this.#session.options.strategy)) return 'sampled';
     const followed = !findings.some(
       ({ kind }) => kind === 'left the model' || kind === 'step never ends' || kind === 'not repeatable',
     );
@@ -360,7 +388,8 @@ class ReportWriter {
     const { budget, strategy, signal } = this.#session.options;
     if (signal?.aborted === true) return false;
     return (
-      strategy === 'random' ||
+      isDrawn(strategy) ||
+      boundOf(strategy) >= 0 ||
       (typeof strategy === 'object' && 'replay' in strategy) ||
       Object.keys(budget ?? {}).length > 0
     );

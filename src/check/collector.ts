@@ -3,7 +3,6 @@
 import type { TimedAccess } from '../causality/race-detector.ts';
 import { RaceDetector } from '../causality/race-detector.ts';
 import { ModelTimer } from '../explore/clock.ts';
-import type { TrackedPromise } from '../explore/context.ts';
 import type { Execution } from '../explore/execution.ts';
 import { waitOf } from '../explore/explain.ts';
 import { Fingerprinter } from '../explore/fingerprint.ts';
@@ -11,6 +10,7 @@ import { countInterleavings } from '../explore/interleavings.ts';
 import type { ProcessRun } from '../explore/process-run.ts';
 import { requestOf } from '../explore/request.ts';
 import type { End, Observer } from '../explore/search.ts';
+import type { Spin } from '../explore/spin.ts';
 import type { Step } from '../explore/step.ts';
 import type { Pending, TransitionName } from '../explore/transition.ts';
 import { install } from '../kernel/driver.ts';
@@ -58,6 +58,14 @@ export interface FoundStuck extends Base {
   readonly foreign: boolean;
 }
 
+export interface FoundLivelock extends Base {
+  readonly kind: 'livelock';
+  /** By number in its execution. */
+  readonly process: number;
+  /** How many steps it repeats. */
+  readonly turn: number;
+}
+
 export interface FoundPanic extends Base {
   readonly kind: 'panic';
   readonly process: string;
@@ -76,7 +84,7 @@ export interface FoundOutside extends Base {
   readonly kind: 'outside';
 }
 
-export type Found = FoundRace | FoundStuck | FoundPanic | FoundLoss | FoundOutside;
+export type Found = FoundRace | FoundStuck | FoundLivelock | FoundPanic | FoundLoss | FoundOutside;
 
 interface CollectedAccess extends TimedAccess {
   readonly step: number;
@@ -87,6 +95,8 @@ interface CollectedAccess extends TimedAccess {
 const maxRaces = 5000;
 /** How many interleavings the audit reruns whole. */
 export const maxRerun = 10_000;
+/** Executions with loops that are run again with more turns. */
+const maxSpun = 30;
 /** Fingerprints kept for the audit of plain state. */
 const maxFingerprints = 100_000;
 
@@ -110,8 +120,10 @@ export class Collector implements Observer {
   interleavings = 0;
   /** A few executions, for the audit to repeat in other orders. */
   readonly samples: Path[] = [];
+  /** A few executions in which somebody went round a loop for a while. */
+  readonly spun: Path[] = [];
   readonly #names: () => TransitionName[];
-  #races = new RaceDetector<CollectedAccess>();
+  readonly #races = new RaceDetector<CollectedAccess>();
   #fingerprinter = new Fingerprinter();
 
   constructor(names: () => TransitionName[], audited: boolean) {
@@ -136,9 +148,9 @@ export class Collector implements Observer {
     for (const [what, path] of earlier.surprises) this.surprises.set(what, path);
   }
 
-  begin(execution: Execution): void {
+  begin(execution: Execution, kept: number): void {
     install(execution.calls);
-    this.#races = new RaceDetector();
+    this.#races.cut(kept);
   }
 
   restart(): void {
@@ -147,15 +159,17 @@ export class Collector implements Observer {
     this.surprises.clear();
     this.fingerprints?.clear();
     this.samples.length = 0;
+    this.spun.length = 0;
     this.interleavings = 0;
     this.executions = 0;
     this.redundant = 0;
     this.cut = 0;
     this.cutByTicks = 0;
+    this.#races.cut(0);
   }
 
-  step(_execution: Execution, step: Step, index: number, fresh: boolean): void {
-    if (this.fingerprints !== undefined && fresh) this.#fingerprinter.add(index, step);
+  step(_execution: Execution, step: Step, index: number): void {
+    if (this.fingerprints !== undefined) this.#fingerprinter.add(index, step);
     if (step.kind === 'checkpoint') this.declares = true;
     for (const access of step.accesses) {
       const timed: CollectedAccess = {
@@ -168,7 +182,7 @@ export class Collector implements Observer {
         step: index,
         pending: access.pending,
       };
-      for (const earlier of this.#races.add(timed)) if (fresh) this.#race(earlier, timed);
+      for (const earlier of this.#races.add(timed)) this.#race(earlier, timed);
     }
   }
 
@@ -193,6 +207,8 @@ export class Collector implements Observer {
     this.#stuck(execution);
     this.#losses(execution);
     if (this.samples.length < 50 || this.executions % 97 === 0) this.samples[this.executions % 50] = this.#names();
+    if (this.spun.length < maxSpun && execution.steps.some((step) => step.transition.pending.spin !== undefined))
+      this.spun.push(this.#names());
     if (this.fingerprints === undefined) return;
     if (this.interleavings <= maxRerun) this.interleavings += countInterleavings(execution, maxRerun);
     if (this.fingerprints.size >= maxFingerprints) this.fingerprints = undefined;
@@ -259,6 +275,7 @@ export class Collector implements Observer {
       return;
     }
     if (execution.panic !== undefined) return;
+    this.#spinning(execution);
     const stuck = execution.processes.filter((process) => process.core.state === 'running');
     const waits = stuck.map((process) => waitKey(process, execution));
     const foreign = stuck.some((process) => waitOf(process, execution) === undefined);
@@ -272,8 +289,19 @@ export class Collector implements Observer {
       return;
     }
     for (const [at, process] of stuck.entries()) {
-      if (process.core.background || waitsForTick(process, execution)) continue;
+      if (process.core.background || waitsForTick(process, execution) || spinOf(process, execution) !== undefined)
+        continue;
       this.#note(`leak ${waits[at]}`, { kind: 'leak', process: process.index, foreign, path: this.#names() });
+    }
+  }
+
+  /** A process that goes round and round, and nobody is left to change what it waits for. */
+  #spinning(execution: Execution): void {
+    for (const process of execution.processes) {
+      const spin = spinOf(process, execution);
+      if (spin === undefined || process.core.background) continue;
+      const key = `livelock ${waitKey(process, execution)}`;
+      this.#note(key, { kind: 'livelock', process: process.index, turn: spin.watched.length, path: this.#names() });
     }
   }
 
@@ -286,8 +314,8 @@ export class Collector implements Observer {
         inputs.filter((input) => !failed.has(input)),
       );
     }
-    for (const { pending, value } of execution.received) {
-      if (tracker.isUsed(pending.promise as TrackedPromise)) continue;
+    for (const { pending, promise, value } of execution.received) {
+      if (tracker.isUsed(promise)) continue;
       this.#note(`lost ${pending.process.name} ${pending.identity}`, {
         kind: 'lost value',
         process: pending.process.name,
@@ -299,9 +327,16 @@ export class Collector implements Observer {
   }
 }
 
-function kindOf({ panic, mainResult }: Execution): OutcomeKind {
+function kindOf(execution: Execution): OutcomeKind {
+  const { panic, mainResult, processes } = execution;
   if (panic !== undefined) return 'panicked';
-  return mainResult === undefined ? 'deadlocked' : 'returned';
+  if (mainResult !== undefined) return 'returned';
+  return processes.some((process) => spinOf(process, execution) !== undefined) ? 'blocked' : 'deadlocked';
+}
+
+/** What a process that only goes round a loop waits for. */
+function spinOf(process: ProcessRun, execution: Execution): Spin | undefined {
+  return process.core.state === 'running' ? waitOf(process, execution)?.spin : undefined;
 }
 
 function settledValue({ panic, mainValue }: Execution): TaggedValue | undefined {

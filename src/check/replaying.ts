@@ -2,8 +2,8 @@
 import { createHook } from 'node:async_hooks';
 import type { Execution } from '../explore/execution.ts';
 import { Explainer, ScheduleWriter, scheduledStep } from '../explore/explain.ts';
+import type { Explorer } from '../explore/explorer.ts';
 import { Owned } from '../explore/owned.ts';
-import type { Search } from '../explore/search.ts';
 import { NotRepeatable } from '../explore/search.ts';
 import type { SiteMapper } from '../explore/site.ts';
 import { plainSite } from '../explore/site.ts';
@@ -26,13 +26,13 @@ export interface Replayed {
 export type ReplayResult = Replayed | NotRepeatable;
 
 export class Replayer {
-  readonly #search: Search;
+  readonly #search: Explorer;
   readonly #owned: Owned;
   readonly #map: SiteMapper;
   readonly #program: string;
   #starved = 0;
 
-  constructor(search: Search, program: string, map: SiteMapper | undefined) {
+  constructor(search: Explorer, program: string, map: SiteMapper | undefined) {
     this.#search = search;
     this.#owned = new Owned(() => search.execution as Execution);
     this.#map = map ?? plainSite;
@@ -54,8 +54,9 @@ export class Replayer {
 
   /** Runs the execution a schedule describes, or its first `until` steps. @throws ScheduleError where it does not fit. */
   async schedule(text: string, until: number): Promise<Replayed> {
-    const steps = decodeSchedule(text);
-    this.#search.world.explicitIndices = new Set(steps.filter((step) => step.starts).map((step) => step.process));
+    const { steps, unstarted } = decodeSchedule(text);
+    const started = steps.filter((step) => step.starts).map((step) => step.process);
+    this.#search.world.explicitIndices = new Set([...started, ...unstarted]);
     const writer = new ScheduleWriter();
     const chooser = (all: readonly Transition[], at: number): Transition | undefined => {
       const wanted = at < until ? steps[at] : undefined;
@@ -93,6 +94,7 @@ export class Replayer {
         hook?.enable();
         const execution = run();
         hook?.disable();
+        writer.end(execution);
         const explainer = this.explainer(execution);
         const trace = explainer.trace(this.#program, writer.text, outcomeText(execution));
         result = { execution, explainer, schedule: writer.text, trace };

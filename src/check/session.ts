@@ -1,12 +1,15 @@
 /** One program under check: the searches it takes, one after the other, within one budget. */
 
 import { CachedSearch } from '../explore/cached-search.ts';
+import type { Explorer } from '../explore/explorer.ts';
 import type { Reduction, SearchSettings } from '../explore/search.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
+import { StrategySearch } from '../explore/strategy-search.ts';
 import { Collector } from './collector.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
+import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 
 /** Steps after which an execution counts as one that may never end, unless a budget says otherwise. */
 const defaultMaxSteps = 3000;
@@ -37,7 +40,7 @@ function cutNote(maxSteps: number): string {
 
 /** How the searches of a check ended. */
 export interface SessionEnd {
-  readonly search: Search;
+  readonly search: Explorer;
   readonly collector: Collector;
   /** Everything was covered. */
   readonly covered: boolean;
@@ -56,7 +59,9 @@ export class Session {
   #starved = 0;
   #explainsSince: number | undefined = undefined;
   #waitsSince: number | undefined = undefined;
-  #inHand: Search | undefined = undefined;
+  #inHand: Explorer | undefined = undefined;
+  /** The bound of strategies that have one, where executions do not end. */
+  #most = Infinity;
   /** Whether steps are given long: one was interrupted that was getting on with something. */
   #isPatient = false;
   #isFirm = false;
@@ -83,11 +88,15 @@ export class Session {
     if (worked < 3) return false;
     this.#explainsSince ??= clock();
     if (clock() - this.#explainsSince > explainMs) return true;
-    const { signal, budget } = this.options;
-    const waits = signal?.aborted === true || (budget?.ms !== undefined && this.elapsedMs >= budget.ms);
-    if (!waits) return false;
+    if (!this.isWaitedFor) return false;
     this.#waitsSince ??= clock();
     return clock() - this.#waitsSince > lateMs;
+  }
+
+  /** Whether somebody waits for the report: Ctrl-C, or a budget of milliseconds that is spent. */
+  get isWaitedFor(): boolean {
+    const { signal, budget } = this.options;
+    return signal?.aborted === true || (budget?.ms !== undefined && this.elapsedMs >= budget.ms);
   }
 
   settings(change: Partial<SearchSettings>): SearchSettings {
@@ -95,7 +104,6 @@ export class Session {
       reduction: this.#reduction(),
       maxSteps: this.options.budget?.steps ?? defaultMaxSteps,
       seed: this.options.seed ?? 1,
-      samples: this.options.budget?.executions ?? 1000,
       ticks: this.options.ticks ?? 2,
       everythingEntangled: false,
       everyStart: false,
@@ -106,16 +114,21 @@ export class Session {
   /** Searches once, and where executions do not end, again and again a little deeper. */
   async explore(change: Partial<SearchSettings>, audited: boolean): Promise<SessionEnd> {
     if (this.settings(change).reduction === 'cached') return this.#tellApart(change, () => true);
+    const drawn = isDrawn(this.options.strategy);
     const mayConverge = this.#mayConverge(change);
     const isLong = (collector: Collector): boolean =>
       mayConverge && collector.declares && collector.executions + collector.redundant >= offerAfter;
-    const first = await this.search(change, audited, (collector) => collector.cut === 0 && !isLong(collector));
+    const first = await this.search(
+      change,
+      audited,
+      (collector) => drawn || (collector.cut === 0 && !isLong(collector)),
+    );
     if (isLong(first.collector) && !first.covered && !this.#isOver(first.collector)) {
       const converged = await this.#tryToConverge();
       if (converged !== undefined) return converged;
-      return this.explore({ ...change, reduction: 'source' }, audited);
+      return this.explore({ ...change, reduction: 'optimal' }, audited);
     }
-    if (first.collector.cut === 0 || this.#reduction() === 'random') return first;
+    if (first.collector.cut === 0 || drawn) return first;
     return this.#deepen(change, audited);
   }
 
@@ -147,14 +160,23 @@ export class Session {
     const until = budget?.ms === undefined ? this.elapsedMs + deepeningMs : Infinity;
     const most = this.settings(change).maxSteps;
     let last: SessionEnd | undefined;
-    for (const maxSteps of [...depths.filter((depth) => depth < most), most]) {
+    for (const [round, maxSteps] of [...depths.filter((depth) => depth < most), most].entries()) {
+      // What has a bound goes deeper and further in turns, or it would never leave the first depth.
+      this.#most = round + 1;
       const next = await this.search({ ...change, maxSteps }, audited, () => this.elapsedMs < until, last?.collector);
-      if (next.covered || next.stuck !== undefined) return next;
+      if (next.covered || next.stuck !== undefined || this.#isAsFarAsAsked(next)) return next;
       last = next;
       if (this.#isOver(next.collector) || this.elapsedMs >= until) break;
     }
     const { search, collector } = last as SessionEnd;
-    return { search, collector, covered: false, notes: [cutNote(search.settings.maxSteps)], stuck: undefined };
+    const notes = [...(last as SessionEnd).notes, cutNote(search.settings.maxSteps)];
+    return { search, collector, covered: false, notes, stuck: undefined };
+  }
+
+  /** Whether a strategy was given a bound and covered everything within it. */
+  #isAsFarAsAsked({ search, collector }: SessionEnd): boolean {
+    if (!(search instanceof StrategySearch) || collector.cut > 0) return false;
+    return search.coverage.bound >= boundOf(this.options.strategy);
   }
 
   /** Runs one search until it ends, the budget does, or `goOn` says no. */
@@ -164,14 +186,10 @@ export class Session {
     goOn: (collector: Collector) => boolean,
     earlier?: Collector,
   ): Promise<SessionEnd> {
-    let search: Search | undefined;
-    const collector = new Collector(() => (search as Search).names(), audited);
+    let search: Explorer | undefined;
+    const collector = new Collector(() => (search as Explorer).names(), audited);
     if (earlier !== undefined) collector.inherit(earlier);
-    const settings = this.settings(change);
-    search =
-      settings.reduction === 'cached'
-        ? new CachedSearch(this.world, settings, collector)
-        : new Search(this.world, settings, collector);
+    search = this.#explorer(change, collector);
     this.#inHand = search;
     const notes: string[] = [];
     let execution: unknown;
@@ -179,7 +197,7 @@ export class Session {
     const end: SliceEnd = await runInSlices(search, {
       mayGoOn: () => goOn(collector) && !this.#isOver(collector),
       between: () => {
-        this.#progress(collector, search as Search);
+        this.#progress(collector, search as Explorer);
         if (execution !== search?.execution) {
           execution = search?.execution;
           executionBegan = clock();
@@ -213,6 +231,7 @@ export class Session {
       );
     }
     this.events += search.stepsPerformed;
+    notes.push(...notesOn(search, this.options, collector));
     const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;
     const stuck = end.how === 'stuck' ? { stack: end.stack } : end.how === 'starved' ? { stack: undefined } : undefined;
     return { search, collector, covered, notes, stuck };
@@ -228,11 +247,20 @@ export class Session {
 
   #reduction(): Reduction {
     const { strategy } = this.options;
-    if (strategy === 'random') return 'random';
-    return typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'source';
+    if (isDrawn(strategy) || boundOf(strategy) >= 0) return 'naive';
+    return typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'optimal';
   }
 
-  #progress(collector: Collector, search: Search): void {
+  /** Whoever asks for a reduction gets that search, whatever the strategy. */
+  #explorer(change: Partial<SearchSettings>, collector: Collector): Explorer {
+    const settings = this.settings(change);
+    const make = change.reduction === undefined ? chooserOf(this.options, this.#most) : undefined;
+    if (settings.reduction === 'cached') return new CachedSearch(this.world, settings, collector);
+    if (make === undefined) return new Search(this.world, settings, collector);
+    return new StrategySearch(this.world, settings, make, collector);
+  }
+
+  #progress(collector: Collector, search: Explorer): void {
     const { onProgress } = this.options;
     if (onProgress === undefined || this.elapsedMs - this.#lastProgress < 100) return;
     this.#lastProgress = this.elapsedMs;

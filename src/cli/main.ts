@@ -28,7 +28,10 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
   withStyle(withExport(check))
     .description('explore every order the program can happen in, and report all it can do')
     .option('--expect <json>', 'the outcomes that are correct, such as \'{"returned":0}\', or one')
-    .option('--strategy <name>', 'how to search (default: exhaustive)')
+    .option(
+      '--strategy <name>',
+      'exhaustive (default), random, pct, delay-bounded or preemption-bounded; docs/strategies.md',
+    )
     .option('--budget-executions <n>', 'stop after n executions')
     .option('--budget-steps <n>', 'cut an execution after n steps')
     .option('--budget-ms <n>', 'stop after n milliseconds')
@@ -58,6 +61,19 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
     .action(async (file: string, schedule: string, options: object) => {
       const { replayCommand } = await import('./replay-command.ts');
       ended(await replayCommand(file, schedule, options));
+    });
+
+  const why = hb
+    .command('why')
+    .argument('<file>', 'the program')
+    .argument('<first>', 'a schedule, as a report prints it')
+    .argument('<second>', 'another');
+  withStyle(withExport(why))
+    .description('say where two executions part, and which reversal makes their outcomes differ')
+    .option('--json', 'print it as JSON')
+    .action(async (file: string, first: string, second: string, options: object) => {
+      const { whyCommand } = await import('./why-command.ts');
+      ended(await whyCommand(file, first, second, options));
     });
 
   hb.command('export')

@@ -14,6 +14,7 @@ export type {
   Access,
   Certainty,
   Finding,
+  LivelockFinding,
   LostValueFinding,
   Outcome,
   OutcomeKind,

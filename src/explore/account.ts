@@ -15,6 +15,7 @@ import { History } from './history.ts';
 import type { Insight } from './insight.ts';
 import { reachable } from './liveness.ts';
 import type { ProcessRun } from './process-run.ts';
+import type { PastAccess } from './race-knowledge.ts';
 import { RaceKnowledge } from './race-knowledge.ts';
 import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
@@ -25,6 +26,7 @@ import type { Watcher } from './watcher.ts';
 
 const mainName = textHash('main');
 const nobody: Hash = textHash('nobody');
+const nothing: readonly never[] = [];
 
 export class Account implements Watcher {
   readonly execution: Execution;
@@ -89,7 +91,7 @@ export class Account implements Watcher {
     const call: Call = { pending, history, id, what, site: this.insight.siteOf(id), isPassive: isPassive(pending) };
     this.calls.set(pending, call);
     history.pending.add(call);
-    this.#owners.set(pending.promise, history);
+    if (pending.promise !== undefined) this.#owners.set(pending.promise, history);
     this.insight.ownership.note(call, this.#recordOf);
     if (kind === 'unlock') this.#noteUnlock(pending, caller);
     caller.deeds.hash(what);
@@ -117,10 +119,35 @@ export class Account implements Watcher {
     return call.history.strands === 1 && this.insight.ownership.isAlone(call, this.#recordOf);
   }
 
+  /** What races may come of a step that no execution took before. */
+  accessesOf(step: Step): readonly PastAccess[] {
+    if (step.accesses.length === 0) return nothing;
+    const accesses: PastAccess[] = [];
+    for (const { object, changes, atomic, pending } of step.accesses) {
+      const record = this.records.get(object);
+      const call = this.calls.get(pending);
+      if (record === undefined || call === undefined) continue;
+      this.insight.noteAccess(record.key, call.history, changes, atomic);
+      if (!this.insight.contended.has(record.key)) continue;
+      const label = new Digest()
+        .text(pending.process.name)
+        .hash(textHash(pending.operation.kind))
+        .hash(call.site)
+        .word((changes ? 1 : 0) + (atomic ? 2 : 0))
+        .finish();
+      accesses.push({ object: record.key, chain: step.time.chain, position: step.time.position, label });
+    }
+    return accesses;
+  }
+
+  /** The step in progress made these accesses. */
+  recall(accesses: readonly PastAccess[]): void {
+    for (const access of accesses) this.races.add(access);
+  }
+
   /** The step is over, or main's beginning. Returns a process that did something else after the same before, if one did. */
-  finish(step: Step | undefined, isFresh: boolean): History | undefined {
+  finish(isFresh: boolean): History | undefined {
     this.#current = undefined;
-    if (step !== undefined) this.#noteAccesses(step);
     let other: History | undefined;
     for (const history of this.#woken) {
       for (const call of history.pending) {
@@ -251,7 +278,7 @@ export class Account implements Watcher {
   #mayForget(history: History): boolean {
     if (this.insight.isRaw || history.strands > 0) return false;
     const { received, tracker } = this.execution;
-    return received.every(({ pending }) => pending.process !== history.run || tracker.isUsed(pending.promise));
+    return received.every(({ pending, promise }) => pending.process !== history.run || tracker.isUsed(promise));
   }
 
   #forget(call: Call): void {
@@ -282,23 +309,6 @@ export class Account implements Watcher {
       this.#noteUnlock(pending, history);
       this.#lockers.delete(object);
     } else if (kind !== 'tryLock' || value === true) this.#lockers.set(object, history);
-  }
-
-  #noteAccesses(step: Step): void {
-    for (const { object, changes, atomic, pending } of step.accesses) {
-      const record = this.records.get(object);
-      const call = this.calls.get(pending);
-      if (record === undefined || call === undefined) continue;
-      this.insight.noteAccess(record.key, call.history, changes, atomic);
-      if (!this.insight.contended.has(record.key)) continue;
-      const label = new Digest()
-        .text(pending.process.name)
-        .hash(textHash(pending.operation.kind))
-        .hash(call.site)
-        .word((changes ? 1 : 0) + (atomic ? 2 : 0))
-        .finish();
-      this.races.add(record.key, { chain: step.time.chain, position: step.time.position, label });
-    }
   }
 
   /** Code of a process begins to run. It should be because an operation of its own completed. */

@@ -5,6 +5,7 @@ import { channelPlace, shapeResult } from '../kernel/channel.ts';
 import { abortReason } from '../kernel/errors.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { Clock, ModelTimer } from './clock.ts';
+import type { TrackedPromise } from './context.ts';
 import { queuesUp } from './enabled.ts';
 import { queuePlace, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
@@ -15,6 +16,7 @@ import { cancelled, otherwise } from './transition.ts';
 /** A value received, for values that get lost. */
 export interface Reception {
   readonly pending: Pending;
+  readonly promise: TrackedPromise;
   readonly value: unknown;
   readonly channel: ChannelCore;
 }
@@ -24,14 +26,18 @@ export class Acting {
   readonly #stage: Stage;
   readonly #clock: Clock;
   /** Cancellations that a timer will cancel. */
-  readonly #deadlines = new Map<CancellationCore, ModelTimer>();
+  #deadlines: Map<CancellationCore, ModelTimer> | undefined = undefined;
 
-  constructor(stage: Stage, clock: Clock) {
+  readonly #stranded: ReadonlySet<number>;
+
+  constructor(stage: Stage, clock: Clock, stranded: ReadonlySet<number>) {
     this.#stage = stage;
     this.#clock = clock;
+    this.#stranded = stranded;
   }
 
   noteDeadline(core: CancellationCore, timer: ModelTimer): void {
+    this.#deadlines ??= new Map();
     this.#deadlines.set(core, timer);
   }
 
@@ -40,9 +46,8 @@ export class Acting {
     const { pending, alternative } = transition;
     const { operation } = pending;
     pending.steps++;
-    for (const { operation: side } of transition.sender === undefined ? [pending] : [pending, transition.sender]) {
-      if (side.signal !== undefined) stage.use(stage.signalObject(side.signal), signalPlaces.used, 'guard', false);
-    }
+    this.#guardSignal(operation.signal);
+    this.#guardSignal(transition.sender?.operation.signal);
     if (alternative === cancelled) return this.#cancel(pending, operation.signal as AbortSignal);
     if (requestOf(pending) !== undefined) return this.#communicate(transition);
     switch (operation.kind) {
@@ -65,9 +70,14 @@ export class Acting {
     }
   }
 
+  #guardSignal(signal: AbortSignal | undefined): void {
+    const stage = this.#stage;
+    if (signal !== undefined) stage.use(stage.signalObject(signal), signalPlaces.used, 'guard', false);
+  }
+
   /** A deadline that has nothing left to cancel is disarmed, as a live one is. */
   #disarmDeadlines(): void {
-    for (const [core, timer] of this.#deadlines) {
+    for (const [core, timer] of this.#deadlines ?? []) {
       if (!core.done.closed || !timer.armed) continue;
       this.#stage.touch(this.#clock, 0, 'write');
       this.#clock.disarm(timer);
@@ -77,7 +87,8 @@ export class Acting {
 
   /** A process's own operations on an object go in the order they were called: each orders the next. */
   #touchQueue(pending: Pending): void {
-    this.#stage.touch(pending.operation.object, queuePlace(pending, false), 'write', true);
+    if (this.#stranded.has(pending.process.identity.id))
+      this.#stage.touch(pending.operation.object, queuePlace(pending, false), 'write', true);
   }
 
   #cancel(pending: Pending, signal: AbortSignal): void {
@@ -93,7 +104,7 @@ export class Acting {
     } else {
       for (const one of request.cases) {
         this.#guard(one, pending);
-        stage.touch(one.channel, queuePlace(pending, one.sends), 'write', true);
+        this.#queueCase(one, pending, request);
       }
     }
     stage.fail(operation, abortReason(signal));
@@ -172,7 +183,10 @@ export class Acting {
   }
 
   #take(pending: Pending, request: ChannelRequest, chosen: Case, value: unknown, ended: boolean): void {
-    if (!ended && chosen.channel.source === undefined) this.received.push({ pending, value, channel: chosen.channel });
+    if (!ended && chosen.channel.source === undefined) {
+      const promise = pending.promise as TrackedPromise;
+      this.received.push({ pending, promise, value, channel: chosen.channel });
+    }
     this.#stage.complete(pending.operation, shapeResult(request, chosen, value, ended));
   }
 
@@ -181,7 +195,8 @@ export class Acting {
   }
 
   #queueCase(one: Case, pending: Pending, request: ChannelRequest): void {
-    if (!request.otherwise) this.#stage.touch(one.channel, queuePlace(pending, one.sends), 'write', true);
+    if (!request.otherwise && this.#stranded.has(pending.process.identity.id))
+      this.#stage.touch(one.channel, queuePlace(pending, one.sends), 'write', true);
   }
 
   /** An operation with alternatives is told of every change that would have offered another. */

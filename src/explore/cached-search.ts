@@ -10,8 +10,11 @@
  * after another that it said came to the same, and some executions that could be cut are run to their end for that.
  */
 import { Account } from './account.ts';
+import { CachedNode } from './cached-path.ts';
+import type { Tracker } from './context.ts';
 import { keyOf } from './digest.ts';
 import { Execution } from './execution.ts';
+import type { Explorer } from './explorer.ts';
 import { FingerprintTable } from './fingerprint-table.ts';
 import type { History } from './history.ts';
 import { Insight } from './insight.ts';
@@ -20,8 +23,9 @@ import type { End, Observer, SearchSettings, SearchWorld } from './search.ts';
 import { NotRepeatable, Search } from './search.ts';
 import { stateOf } from './state-digest.ts';
 import type { Step } from './step.ts';
+import { Trail } from './trail.ts';
 import type { Transition, TransitionName } from './transition.ts';
-import { sameTransition } from './transition.ts';
+import { nameOf } from './transition.ts';
 
 /** Steps without a choice after which a state is looked up all the same: a process may go round and round. */
 const defaultStride = 8;
@@ -29,6 +33,8 @@ const defaultStride = 8;
 const firstProbes = 3;
 /** From then on one in so many is run to its end. */
 const laterProbes = 257;
+/** After how many steps whoever drives the search may look. */
+const pauseSteps = 32;
 
 /** A process that went on differently after histories that should have come to the same. */
 export interface BrokenWord {
@@ -39,66 +45,46 @@ export interface BrokenWord {
   readonly path: readonly TransitionName[];
 }
 
-/** A place on the path. It keeps names alone: anything else would keep the execution it was first met in. */
-class Node {
-  /** What is left to try here. */
-  readonly todo: TransitionName[];
-  /** What was left out here. */
-  readonly #others: TransitionName[];
-  chosen: TransitionName;
-  /** The process that takes the step, by number. */
-  process: number;
-  /** What that process had done after the step, once it was taken. */
-  after: number | undefined = undefined;
-  /** The state, where it was looked up. */
-  readonly state: number | undefined;
-
-  constructor(transitions: readonly Transition[], tried: readonly Transition[], state: number | undefined) {
-    const [first, ...rest] = tried as readonly [Transition, ...Transition[]];
-    this.chosen = nameOf(first);
-    this.process = first.pending.process.index;
-    this.todo = rest.map(nameOf).reverse();
-    this.#others =
-      tried.length === transitions.length ? [] : transitions.filter((one) => !tried.includes(one)).map(nameOf);
-    this.state = state;
-  }
-
-  /** Whether only steps of one process are tried. */
-  get isAmple(): boolean {
-    return this.#others.length > 0;
-  }
-
-  /** Has everything tried here. */
-  expand(): void {
-    this.todo.unshift(...this.#others.splice(0));
-  }
-}
-
-function nameOf({ identity, alternative, partner, partnerAlternative }: Transition): TransitionName {
-  return { identity, alternative, partner, partnerAlternative };
-}
-
-export class CachedSearch extends Search {
+export class CachedSearch implements Explorer {
+  readonly world: SearchWorld;
+  readonly settings: SearchSettings;
+  stepsPerformed = 0;
   /** A process that did not keep its word, if one was found. */
   broken: BrokenWord | undefined = undefined;
   /** How many executions were run on past a state that was known, to test declarations. */
   probes = 0;
-  readonly #watching: Observer;
+  readonly #observer: Observer;
+  /** Runs single executions, has the one in hand, and learns. */
+  readonly #single: Search;
+  readonly #trail: Trail = new Trail();
   readonly #insight = new Insight();
   readonly #states = new FingerprintTable();
   readonly #declarations = new FingerprintTable();
   readonly #onPath = new Set<number>();
   readonly #stride: number;
-  #nodes: Node[] = [];
+  #nodes: CachedNode[] = [];
   #sinceLookup = 0;
   #mustStartAgain = false;
+  #hasBegun = false;
   #merges = 0;
+  /** When it is next time to let others look. */
+  #due = 0;
 
   /** @param stride after how many steps without a choice a state is looked up. */
   constructor(world: SearchWorld, settings: SearchSettings, observer: Observer, stride: number = defaultStride) {
-    super(world, settings, observer);
+    this.world = world;
+    this.settings = settings;
+    this.#observer = observer;
+    this.#single = new Search(world, settings, observer);
     this.#stride = stride;
-    this.#watching = observer;
+  }
+
+  get tracker(): Tracker {
+    return this.world.tracker;
+  }
+
+  get execution(): Execution | undefined {
+    return this.#single.execution;
   }
 
   /** Different states at which there was a choice, or that were looked up in between. */
@@ -111,11 +97,19 @@ export class CachedSearch extends Search {
     return this.#insight.isRaw;
   }
 
-  override names(): TransitionName[] {
+  names(): TransitionName[] {
     return this.#nodes.map(({ chosen }) => chosen);
   }
 
-  override *run(): Generator<void, boolean, void> {
+  replay(...parameters: Parameters<Explorer['replay']>): Execution {
+    return this.#single.replay(...parameters);
+  }
+
+  follow(...parameters: Parameters<Explorer['follow']>): Execution {
+    return this.#single.follow(...parameters);
+  }
+
+  *run(): Generator<void, boolean, void> {
     let whole = true;
     for (;;) {
       const how = yield* this.#explore();
@@ -127,44 +121,64 @@ export class CachedSearch extends Search {
       }
       if (how === 'cut') whole = false;
       if (!this.#retreat()) return whole;
+      yield* this.#pause();
     }
+  }
+
+  *#pause(): Generator<void, void, void> {
+    this.#due = this.stepsPerformed + pauseSteps;
+    yield;
   }
 
   #restart(): void {
     this.#mustStartAgain = false;
+    this.#hasBegun = false;
     this.#insight.restart();
     this.#states.clear();
     this.#declarations.clear();
     this.#onPath.clear();
     this.#nodes = [];
+    this.#trail.cut(0);
     this.#merges = 0;
     this.probes = 0;
-    this.#watching.restart();
+    this.#observer.restart();
   }
 
   /** Runs the path again, and on from there until it ends. */
   *#explore(): Generator<void, End, void> {
-    const execution = new Execution(this.tracker, this.executionSettings(false));
-    this.execution = execution;
-    const account = new Account(execution, this.#insight);
-    this.#watching.begin(execution);
-    this.tracker.begin();
-    execution.begin(this.world.root, this.world.instantiate());
-    this.#compare(account.finish(undefined, this.#nodes.length === 0));
-    this.#learn(execution);
-    this.#sinceLookup = 0;
+    const account = this.#begin();
+    const { execution } = account;
     const fixed = this.#nodes.length - 1;
     for (let index = 0; index <= fixed && !this.#isOver; index++) {
-      const node = this.#nodes[index] as Node;
-      const chosen = execution.transitions().find((transition) => sameTransition(transition, node.chosen));
-      if (chosen === undefined) throw new NotRepeatable(this, execution, undefined);
-      this.#take(account, chosen, node, index, index === fixed);
-      yield;
+      const node = this.#nodes[index] as CachedNode;
+      const chosen = execution.find(node.chosen);
+      if (chosen === undefined) throw new NotRepeatable(this, execution, node.step);
+      if (node.step === undefined) this.#take(account, chosen, node, index);
+      else this.#repeat(account, chosen, node, node.step);
+      if (this.stepsPerformed >= this.#due) yield* this.#pause();
     }
     const how = this.#isOver ? 'cut' : yield* this.#goOn(account);
-    if (!this.#isOver) this.#watching.end(execution, how);
+    if (!this.#isOver) this.#observer.end(execution, how);
     account.close();
     return how;
+  }
+
+  #begin(): Account {
+    const last = this.#nodes.at(-1);
+    const kept = last !== undefined && last.step === undefined ? this.#nodes.length - 1 : this.#nodes.length;
+    const execution = new Execution(this.tracker, this.#single.executionSettings(false), this.#trail);
+    this.#single.execution = execution;
+    // Whose promise it was that a process went on from matters here.
+    this.tracker.ranks = true;
+    const account = new Account(execution, this.#insight);
+    this.#observer.begin(execution, kept);
+    this.tracker.begin();
+    execution.begin(this.world.root, this.world.instantiate(), this.#hasBegun);
+    this.#compare(account.finish(!this.#hasBegun));
+    this.#hasBegun = true;
+    this.#learn(execution);
+    this.#sinceLookup = 0;
+    return account;
   }
 
   /** Whether what is being done is void. */
@@ -193,29 +207,40 @@ export class CachedSearch extends Search {
         }
         this.#onPath.add(state);
       }
-      const node = new Node(transitions, tried, state);
+      const node = new CachedNode(transitions, tried, state);
       const index = this.#nodes.length;
       this.#nodes.push(node);
-      this.#take(account, tried[0] as Transition, node, index, true);
-      yield;
+      this.#take(account, tried[0] as Transition, node, index);
+      if (this.stepsPerformed >= this.#due) yield* this.#pause();
     }
     return 'complete';
   }
 
-  #take(account: Account, transition: Transition, node: Node, index: number, isFresh: boolean): void {
-    const { execution } = account;
+  /** Takes a step that no execution took here. */
+  #take(account: Account, transition: Transition, node: CachedNode, index: number): void {
     const { process } = transition.pending;
     node.process = process.index;
-    const step = execution.happen(transition);
+    const step = account.execution.happen(transition);
     this.stepsPerformed++;
-    const after = keyOf(account.history(process).whole);
-    if (node.after !== undefined && node.after !== after) throw new NotRepeatable(this, execution, undefined);
-    node.after = after;
-    this.#compare(account.finish(step, isFresh));
-    this.#learn(execution);
+    const accesses = account.accessesOf(step);
+    node.took(step, accesses, keyOf(account.history(process).whole));
+    account.recall(accesses);
+    this.#compare(account.finish(true));
+    this.#learn(account.execution);
     if (this.#isOver) return;
-    if (isFresh && node.isAmple && !this.#isSilent(step)) node.expand();
-    this.#watching.step(execution, step, index, isFresh);
+    if (node.isAmple && !this.#isSilent(step)) node.expand();
+    this.#observer.step(account.execution, step, index);
+  }
+
+  /** Takes the step of an earlier execution again. */
+  #repeat(account: Account, transition: Transition, node: CachedNode, known: Step): void {
+    const { execution } = account;
+    this.stepsPerformed++;
+    const isSame = execution.repeat(transition, known);
+    if (!isSame || node.after !== keyOf(account.history(transition.pending.process).whole))
+      throw new NotRepeatable(this, execution, known);
+    account.recall(node.accesses);
+    account.finish(false);
   }
 
   /** Whether the step touched nothing but its own object: what the process went on with could matter to others. */
@@ -272,10 +297,11 @@ export class CachedSearch extends Search {
       if (chosen === undefined) return;
       const step = execution.happen(chosen);
       this.stepsPerformed++;
-      this.#compare(account.finish(step, true), step);
+      account.recall(account.accessesOf(step));
+      this.#compare(account.finish(true), step);
       this.#learn(execution);
       if (this.#isOver) return;
-      yield;
+      if (this.stepsPerformed >= this.#due) yield* this.#pause();
     }
   }
 
@@ -283,26 +309,22 @@ export class CachedSearch extends Search {
   #compare(other: History | undefined, beyond?: Step): void {
     if (other === undefined || this.broken !== undefined || this.#mustStartAgain || this.#insight.wasWrong) return;
     const path =
-      beyond === undefined ? this.names() : (this.execution as Execution).steps.map((step) => step.transition);
+      beyond === undefined
+        ? this.names()
+        : (this.execution as Execution).steps.map(({ transition }) => nameOf(transition));
     this.broken = { process: other.run.index, checkpoint: other.forgotAt?.pending.identity, path };
   }
 
   /** What the search has to know before it begins. */
   #learn(execution: Execution): void {
-    const { explicitStarts, erring, racing } = this.world.learnt;
-    const before = explicitStarts.size + erring.size + racing.size;
-    if (execution.lateStart !== undefined) explicitStarts.add(execution.lateStart.identity.id);
-    for (const process of execution.erred) erring.add(process);
-    for (const process of execution.lateRacing) racing.add(process);
-    if (explicitStarts.size + erring.size + racing.size > before) this.#mustStartAgain = true;
+    if (this.#single.learn(execution)) this.#mustStartAgain = true;
   }
 
+  /** Goes back to the last place with something left to try; whether there is one. */
   #retreat(): boolean {
     for (let node = this.#nodes.at(-1); node !== undefined; node = this.#nodes.at(-1)) {
-      const next = node.todo.pop();
-      if (next !== undefined) {
-        node.chosen = next;
-        node.after = undefined;
+      if (node.advance()) {
+        this.#trail.cut(this.#nodes.length - 1);
         return true;
       }
       if (node.state !== undefined) this.#onPath.delete(node.state);

@@ -16,9 +16,11 @@ import { callPlace, joinPlace, signalPlaces } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
+import { siteOf } from './site.ts';
+import type { Spins } from './spin.ts';
 import type { Stage } from './stage.ts';
 import type { ExecutionSettings } from './step.ts';
-import type { Pending } from './transition.ts';
+import { Pending } from './transition.ts';
 import type { Watcher } from './watcher.ts';
 
 /** How many lines of calls are kept: a witness with more is not read line by line, and each costs time and memory. */
@@ -38,6 +40,16 @@ export interface Parts {
   readonly processes: Processes;
   readonly clock: Clock;
   readonly acting: Acting;
+  readonly spins: Spins;
+}
+
+let keptResolve: (value: unknown) => void = () => {};
+let keptReject: (error: unknown) => void = () => {};
+
+/** An executor that is the same for every promise: who makes one takes what it kept at once. */
+function keepSettlers(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
+  keptResolve = resolve;
+  keptReject = reject;
 }
 
 export class Calls implements Driver {
@@ -108,7 +120,7 @@ export class Calls implements Driver {
     const process = processes.add(core, identity.root, body, this.stack());
     this.watcher?.spawned(process, processes.of(running));
     stage.calls++;
-    stage.effects.push(`starts ${process.name}`);
+    if (settings.explained) stage.effects.push(`starts ${process.name}`);
     const { everyStart, explicitStarts, explicitIndices } = settings;
     if (everyStart || explicitStarts.has(identity.id) || explicitIndices.has(process.index)) {
       void this.call(new Operation('start', core, process), process);
@@ -173,33 +185,28 @@ export class Calls implements Driver {
   call(operation: Operation, owner?: ProcessRun): Promise<unknown> {
     const { tracker, stage, processes } = this.#parts;
     const context = tracker.running;
-    let resolve: (value: unknown) => void = () => {};
-    let reject: (error: unknown) => void = () => {};
-    const promise = new Promise<unknown>((yes, no) => {
-      resolve = yes;
-      reject = no;
-    });
-    const aborted = operation.signal?.aborted ?? false;
-    const pending: Pending = {
+    const promise = new Promise<unknown>(keepSettlers);
+    const process = owner ?? processes.of(context);
+    // A start is known by its process, so that making it a step of its own renames nothing else.
+    const identity = owner === undefined ? context.nextIdentity(tracker.identities) : -1000 - owner.identity.id;
+    const pending = new Pending(
       operation,
-      // A start is known by its process, so that making it a step of its own renames nothing else.
-      identity: owner === undefined ? context.nextIdentity(tracker.identities) : -1000 - owner.identity.id,
-      process: owner ?? processes.of(context),
-      past: context.time,
-      calledAt: stage.moment,
-      steps: 0,
-      cancelRequested: aborted,
-      cancelOnly: aborted,
+      identity,
+      process,
+      context.time,
+      stage.moment,
       promise,
-      resolve,
-      reject,
-      stack: this.stack(),
-    };
+      keptResolve,
+      keptReject,
+      this.stack(),
+    );
     operation.record = pending;
     stage.pending.add(pending);
-    pending.process.pendingCount++;
-    stage.called.push(pending);
+    tracker.hold(pending);
+    if (++process.pendingCount > 1) this.#noteStrand(process);
+    if (!stage.repeats) stage.called.push(pending);
     stage.calls++;
+    this.#noteSpin(pending);
     this.#enqueue(pending);
     if (operation.signal !== undefined) this.#listen(pending, operation.signal);
     if (operation.kind === 'join') this.#noteJoin(operation);
@@ -212,9 +219,32 @@ export class Calls implements Driver {
     return this.#parts.settings.explained && this.#stacks++ < maxStacks ? new Error().stack : undefined;
   }
 
+  /** A loop that only goes round again waits, if nothing else was done since the read before. */
+  #noteSpin(pending: Pending): void {
+    const { spins, stage } = this.#parts;
+    const { process, operation } = pending;
+    if (!spins.wantsSite(process)) return;
+    process.site = siteOf(new Error().stack, (file, line, column) => `${file}:${line}:${column}`);
+    if (stage.calls === 1 && process.pendingCount === 1) pending.spin = spins.spinOf(process, operation, process.site);
+  }
+
+  /** A process with several operations waiting: in which order its strands queue is seen from now on. */
+  #noteStrand(process: ProcessRun): void {
+    const { settings, stage } = this.#parts;
+    const { id } = process.identity;
+    if (settings.stranded.has(id)) return;
+    stage.lateStrands ??= new Set();
+    stage.lateStrands.add(id);
+  }
+
   #noteJoin(operation: Operation): void {
-    this.#parts.stage.touch(operation.object, joinPlace, 'read');
-    if (operation.signal !== undefined) this.#parts.processes.joinedUntil.add(operation.object);
+    const { settings, stage } = this.#parts;
+    if (settings.erring.has(operation.object.id)) stage.touch(operation.object, joinPlace, 'read');
+    if (operation.signal !== undefined) {
+      const { processes } = this.#parts;
+      processes.joinedUntil ??= new Set();
+      processes.joinedUntil.add(operation.object);
+    }
   }
 
   #arm(timer: ModelTimer): void {

@@ -11,11 +11,15 @@
 import v8 from 'node:v8';
 import type { VectorTime } from '../causality/vector-time.ts';
 import { beginning, join } from '../causality/vector-time.ts';
+import type { ProcessRun } from './process-run.ts';
+import type { Pending } from './transition.ts';
 
 /** A process as it is known across executions. */
 export interface ProcessIdentity {
   readonly id: number;
   readonly root: Context;
+  /** The process in the latest execution it was in. */
+  run: ProcessRun | undefined;
 }
 
 /** Hands out numbers that mean the same thing in every execution of a search. */
@@ -40,12 +44,15 @@ export class Context {
   readonly #processes: ProcessIdentity[] = [];
   /** Where in time this run is. */
   time: VectorTime = beginning;
+  /** In the execution in hand: when it was begun, and the promise it awaits. */
+  begunAt: VectorTime = beginning;
+  awaited: TrackedPromise | undefined = undefined;
   #childCount = 0;
   #operationCount = 0;
   #processCount = 0;
 
   constructor(process: ProcessIdentity | undefined, identities: Identities) {
-    this.process = process ?? { id: identities.nextProcess(), root: this };
+    this.process = process ?? { id: identities.nextProcess(), root: this, run: undefined };
   }
 
   /** Begins this run at `time`. */
@@ -81,8 +88,6 @@ export class Context {
 /** What hooks keep on a promise. */
 export interface TrackedPromise extends Promise<unknown> {
   [continuation]?: Context;
-  [begunAt]?: VectorTime;
-  [awaited]?: TrackedPromise;
   [settledAt]?: VectorTime;
   [inputs]?: readonly TrackedPromise[];
   /** Whether something other than a race has awaited it. */
@@ -96,8 +101,6 @@ export interface TrackedPromise extends Promise<unknown> {
 }
 
 const continuation: unique symbol = Symbol('continuation');
-const begunAt: unique symbol = Symbol('begunAt');
-const awaited: unique symbol = Symbol('awaited');
 const settledAt: unique symbol = Symbol('settledAt');
 const inputs: unique symbol = Symbol('inputs');
 const used: unique symbol = Symbol('used');
@@ -121,6 +124,12 @@ export class Tracker {
   onWait: ((promise: TrackedPromise, begun: Context) => void) | undefined = undefined;
   /** Called as a run begins, with the promise it awaited if it is a continuation; only where a search tells states apart. */
   onEnter: ((context: Context, awaited: TrackedPromise | undefined) => void) | undefined = undefined;
+  /** The latest operation of each identity. */
+  readonly #holders: (Pending | undefined)[] = [];
+  /** The latest start of each process, where that is a step of its own. */
+  readonly #starts: Map<number, Pending> = new Map<number, Pending>();
+  /** Whether it is kept in which order promises settle, and by whom: only programs that race promises need it. */
+  ranks = false;
   /** True while `Promise.race` or `any` takes its inputs. */
   racing = false;
   readonly #orphan: Context;
@@ -148,6 +157,21 @@ export class Tracker {
     }) as () => void;
   }
 
+  /** Keeps who has an identity now. */
+  hold(pending: Pending): void {
+    const { identity } = pending;
+    if (identity < 0) this.#starts.set(identity, pending);
+    else {
+      while (this.#holders.length <= identity) this.#holders.push(undefined);
+      this.#holders[identity] = pending;
+    }
+  }
+
+  /** Who had an identity last. */
+  holder(identity: number): Pending | undefined {
+    return identity < 0 ? this.#starts.get(identity) : this.#holders[identity];
+  }
+
   /** Begins an execution: whatever is not known to belong to a process counts from here. */
   begin(): void {
     this.#orphan.enter(beginning);
@@ -157,6 +181,13 @@ export class Tracker {
     this.#stop?.();
     this.#stop = undefined;
     this.current = undefined;
+  }
+
+  /** From now on `context` runs, from `time`. */
+  enter(context: Context, time: VectorTime): void {
+    context.enter(time);
+    this.current = context;
+    this.onEnter?.(context, undefined);
   }
 
   /** Runs `body` as `context`, beginning at `time`. */
@@ -221,9 +252,9 @@ export class Tracker {
     if (parent === undefined) return;
     const running = this.current ?? this.#orphan;
     const begun = running.child(this.identities);
+    begun.begunAt = running.time;
+    begun.awaited = parent;
     promise[continuation] = begun;
-    promise[begunAt] = running.time;
-    promise[awaited] = parent;
     if (!this.racing) parent[used] = true;
     if (this.onWait !== undefined) this.onWait(parent, begun);
   }
@@ -234,18 +265,19 @@ export class Tracker {
       this.current = undefined;
       return;
     }
-    const parent = promise[awaited] as TrackedPromise;
-    const settled = this.settlement(parent);
-    const begun = promise[begunAt] as VectorTime;
-    context.enter(settled === undefined ? begun : join(begun, settled));
+    const settled = this.settlement(context.awaited as TrackedPromise);
+    const begun = context.begunAt;
+    context.enter(settled === undefined || settled === begun ? begun : join(settled, begun));
     this.current = context;
-    this.onEnter?.(context, parent);
+    this.onEnter?.(context, context.awaited);
   }
 
   #settled(promise: TrackedPromise): void {
-    promise[settledAt] = this.current === undefined ? this.settling : this.current.time;
+    const { current } = this;
+    promise[settledAt] = current === undefined ? this.settling : current.time;
+    if (!this.ranks) return;
     promise[rank] = ++this.#settlements;
-    if (this.current !== undefined) promise[settler] = this.current.process;
+    if (current !== undefined) promise[settler] = current.process;
     for (const watcher of promise[watchers] ?? []) watcher();
   }
 }

@@ -1,29 +1,63 @@
 /** What can happen next: every pending operation's alternatives, in the order of the calls. */
-import type { Case, ChannelRequest } from '../kernel/channel.ts';
-import { mayWait } from '../kernel/operation.ts';
+import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import { requestOf } from './request.ts';
-import type { Pending, Transition } from './transition.ts';
-import { cancelled, otherwise } from './transition.ts';
+import type { Spins } from './spin.ts';
+import type { Pending, TransitionName } from './transition.ts';
+import { cancelled, otherwise, sameTransition, Transition } from './transition.ts';
 
 export class TransitionFinder {
   readonly #clock: Clock;
   readonly #pending: ReadonlySet<Pending>;
+  readonly #spins: Spins;
   #found: Transition[] = [];
 
-  constructor(clock: Clock, pending: ReadonlySet<Pending>) {
+  constructor(clock: Clock, pending: ReadonlySet<Pending>, spins: Spins) {
     this.#clock = clock;
     this.#pending = pending;
+    this.#spins = spins;
   }
 
   find(): Transition[] {
     this.#found = [];
-    for (const pending of this.#pending) {
-      if (!pending.cancelOnly) this.#alternatives(pending);
-      if (pending.cancelRequested) this.#add(pending, cancelled);
-    }
+    for (const pending of this.#pending) this.#waysOf(pending);
     return this.#found;
+  }
+
+  /** What `pending` can do next. */
+  of(pending: Pending): readonly Transition[] {
+    this.#found = [];
+    this.#waysOf(pending);
+    return this.#found;
+  }
+
+  /** What `name` says can happen next, if it can. */
+  named(pending: Pending, name: TransitionName): Transition | undefined {
+    const { operation } = pending;
+    if (isPlain(operation.kind) && name.alternative >= 0) {
+      const goes = !pending.cancelOnly && !isHeld(pending) && operation.object.enabled(operation);
+      const plain = goes ? plainOf(pending) : undefined;
+      return plain?.alternative === name.alternative ? plain : undefined;
+    }
+    return this.of(pending).find((other) => sameTransition(other, name));
+  }
+
+  /** What conflicts with nothing and can happen next; not one of `opaque`. */
+  quiet(opaque: ReadonlySet<number>): Transition | undefined {
+    for (const pending of this.#pending) {
+      const { operation } = pending;
+      const { kind } = operation;
+      if (kind !== 'join' && kind !== 'mark' && kind !== 'checkpoint') continue;
+      if (operation.signal === undefined && operation.object.enabled(operation) && !opaque.has(pending.identity))
+        return plainOf(pending);
+    }
+    return undefined;
+  }
+
+  #waysOf(pending: Pending): void {
+    if (!pending.cancelOnly) this.#alternatives(pending);
+    if (pending.cancelRequested) this.#add(pending, cancelled);
   }
 
   #alternatives(pending: Pending): void {
@@ -45,8 +79,13 @@ export class TransitionFinder {
         this.#add(pending, 0);
         if (this.#clock.canFire((operation.argument as { timer: ModelTimer }).timer)) this.#add(pending, 1);
         return;
+      case 'length':
+        this.#add(pending, 0);
+        if (this.#canFireInto(operation.object as ChannelCore)) this.#add(pending, 1);
+        return;
       default:
-        if (!isHeld(pending) && operation.object.enabled(operation)) this.#add(pending, pending.steps);
+        if (pending.spin !== undefined && this.#spins.isHeld(pending.spin)) return;
+        if (!isHeld(pending) && operation.object.enabled(operation)) this.#found.push(plainOf(pending));
     }
   }
 
@@ -56,16 +95,16 @@ export class TransitionFinder {
       const one = request.cases[index] as Case;
       if (isCertain(one)) certain = true;
       if (!request.otherwise && isCaseHeld(one, pending)) continue;
-      if (isCertain(one) || this.#mayFire(one)) this.#add(pending, index);
+      if (isCertain(one) || (!one.sends && this.#canFireInto(one.channel))) this.#add(pending, index);
       else if (!one.sends && one.channel.capacity === 0) this.#meetings(pending, request, one, index);
     }
     if (request.otherwise && !certain) this.#add(pending, otherwise);
   }
 
-  /** Whether the timer behind the channel can fire now, into this receive. */
-  #mayFire(one: Case): boolean {
-    const source = one.channel.source as ModelTimer | undefined;
-    return source !== undefined && !one.sends && this.#clock.canFire(source);
+  /** Whether the timer behind the channel can fire now, into a receive or before a look. */
+  #canFireInto(channel: ChannelCore): boolean {
+    const source = channel.source as ModelTimer | undefined;
+    return source !== undefined && this.#clock.canFire(source);
   }
 
   #meetings(receiver: Pending, request: ChannelRequest, taken: Case, index: number): void {
@@ -74,31 +113,41 @@ export class TransitionFinder {
       if (sender === receiver || sender.cancelOnly) continue;
       const offered = requestOf(sender) as ChannelRequest;
       if (offered.otherwise ? request.otherwise : isCaseHeld(given, sender)) continue;
-      this.#found.push({
-        identity: receiver.identity,
-        alternative: index,
-        partner: sender.identity,
-        partnerAlternative: offered.cases.indexOf(given),
-        pending: receiver,
-        sender,
-        received: taken,
-        sent: given,
-      });
+      this.#found.push(new Transition(receiver, index, sender, offered.cases.indexOf(given), taken, given));
     }
   }
 
   #add(pending: Pending, alternative: number): void {
-    this.#found.push({
-      identity: pending.identity,
-      alternative,
-      partner: -1,
-      partnerAlternative: -1,
-      pending,
-      sender: undefined,
-      received: undefined,
-      sent: undefined,
-    });
+    this.#found.push(new Transition(pending, alternative));
   }
+}
+
+/** Whether an operation of this kind can go in one way only. */
+function isPlain(kind: OperationName): boolean {
+  switch (kind) {
+    case 'choose':
+    case 'start':
+    case 'fire':
+    case 'stop':
+    case 'reset':
+    case 'length':
+    case 'send':
+    case 'receive':
+    case 'trySend':
+    case 'tryReceive':
+    case 'select':
+    case 'sleep':
+      return false;
+    default:
+      return true;
+  }
+}
+
+function plainOf(pending: Pending): Transition {
+  const { plain, steps } = pending;
+  if (plain !== undefined && plain.alternative === steps) return plain;
+  pending.plain = new Transition(pending, steps);
+  return pending.plain;
 }
 
 /** Whether the case can go without a partner and without luck. */
@@ -119,27 +168,25 @@ function isCaseHeld(one: Case, pending: Pending): boolean {
   return false;
 }
 
-const queues: ReadonlyMap<OperationName, string> = new Map<OperationName, string>([
-  ['lock', 'lock'],
-  ['relock', 'lock'],
-  ['rlock', 'rlock'],
-  ['acquire', 'acquire'],
-]);
+/** The queue in which operations of this kind wait behind earlier ones of their own process on the same object. */
+function queueOf(kind: OperationName): OperationName | undefined {
+  if (kind === 'lock' || kind === 'relock') return 'lock';
+  return kind === 'rlock' || kind === 'acquire' ? kind : undefined;
+}
 
 /** Whether operations of this kind queue behind earlier ones of their own process on the same object. */
 export function queuesUp(kind: OperationName): boolean {
-  return queues.has(kind);
+  return queueOf(kind) !== undefined;
 }
 
 /** Whether an earlier waiting operation of the same process and kind is ahead on the object. */
 export function isHeld(pending: Pending): boolean {
   const { operation } = pending;
-  if (!mayWait(operation.kind)) return false;
-  const queue = queues.get(operation.kind);
-  if (queue === undefined) return false;
+  const queue = queueOf(operation.kind);
+  if (queue === undefined || pending.process.pendingCount === 1) return false;
   for (let other = operation.object.waiting.head; other !== undefined && other !== operation; other = other.next) {
     const ahead = other.record as Pending;
-    if (ahead.process === pending.process && !ahead.cancelOnly && queues.get(other.kind) === queue) return true;
+    if (ahead.process === pending.process && !ahead.cancelOnly && queueOf(other.kind) === queue) return true;
   }
   return false;
 }

@@ -18,13 +18,17 @@ import type { ModelTimer } from './clock.ts';
 import { Clock } from './clock.ts';
 import type { Context, TrackedPromise, Tracker } from './context.ts';
 import { TransitionFinder } from './enabled.ts';
+import type { Touch } from './footprint.ts';
 import { clockObject, completions, plainState } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
+import type { Spin } from './spin.ts';
+import { calm, Spins } from './spin.ts';
 import { Stage } from './stage.ts';
 import type { Completion, ExecutionSettings, Panic, Race, Step } from './step.ts';
-import type { Pending, Transition } from './transition.ts';
+import { Trail } from './trail.ts';
+import type { Pending, Transition, TransitionName } from './transition.ts';
 import { cancelled } from './transition.ts';
 
 /** A step that calls more often than this gets on with something. */
@@ -37,46 +41,55 @@ export interface Departure {
   readonly stack: string | undefined;
 }
 
+const noSurprises: ReadonlyMap<string, string | undefined> = new Map();
+
 export class Execution {
   readonly tracker: Tracker;
   readonly settings: ExecutionSettings;
   readonly clock: Clock;
+  readonly spins: Spins;
   /** What the program's calls reach. */
   readonly calls: Calls;
   readonly steps: Step[] = [];
   /** What main did before its first wait worth telling. */
   firstEffects: readonly string[] = [];
   /** What the program took from outside the model, in words, and where. */
-  readonly surprises: Map<string, string | undefined> = new Map<string, string | undefined>();
+  surprises: ReadonlyMap<string, string | undefined> = noSurprises;
   /** Processes that turned out to be racing, in the sense of the settings. */
-  readonly lateRacing: Set<number> = new Set<number>();
+  lateRacing: Set<number> | undefined = undefined;
   readonly races: Race[] = [];
+  /** It raced promises, and it was not kept in which order they settle. */
+  lateRanks = false;
   /** The first thing it asked of the world outside the model. */
   outside: Departure | undefined = undefined;
 
-  readonly #stage = new Stage();
+  readonly #stage: Stage;
   readonly #processes: Processes;
   readonly #acting: Acting;
   readonly #finder: TransitionFinder;
-  readonly #random = new Map<number, Random>();
+  #random: Map<number, Random> | undefined = undefined;
   /** Races of which an input settled in this step. */
-  readonly #inputs = new Set<number>();
+  #inputs: Set<number> | undefined = undefined;
   #isRunning = false;
 
-  constructor(tracker: Tracker, settings: ExecutionSettings) {
+  /** `trail`: what is known of the steps that will be repeated; without it, nothing is. */
+  constructor(tracker: Tracker, settings: ExecutionSettings, trail: Trail = new Trail()) {
     this.tracker = tracker;
     this.settings = settings;
     this.clock = new Clock(settings.ticks);
     this.clock.id = clockObject;
+    this.#stage = new Stage(trail);
     const stage = this.#stage;
     const processes = new Processes(stage, tracker, settings.explained);
-    const acting = new Acting(stage, this.clock);
+    const acting = new Acting(stage, this.clock, settings.stranded);
     this.#processes = processes;
     this.#acting = acting;
-    this.calls = new Calls({ tracker, settings, stage, processes, clock: this.clock, acting });
-    this.#finder = new TransitionFinder(this.clock, stage.pending);
+    this.spins = new Spins(settings, trail);
+    this.calls = new Calls({ tracker, settings, stage, processes, clock: this.clock, acting, spins: this.spins });
+    this.#finder = new TransitionFinder(this.clock, stage.pending, this.spins);
     tracker.onEnter = undefined;
     tracker.onWait = settings.explained ? () => this.#noteWait() : undefined;
+    if (settings.explained) tracker.ranks = true;
   }
 
   get processes(): readonly ProcessRun[] {
@@ -104,8 +117,13 @@ export class Execution {
     return this.#processes.lateStart;
   }
 
-  get erred(): ReadonlySet<number> {
+  get erred(): ReadonlySet<number> | undefined {
     return this.#processes.erred;
+  }
+
+  /** Processes that turned out to have several operations waiting at once, in the sense of the settings. */
+  get lateStrands(): ReadonlySet<number> | undefined {
+    return this.#stage.lateStrands;
   }
 
   get bodies(): readonly (() => unknown)[] {
@@ -121,9 +139,10 @@ export class Execution {
     return !this.#isRunning || this.#processes.isCopying || this.#stage.calls > busyCalls;
   }
 
-  /** Starts main: everything it does before its first wait. */
-  begin(root: Context, body: () => unknown): void {
+  /** Starts main: everything it does before its first wait. `repeats`: it did so in an earlier execution. */
+  begin(root: Context, body: () => unknown, repeats = false): void {
     const main = this.#processes.add(new ProcessCore('main', {}), root, body, undefined);
+    this.#stage.repeats = repeats;
     this.#isRunning = true;
     this.#processes.start(main, beginning);
     this.#processes.startOthers();
@@ -137,6 +156,17 @@ export class Execution {
     return this.#finder.find();
   }
 
+  /** What has this name, if it can happen next. */
+  find(name: TransitionName): Transition | undefined {
+    const pending = this.tracker.holder(name.identity);
+    return pending !== undefined && this.#stage.pending.has(pending) ? this.#finder.named(pending, name) : undefined;
+  }
+
+  /** A step that can happen next and conflicts with none; not one of `opaque`, whose continuations do. */
+  findQuiet(opaque: ReadonlySet<number>): Transition | undefined {
+    return this.#finder.quiet(opaque);
+  }
+
   /** Has `what` happen. */
   happen(what: Transition): Step {
     const stage = this.#stage;
@@ -144,19 +174,20 @@ export class Execution {
     const past = sender === undefined ? pending.past : join(pending.past, sender.past);
     const { kind, object } = pending.operation;
     const mayHaveTo = mayWait(kind) && object.waits(pending.operation) && requestOf(pending)?.otherwise !== true;
-    stage.prepare(pending, past);
-    this.#inputs.clear();
+    stage.prepare(pending, past, false);
+    this.#inputs?.clear();
     this.#acting.act(what);
-    if (this.settings.everythingEntangled) stage.use(plainState, 0, 'write', false);
-    if (stage.completed.some((one) => this.settings.racing.has(one.pending.process.identity.id))) {
+    const { settings } = this;
+    if (pending.spin !== undefined) this.#watch(pending.spin);
+    if (settings.everythingEntangled) stage.use(plainState, 0, 'write', false);
+    if (settings.racing.size > 0 && stage.completed.some((one) => settings.racing.has(one.pending.process.identity.id)))
       stage.use(completions, 0, 'write', false);
-    }
     const time = stage.stamp(past);
     const accesses = stage.accesses(time);
     const { completed } = stage;
-    this.#isRunning = true;
+    this.#noteRead(what, stage.touches);
     this.#settle(completed, time);
-    this.#isRunning = false;
+    this.#endRead(what);
     stage.finish(time);
     const step: Step = {
       transition: what,
@@ -164,16 +195,35 @@ export class Execution {
       object,
       time,
       past,
-      footprint: { touches: stage.touches, ends: this.panic !== undefined },
+      footprint: { touches: kept(stage.touches), ends: this.panic !== undefined },
       waits: mayHaveTo || what.alternative === cancelled,
       accesses,
-      called: stage.called,
+      called: kept(stage.called),
       completed,
-      effects: stage.effects,
-      prevented: stage.prevented,
+      effects: kept(stage.effects),
+      prevented: kept(stage.prevented),
     };
     this.steps.push(step);
     return step;
+  }
+
+  /** Has `what` happen, which is the step `known` of an earlier execution again; false when it differs from that. */
+  repeat(what: Transition, known: Step): boolean {
+    const stage = this.#stage;
+    const { pending } = what;
+    const { kind, object } = pending.operation;
+    if (kind !== known.kind || object.id !== known.object.id) return false;
+    stage.prepare(pending, known.past, true);
+    this.#inputs?.clear();
+    this.#acting.act(what);
+    if (!sameCompletions(known.completed, stage.completed)) return false;
+    stage.handOn(known.time);
+    this.#noteRead(what, known.footprint.touches);
+    this.#settle(stage.completed, known.time);
+    this.#endRead(what);
+    stage.finish(known.time);
+    this.steps.push(known);
+    return known.footprint.ends === (this.panic !== undefined);
   }
 
   /** An error that nobody handled when its step ended: called by whoever listens for them while the search runs. */
@@ -186,6 +236,10 @@ export class Execution {
     this.races.push({ result, inputs, failed });
     const { tracker } = this;
     const { running } = tracker;
+    if (!tracker.ranks) {
+      tracker.ranks = true;
+      this.lateRanks = true;
+    }
     const race = running.nextIdentity(tracker.identities);
     const inputSettled = (): void => this.#noteInput(race, running.process.id);
     this.#stage.use(race, 0, 'write', false);
@@ -194,7 +248,7 @@ export class Execution {
       if (settled === undefined) tracker.watch(input, inputSettled);
       else if (!covers(running.time, settled)) {
         for (const process of [running.process, tracker.settlerOf(input) ?? running.process]) {
-          if (!this.settings.racing.has(process.id)) this.lateRacing.add(process.id);
+          this.#noteRacing(process.id);
         }
       }
     }
@@ -207,7 +261,8 @@ export class Execution {
 
   /** The program read something that is one value of many. */
   surprise(what: string): void {
-    if (!this.surprises.has(what)) this.surprises.set(what, this.calls.stack());
+    if (this.surprises.has(what)) return;
+    this.surprises = new Map([...this.surprises, [what, this.calls.stack()]]);
   }
 
   /** The program asked something of the world outside the model. */
@@ -218,6 +273,7 @@ export class Execution {
   /** The stream of random numbers of the process that runs: the same in every order. */
   randomOfProcess(): Random {
     const { id } = this.tracker.running.process;
+    this.#random ??= new Map();
     let random = this.#random.get(id);
     if (random === undefined) {
       random = new Random(this.settings.seed * 1000 + id);
@@ -227,6 +283,7 @@ export class Execution {
   }
 
   #settle(completed: readonly Completion[], time: VectorTime): void {
+    this.#isRunning = true;
     for (const { pending, threw, value } of completed) {
       this.tracker.settling = time;
       this.calls.watcher?.completing(pending, threw, value);
@@ -235,10 +292,31 @@ export class Execution {
       else if (kind === 'fire') this.#runAction(pending, time);
       else if (threw) pending.reject(value);
       else pending.resolve(value);
+      pending.forget();
       this.#processes.drain();
-      if (this.panic !== undefined) return;
+      if (this.panic !== undefined) break;
     }
-    this.#processes.startOthers();
+    if (this.panic === undefined) this.#processes.startOthers();
+    this.#isRunning = false;
+  }
+
+  /** What lets a spinning operation go on conflicts with it. */
+  #watch({ watched }: Spin): void {
+    for (const { touches } of watched)
+      for (const { object, place } of touches) this.#stage.use(object, place, 'read', false);
+  }
+
+  #noteRead({ pending }: Transition, touches: readonly Touch[]): void {
+    const [one, another] = this.#stage.completed;
+    if (one === undefined || another !== undefined || one.threw) calm(pending.process);
+    else this.spins.note(pending.process, pending.operation, one.value, touches, this.steps.length);
+  }
+
+  /** A process that did more than call its next operation does not only go round. */
+  #endRead({ pending }: Transition): void {
+    if (this.#stage.calls <= 1) return;
+    calm(pending.process);
+    for (const other of this.#stage.pending) if (other.process === pending.process) other.spin = undefined;
   }
 
   /** A callback of a timer of the platform runs here, as a strand of the process that set it. */
@@ -257,12 +335,49 @@ export class Execution {
   /** Two inputs that settle in one step may have been brought together by earlier ones: their order is seen too. */
   #noteInput(race: number, process: number): void {
     this.#stage.use(race, 0, 'write', false);
-    if (this.#inputs.has(race) && !this.settings.racing.has(process)) this.lateRacing.add(process);
+    this.#inputs ??= new Set();
+    if (this.#inputs.has(race)) this.#noteRacing(process);
     this.#inputs.add(race);
+  }
+
+  #noteRacing(process: number): void {
+    if (this.settings.racing.has(process)) return;
+    this.lateRacing ??= new Set();
+    this.lateRacing.add(process);
   }
 
   /** Keeps the line of the latest wait of the process that runs. */
   #noteWait(): void {
     this.#processes.of(this.tracker.running).lastAwait = this.calls.stack();
   }
+}
+
+const nothing: readonly never[] = [];
+
+/** What a step keeps of a list of the stage, which uses an empty one again. */
+function kept<T>(items: readonly T[]): readonly T[] {
+  return items.length === 0 ? nothing : items;
+}
+
+/** Whether a replayed step is the same: the same operations, returning the same. */
+export function sameCompletions(before: readonly Completion[], now: readonly Completion[]): boolean {
+  if (before.length !== now.length) return false;
+  for (let at = 0; at < before.length; at++) {
+    const one = before[at] as Completion;
+    const other = now[at] as Completion;
+    if (
+      other.threw !== one.threw ||
+      other.pending.identity !== one.pending.identity ||
+      !alike(one.value, other.value) ||
+      !alike(one.pending.operation.argument, other.pending.operation.argument)
+    )
+      return false;
+  }
+  return true;
+}
+
+/** Objects are made anew in every execution, so only primitives can be told apart. */
+function alike(a: unknown, b: unknown): boolean {
+  if (typeof a === 'object' || typeof a === 'function') return typeof a === typeof b;
+  return Object.is(a, b);
 }

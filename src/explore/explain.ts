@@ -17,10 +17,17 @@ import { cancelled, otherwise } from './transition.ts';
 /** The steps of an execution as a schedule names them, taken down while it runs. */
 export class ScheduleWriter {
   readonly steps: ScheduledStep[] = [];
+  #unstarted: readonly number[] = [];
 
   /** Notes that `chosen` of `transitions` is about to happen. */
   note(chosen: Transition, transitions: readonly Transition[]): void {
     this.steps.push(scheduledStep(chosen, transitions));
+  }
+
+  /** Notes that `execution` goes no further. */
+  end(execution: Execution): void {
+    const starts = [...execution.pending].filter(({ operation }) => operation.kind === 'start');
+    this.#unstarted = starts.map(({ process }) => process.index);
   }
 
   /** Forgets what was noted: the execution is run anew. */
@@ -30,7 +37,7 @@ export class ScheduleWriter {
   }
 
   get text(): string {
-    return encodeSchedule(this.steps);
+    return encodeSchedule({ steps: this.steps, unstarted: this.#unstarted });
   }
 }
 

@@ -2,12 +2,25 @@
 import type { Use } from '../kernel/operation.ts';
 
 /** A use of a place of an object. */
-export interface Touch {
+export class Touch {
   readonly object: number;
   readonly place: number;
   readonly use: Use;
   /** Those that wait there could not have gone right before it: what holds them back is further back. */
   readonly releases: boolean;
+  /** The step that used it, by its index on the path; −1 where none has. */
+  readonly index: number;
+  /** Not a use by that step itself, but by one it made impossible, which slept. */
+  readonly missed: boolean;
+
+  constructor(object: number, place: number, use: Use, releases = false, index = -1, missed = false) {
+    this.object = object;
+    this.place = place;
+    this.use = use;
+    this.releases = releases;
+    this.index = index;
+    this.missed = missed;
+  }
 }
 
 /** Everything a step used. `ends`: it ended the program (a panic), which conflicts with every other step. */

@@ -1,91 +1,206 @@
-/** The path of the search: a node for each step of the execution in hand, with what was and will be tried there. */
+/**
+ * The path of the search: a node for each step of the execution in hand, with what was and will be tried there.
+ *
+ * What will be tried is a wakeup tree (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014): whole sequences of steps, each of
+ * which leads to an execution that no other branch covers, so that none turns out to be equivalent to an earlier one.
+ */
 import type { Footprint } from './footprint.ts';
+import { conflict } from './footprint.ts';
 import type { Step } from './step.ts';
-import type { Transition, TransitionName } from './transition.ts';
+import type { TransitionName } from './transition.ts';
 import { sameTransition, shareOperation } from './transition.ts';
 
-/** A transition explored from a node or above it: until something conflicts with it, it need not happen again. */
-export interface Sleeper {
+/** A step to be explored, with what it is known to use; undefined where it was never seen. */
+export interface Wanted {
   readonly name: TransitionName;
+  readonly footprint: Footprint | undefined;
+}
+
+/** A transition explored from a node or above it: until something conflicts with it, it need not happen again. */
+export interface Sleeper extends Wanted {
   readonly footprint: Footprint;
 }
 
+/** A branch of a wakeup tree; without children, what follows it is left to the search. */
+export interface Branch extends Wanted {
+  readonly children: Branch[];
+  /** How many steps had been explored at the node when it was planned. */
+  readonly since: number;
+}
+
+/** Whether a sleeper may have been kept from going otherwise, so that it stands only for orders in which it comes first. */
+export type Unsure = (sleeper: Sleeper) => boolean;
+
+const nothing: readonly never[] = [];
+
 export class Node {
   /** What can happen here. */
-  readonly transitions: readonly Transition[];
+  readonly enabled: readonly TransitionName[];
   readonly sleep: readonly Sleeper[];
-  readonly done: Sleeper[] = [];
-  /** What is to be tried here, tried or not. */
-  readonly backtrack: Transition[] = [];
-  /** How many of those were chosen, or passed over because they sleep. */
-  #tried = 1;
+  done: readonly Sleeper[] = nothing;
+  /** What is still to be explored here, in order; `chosen` is no longer among them. */
+  branches: readonly Branch[] = nothing;
+  /** What is to be explored after `chosen`. */
+  guide: readonly Branch[] = [];
   /** The only thing worth trying: a step that conflicts with nothing. */
   readonly alone: boolean;
-  chosen: Transition;
-  /** The step `chosen` made, in the execution in hand. */
+  /** Whether `chosen` is part of a planned sequence, whose alternatives were planned with it. */
+  guided = false;
+  chosen: TransitionName;
+  /** The step `chosen` made, in the latest execution that came by. */
   step: Step | undefined = undefined;
 
-  constructor(transitions: readonly Transition[], sleep: readonly Sleeper[], chosen: Transition, alone: boolean) {
-    this.transitions = transitions;
+  constructor(enabled: readonly TransitionName[], sleep: readonly Sleeper[], chosen: TransitionName, alone: boolean) {
+    this.enabled = enabled;
     this.sleep = sleep;
     this.chosen = chosen;
     this.alone = alone;
-    this.backtrack.push(chosen);
   }
 
-  /** Whether `name` is tried here. */
+  /** Whether `name` was, is or will be tried here first. */
   tries(name: TransitionName): boolean {
-    return this.backtrack.some((other) => sameTransition(other, name));
+    return sameTransition(this.chosen, name) || has(this.done, name) || has(this.branches, name);
   }
 
   /** Whether `name` was tried where it could as well have happened. */
   sleeps(name: TransitionName): boolean {
-    return this.sleep.some((other) => sameTransition(other.name, name));
+    return has(this.sleep, name);
   }
 
-  /** Other alternatives of the operations of `name` that are neither tried here nor were elsewhere. */
-  siblings(name: TransitionName): readonly TransitionName[] {
-    return this.transitions.filter((other) => shareOperation(other, name) && !this.tries(other) && !this.sleeps(other));
+  #canHappen(name: TransitionName): boolean {
+    return this.enabled.some((other) => sameTransition(other, name));
   }
 
-  /** Has `name` tried here; false when it cannot happen here. */
-  add(name: TransitionName): boolean {
-    if (this.backtrack.some((other) => sameTransition(other, name))) return true;
-    const found = this.transitions.find((other) => sameTransition(other, name));
-    if (found === undefined) return false;
-    this.backtrack.push(found);
-    return true;
+  /** Has `name` tried here, if it can happen and need not sleep. */
+  add(name: TransitionName): void {
+    if (this.tries(name) || this.sleeps(name) || !this.#canHappen(name)) return;
+    this.plan({ name, footprint: undefined, children: [], since: this.done.length });
   }
 
-  get #triesAll(): boolean {
-    return this.backtrack.length === this.transitions.length;
+  /** Has `branch` explored here, after what was planned before. */
+  plan(branch: Branch): void {
+    if (this.branches === nothing) this.branches = [branch];
+    else (this.branches as Branch[]).push(branch);
   }
 
   /** Has everything tried here. */
   addAll(): void {
-    if (this.#triesAll) return;
-    for (const transition of this.transitions) this.add(transition);
+    for (const name of this.enabled) this.add(name);
   }
 
-  /** Has the other alternatives of the operations of `chosen` tried, and operations it `prevented`: it made them impossible. */
-  addAlternatives(prevented: readonly number[]): void {
-    if (this.#triesAll) return;
-    for (const transition of this.transitions) {
-      if (shareOperation(transition, this.chosen) || prevented.includes(transition.identity)) this.add(transition);
+  /** Whether the step taken here leaves `sleeper` asleep: it does not conflict with it, nor need its operation. */
+  leavesAsleep(sleeper: Sleeper): boolean {
+    if (shareOperation(sleeper.name, this.chosen)) return false;
+    return this.alone || !conflict(sleeper.footprint, (this.step as Step).footprint);
+  }
+
+  /** Whether an execution that begins with `sequence` is, or was, explored from here anyway. */
+  covers(sequence: readonly Wanted[], unsure: Unsure): boolean {
+    return coveredBy(this.sleep, sequence, unsure) || coveredBy(this.done, sequence, unsure);
+  }
+
+  /** Plans an execution that begins with `sequence`, unless an equivalent one is planned or explored. */
+  insert(sequence: readonly Wanted[], unsure: Unsure): void {
+    if (this.covers(sequence, unsure)) return;
+    let rest = sequence;
+    if (this.branches === nothing) this.branches = [];
+    let branches = this.branches as Branch[];
+    for (;;) {
+      const branch = weakInitialIn(branches, rest);
+      if (branch === undefined) break;
+      // What was explored since a leaf was planned sleeps there, and may rely on it for just this sequence.
+      if (branch.children.length === 0 && branch.since === this.done.length) return;
+      rest = rest.filter(({ name }) => !sameTransition(name, branch.name));
+      if (rest.length === 0) return;
+      branches = branch.children;
     }
+    for (const { name, footprint } of rest) {
+      const children: Branch[] = [];
+      branches.push({ name, footprint, children, since: this.done.length });
+      branches = children;
+    }
+  }
+
+  /** Plans only a first step for `sequence`, unless one of those it may begin with is tried: source sets. */
+  insertFirst(sequence: readonly Wanted[], unsure: Unsure): void {
+    if (this.covers(sequence, unsure)) return;
+    const initials = sequence.filter((step) => isInitial(step, sequence));
+    if (initials.some(({ name }) => this.tries(name))) return;
+    const [first] = initials;
+    if (first === undefined || !this.#canHappen(first.name)) this.addAll();
+    else this.add(first.name);
   }
 
   /** Ends the exploration of `chosen` and makes the next one to try the chosen one; false when none is left. */
   advance(): boolean {
-    const step = this.step;
-    if (step !== undefined) this.done.push({ name: this.chosen, footprint: step.footprint });
-    while (this.#tried < this.backtrack.length) {
-      const next = this.backtrack[this.#tried++] as Transition;
-      if (this.sleeps(next)) continue;
-      this.chosen = next;
+    const { step } = this;
+    if (this.branches.length === 0) return false;
+    if (step !== undefined) this.done = [...this.done, { name: this.chosen, footprint: step.footprint }];
+    const branches = this.branches as Branch[];
+    for (let next = branches.shift(); next !== undefined; next = branches.shift()) {
+      const { name, children } = next;
+      if (!this.#canHappen(name)) {
+        this.#replan(next);
+        continue;
+      }
+      if (this.sleeps(name)) continue;
+      this.chosen = name;
+      this.guide = children;
+      this.guided = true;
       this.step = undefined;
       return true;
     }
     return false;
   }
+
+  /** What was planned cannot happen: its operation may have to go in another way, or else it is not known what should. */
+  #replan({ name, children }: Branch): void {
+    const ways = children.length > 0 ? nothing : this.enabled.filter((other) => shareOperation(other, name));
+    if (ways.length === 0) this.addAll();
+    for (const way of ways) this.add(way);
+  }
+}
+
+function has(steps: readonly Wanted[], name: TransitionName): boolean {
+  for (const step of steps) if (sameTransition(step.name, name)) return true;
+  return false;
+}
+
+function weakInitialIn(branches: readonly Branch[], sequence: readonly Wanted[]): Branch | undefined {
+  for (const branch of branches) if (isWeakInitial(branch, sequence)) return branch;
+  return undefined;
+}
+
+function coveredBy(sleepers: readonly Sleeper[], sequence: readonly Wanted[], unsure: Unsure): boolean {
+  for (const sleeper of sleepers) {
+    if (isWeakInitial(sleeper, sequence) && (has(sequence, sleeper.name) || !unsure(sleeper))) return true;
+  }
+  return false;
+}
+
+/** Whether two steps may not be exchanged: they conflict, need the same operation, or too little is known. */
+function depend(a: Wanted, b: Wanted): boolean {
+  if (a.footprint === undefined || b.footprint === undefined) return true;
+  return shareOperation(a.name, b.name) || conflict(a.footprint, b.footprint);
+}
+
+/**
+ * Whether `step` can come first in an order of `sequence` and what may follow it: it is in it, or could follow it, and
+ * conflicts with nothing before.
+ */
+function isWeakInitial(step: Wanted, sequence: readonly Wanted[]): boolean {
+  for (const other of sequence) {
+    if (sameTransition(other.name, step.name)) return true;
+    if (depend(step, other)) return false;
+  }
+  return true;
+}
+
+/** Whether `step`, which is in `sequence`, depends on nothing before it there. */
+function isInitial(step: Wanted, sequence: readonly Wanted[]): boolean {
+  for (const other of sequence) {
+    if (other === step) return true;
+    if (depend(step, other)) return false;
+  }
+  return true;
 }

@@ -1,5 +1,8 @@
+import type { VectorTime } from '../causality/vector-time.ts';
+import { beginning } from '../causality/vector-time.ts';
 import type { ProcessCore } from '../kernel/process.ts';
 import type { ProcessIdentity } from './context.ts';
+import type { VainRead } from './spin.ts';
 
 /** A process in one execution. */
 export class ProcessRun {
@@ -7,8 +10,6 @@ export class ProcessRun {
   readonly identity: ProcessIdentity;
   /** Its number in this execution, in the order of spawning; 0 is main. */
   readonly index: number;
-  /** How reports call it: its name, made unique. */
-  readonly name: string;
   /** The number of the step that spawned it, from 1; 0 for main's beginning. */
   readonly spawnedIn: number;
   /** Where it was spawned, in runs that are explained. */
@@ -18,20 +19,41 @@ export class ProcessRun {
   pendingCount = 0;
   /** The last wait for a promise that is no operation of ours: its stack, in runs that are explained. */
   lastAwait: string | undefined = undefined;
+  /** How many reads in a row it made that told it nothing new, and the latest of them where they are kept. */
+  vainReads = 0;
+  reads: VainRead[] = [];
+  /** The line of its latest call, where that is wanted. */
+  site: string | undefined = undefined;
+  /** What it runs, until it is started; and what its start comes after. */
+  body: (() => unknown) | undefined = undefined;
+  startTime: VectorTime = beginning;
+  /** All processes of the execution, in the order of spawning. */
+  readonly all: readonly ProcessRun[];
 
   constructor(
     core: ProcessCore,
     identity: ProcessIdentity,
-    index: number,
-    name: string,
+    all: readonly ProcessRun[],
     spawnedIn: number,
     stack: string | undefined,
   ) {
     this.core = core;
     this.identity = identity;
-    this.index = index;
-    this.name = name;
+    this.index = all.length;
     this.spawnedIn = spawnedIn;
     this.stack = stack;
+    this.all = all;
   }
+
+  /** How reports call it: its name, made unique. Worked out when asked, because while searching nobody does. */
+  get name(): string {
+    const own = baseName(this);
+    let count = 0;
+    for (let at = 0; at <= this.index; at++) if (baseName(this.all[at] ?? this) === own) count++;
+    return count === 1 ? own : `${own}#${count}`;
+  }
+}
+
+function baseName({ core, index }: ProcessRun): string {
+  return core.name === undefined || core.name === '' ? `process ${index}` : core.name;
 }

@@ -6,7 +6,7 @@ import type { KernelObject } from '../kernel/operation.ts';
 import type { ProcessCore } from '../kernel/process.ts';
 import type { TaggedValue } from '../trace/value.ts';
 import { show, tag } from '../trace/value.ts';
-import type { Context, ProcessIdentity, Tracker } from './context.ts';
+import type { Context, Tracker } from './context.ts';
 import { drainMicrotasks } from './drain.ts';
 import { joinPlace } from './places.ts';
 import { ProcessRun } from './process-run.ts';
@@ -18,9 +18,9 @@ export class Processes {
   /** The functions of the processes, for what their source says. */
   readonly bodies: (() => unknown)[] = [];
   /** Processes, by the identity of their object, that ended in an error. */
-  readonly erred: Set<number> = new Set<number>();
+  erred: Set<number> | undefined = undefined;
   /** Processes that somebody joined with a signal: whether they end before the wait is cancelled is seen. */
-  readonly joinedUntil: Set<KernelObject> = new Set<KernelObject>();
+  joinedUntil: Set<KernelObject> | undefined = undefined;
   panic: Panic | undefined = undefined;
   mainResult: { readonly threw: boolean; readonly value: unknown } | undefined = undefined;
   /** A canonical copy of what main returned or threw, taken as it settled. */
@@ -34,10 +34,6 @@ export class Processes {
   readonly #tracker: Tracker;
   readonly #explained: boolean;
   readonly #toStart: Queue<ProcessRun> = new Queue<ProcessRun>();
-  readonly #byIdentity = new Map<ProcessIdentity, ProcessRun>();
-  readonly #bodies = new Map<ProcessRun, () => unknown>();
-  readonly #startTimes = new Map<ProcessRun, VectorTime>();
-  readonly #names = new Map<string, number>();
 
   constructor(stage: Stage, tracker: Tracker, explained: boolean) {
     this.#stage = stage;
@@ -47,25 +43,22 @@ export class Processes {
 
   /** The process that `context` belongs to; main for code whose beginning was not seen. */
   of(context: Context): ProcessRun {
-    return this.#byIdentity.get(context.process) ?? (this.all[0] as ProcessRun);
+    const { run } = context.process;
+    return run === undefined || run.all !== this.all ? (this.all[0] as ProcessRun) : run;
   }
 
   add(core: ProcessCore, root: Context, body: () => unknown, stack: string | undefined): ProcessRun {
-    const base = core.name === undefined || core.name === '' ? `process ${this.all.length}` : core.name;
-    const count = (this.#names.get(base) ?? 0) + 1;
-    this.#names.set(base, count);
-    const name = count === 1 ? base : `${base}#${count}`;
-    const run = new ProcessRun(core, root.process, this.all.length, name, this.#stage.moment, stack);
+    const run = new ProcessRun(core, root.process, this.all, this.#stage.moment, stack);
     this.all.push(run);
     this.bodies.push(body);
-    this.#bodies.set(run, body);
-    this.#byIdentity.set(root.process, run);
+    run.body = body;
+    root.process.run = run;
     return run;
   }
 
   /** Has `process` started when the step in progress is over. */
   startLater(process: ProcessRun, time: VectorTime): void {
-    this.#startTimes.set(process, time);
+    process.startTime = time;
     this.#toStart.push(process);
   }
 
@@ -74,23 +67,29 @@ export class Processes {
     const stage = this.#stage;
     while (this.#toStart.length > 0) {
       const next = this.#toStart.shift();
-      const outer = stage.touches;
-      stage.touches = [];
-      this.start(next, this.#startTimes.get(next) as VectorTime);
-      if (stage.touches.length > 0 || this.panic !== undefined) this.lateStart ??= next;
-      for (const touch of stage.touches) outer.push(touch);
-      stage.touches = outer;
+      const used = stage.touches.length;
+      this.start(next, next.startTime);
+      if (!stage.repeats && (stage.touches.length > used || this.panic !== undefined)) this.lateStart ??= next;
       if (this.panic !== undefined) return;
     }
   }
 
   /** Runs the body of `process` to its first wait. */
   start(process: ProcessRun, time: VectorTime): void {
-    const body = this.#bodies.get(process);
-    invariant(body !== undefined, `process ${process.name} has no body`);
-    this.#bodies.delete(process);
+    const { body } = process;
+    invariant(body !== undefined, 'a process is started once');
+    process.body = undefined;
     process.started = true;
-    this.guard(process, () => this.#tracker.run(process.identity.root, time, () => this.#runBody(process, body)));
+    const tracker = this.#tracker;
+    const outer = tracker.current;
+    tracker.enter(process.identity.root, time);
+    try {
+      this.#runBody(process, body);
+    } catch (error) {
+      this.panicIn(process, error);
+    } finally {
+      tracker.current = outer;
+    }
     this.drain();
   }
 
@@ -140,11 +139,14 @@ export class Processes {
     core.state = threw ? 'threw' : 'returned';
     core.result = value;
     core.ended.clock = this.#tracker.running.time;
-    const shown = this.#explained && value !== undefined ? ` ${show(tag(value))}` : '';
-    this.#stage.effects.push(`${process.name} ${threw ? 'throws' : 'returns'}${shown}`);
+    if (this.#explained) {
+      const shown = value === undefined ? '' : ` ${show(tag(value))}`;
+      this.#stage.effects.push(`${process.name} ${threw ? 'throws' : 'returns'}${shown}`);
+    }
     if (process.index === 0) this.#endMain(threw, value);
-    if (this.joinedUntil.has(core)) this.#stage.touch(core, 0, 'write');
+    if (this.joinedUntil?.has(core) === true) this.#stage.touch(core, 0, 'write', true);
     if (!threw) return;
+    this.erred ??= new Set();
     this.erred.add(core.id);
     if (core.supervised) return;
     if (core.waiting.head !== undefined) {

@@ -10,7 +10,10 @@ import { Digest, Sum } from './digest.ts';
 
 type Vector = readonly number[];
 
-interface PastAccess {
+/** An access of an object that is raced for. */
+export interface PastAccess {
+  /** The object, by its key. */
+  readonly object: number;
   readonly chain: number;
   readonly position: number;
   /** What a report says of it: process, kind, line. */
@@ -26,8 +29,8 @@ export interface Holder {
 export class RaceKnowledge {
   readonly #objects = new Map<number, PastAccess[]>();
 
-  /** An access of an object that is raced for. */
-  add(object: number, access: PastAccess): void {
+  add(access: PastAccess): void {
+    const { object } = access;
     const known = this.#objects.get(object) ?? [];
     // Whoever comes after this one comes after what its chain did before.
     const others = known.filter((other) => other.chain !== access.chain || !sameLabel(other, access));

@@ -1,146 +1,182 @@
 /**
  * Where other orders must be tried: for each step, the earlier ones it could have come before (races, in the sense of
- * dynamic partial order reduction), and what must be tried there.
+ * dynamic partial order reduction), each with the sequence of steps that leads there.
  *
- * Source-DPOR (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014) finds these between two events. Here an event can also take an
- * operation away from others (a hand-over, a chosen case), so the search is told of three more things: alternatives that a
- * step made impossible, operations called later that could have met one that was used up, and changes that would have
- * offered a choosing operation another case (guards). Where the right first step of a reversal cannot be named,
- * everything is tried: that costs executions, never outcomes.
+ * Optimal DPOR (Abdulla, Aronis, Jonsson, Sagonas, POPL 2014) finds these between two events. Here an event can also take an
+ * operation away from others (a hand-over, a chosen case), so three more kinds are planned: alternatives that a step made
+ * impossible, operations called later that could have met one that was used up, and changes that would have offered a
+ * choosing operation another case (guards).
  */
 
 import type { VectorTime } from '../causality/vector-time.ts';
-import { join, maximum } from '../causality/vector-time.ts';
+import { join } from '../causality/vector-time.ts';
 import type { ChannelCore } from '../kernel/channel.ts';
 import { channelPlace } from '../kernel/channel.ts';
 import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
 import { isHeld } from './enabled.ts';
 import type { Execution } from './execution.ts';
+import { elsewhere, expected, meeting, meetings, otherWays, wantedOf } from './expected.ts';
 import type { Footprint } from './footprint.ts';
-import { conflicting } from './footprint.ts';
-import type { Node, Sleeper } from './path.ts';
+import { conflicting, Touch } from './footprint.ts';
+import type { Node, Sleeper, Unsure, Wanted } from './path.ts';
 import { clockObject } from './places.ts';
 import { requestOf } from './request.ts';
+import { firstChange } from './spin.ts';
 import type { Step } from './step.ts';
+import type { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
-import { sameTransition, shareOperation } from './transition.ts';
+import { nameOf, otherwise, sameTransition, shareOperation } from './transition.ts';
 
 /** Whether an operation could go in more ways than one. */
 function hasChoice(pending: Pending): boolean {
   return (requestOf(pending)?.cases.length ?? 0) > 1;
 }
 
-function objectsIn({ touches }: Footprint): ReadonlySet<number> {
-  return new Set(touches.map(({ object }) => object));
+/** Whether a step could have gone otherwise. */
+export function hasGuard({ touches }: Footprint): boolean {
+  return touches.some(({ use }) => use === 'guard');
 }
 
 function isChange(use: Use): boolean {
   return use !== 'guard' && use !== 'read';
 }
 
-interface Entry {
-  readonly index: number;
-  readonly use: Use;
-  readonly releases: boolean;
-  /** Not a use by the step itself, but by one it made impossible, which slept. */
-  readonly missed: boolean;
-}
-
 /** A step, or an operation that never got to take one, that may have to come earlier. */
 interface Late {
   readonly past: VectorTime;
-  /** What it comes after in this execution, conflicts included. */
-  readonly after: readonly number[];
-  /** Its own transition where it has one. */
-  readonly name: TransitionName | undefined;
+  /** What takes place then. */
+  readonly wanted: Wanted;
   /** Its operation, or both of a hand-over. */
   readonly operations: readonly Pending[];
   /** It could not have gone where those that wait could not. */
   readonly waits: boolean;
-  /** What it used, or would have. */
-  readonly objects: ReadonlySet<number>;
-  /** Whether it took place. */
-  readonly happened: boolean;
   /** It could have gone in another way. */
   readonly chooses: boolean;
+  /** It never took place, so that only a change can have kept it from that. */
+  readonly blocked: boolean;
+}
+
+const nothing: readonly never[] = [];
+
+/** How a planned sequence is taken in: whole, or only its first step. */
+export type Planning = 'sequences' | 'first steps';
+
+class Happened implements Late {
+  readonly operations: readonly Pending[];
+  readonly chooses: boolean;
+  readonly blocked = false;
+  readonly #step: Step;
+  #wanted: Wanted | undefined = undefined;
+
+  constructor(step: Step, operations: readonly Pending[], chooses: boolean) {
+    this.#step = step;
+    this.operations = operations;
+    this.chooses = chooses;
+  }
+
+  get past(): VectorTime {
+    return this.#step.past;
+  }
+
+  get waits(): boolean {
+    return this.#step.waits;
+  }
+
+  get wanted(): Wanted {
+    this.#wanted ??= { name: nameOf(this.#step.transition), footprint: elsewhere(this.#step) };
+    return this.#wanted;
+  }
 }
 
 export class Reversals {
   readonly #path: readonly Node[];
-  #places = new Map<string, Entry[]>();
-  #objects = new Map<number, number[]>();
-  #times: VectorTime[] = [];
+  readonly #trail: Trail;
+  readonly #planning: Planning;
+  readonly #unsure: Unsure;
+  /** Places where a change may take an alternative from an operation that had a choice. */
+  readonly #restless: Set<string>;
+  /** Steps on the path that could have gone otherwise. */
+  readonly #choosers: number[] = [];
+  /** Steps that let the one in hand go. */
+  #enablers: readonly number[] = nothing;
+  /** Such a place was met for the first time. */
+  newlyRestless = false;
 
-  constructor(path: readonly Node[]) {
+  constructor(path: readonly Node[], trail: Trail, restless: Set<string>, planning: Planning) {
     this.#path = path;
+    this.#trail = trail;
+    this.#restless = restless;
+    this.#planning = planning;
+    this.#unsure = (sleeper) => this.#mayHaveDisabled(sleeper);
   }
 
-  /** Begins a new execution. */
-  restart(): void {
-    this.#places = new Map();
-    this.#objects = new Map();
-    this.#times = [];
-  }
-
-  /** Takes in the step at `index`; when it is `fresh`, finds what it could have come before. */
-  step(index: number, step: Step, fresh: boolean): void {
-    this.#times[index] = step.time;
-    if (fresh) {
-      const { pending, sender } = step.transition;
-      const operations = sender === undefined ? [pending] : [pending, sender];
-      const chooses = operations.some(hasChoice);
-      const waits = step.waits && !chooses;
-      const { transition: name, past, time } = step;
-      const objects = objectsIn(step.footprint);
-      const late: Late = { past, after: time.trace, name, operations, waits, objects, happened: true, chooses };
-      for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
-      if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
-      if (step.footprint.ends) this.#reverseEnd(index, late);
-      const node = this.#path[index] as Node;
-      const missed = node.sleep.filter((sleeper) => shareOperation(sleeper.name, name));
-      if (missed.length > 0) this.#reverseAsleep(node.transitions, missed, index);
-    }
-    for (const { object, place, use, releases } of step.footprint.touches) {
-      this.#entries(object, place).push({ index, use, releases, missed: false });
-      const indices = this.#indices(object);
-      if (indices[indices.length - 1] !== index) indices.push(index);
-    }
+  /** A new step was taken at `index`: finds what it could have come before. `missed`: what slept and is made impossible by it. */
+  step(index: number, step: Step, missed: readonly Transition[], waiting: ReadonlySet<Pending>): void {
+    while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index)
+      this.#choosers.pop();
+    if (hasGuard(step.footprint)) this.#choosers.push(index);
+    this.#reverseStep(index, step, waiting);
+    this.#enablers = nothing;
+    const { sleep } = this.#path[index] as Node;
+    if (missed.length > 0) this.#reverseAsleep(missed, sleep, index);
     this.#noteMissed(index, step);
-    if (!fresh) return;
-    for (const pending of step.called) this.#reverseMeetings(pending, index);
   }
 
-  /** A side of a hand-over could have chosen otherwise before steps that only the other side comes after. */
-  #reverseSide(side: Pending, { footprint }: Step, late: Late, index: number): void {
-    if (!hasChoice(side)) return;
-    const { past } = side;
-    const alone: Late = { ...late, past, after: past.trace, operations: [side], happened: false };
-    const channels = new Set(requestOf(side)?.cases.map(({ channel }) => channel.id));
-    for (const { object, place, use } of footprint.touches) {
-      if (use === 'guard' && channels.has(object)) this.#reverse(object, place, use, alone, index);
+  /** Whether a step chose for want of something, or may have taken an alternative from an operation that had a choice. */
+  #mayHaveDisabled({ name, footprint: { touches } }: Sleeper): boolean {
+    if (name.alternative === otherwise) return true;
+    if (touches.some(({ object, use }) => object === clockObject && use === 'guard')) return true;
+    if (this.#restless.size === 0) return false;
+    return touches.some(({ object, place, use }) => isChange(use) && this.#restless.has(`${object}:${place}`));
+  }
+
+  #reverseStep(index: number, step: Step, waiting: ReadonlySet<Pending>): void {
+    const { pending, sender } = step.transition;
+    const operations = sender === undefined ? [pending] : [pending, sender];
+    const chooses = operations.some(hasChoice);
+    const late = new Happened(step, operations, chooses);
+    this.#findEnablers(step, index);
+    for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
+    if (mayFireFirst(step)) this.#reverseOtherTime(step, late, index);
+    if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
+    if (step.footprint.ends) this.#reverseEnd(index, late);
+    for (const side of operations) {
+      this.#noteRestless(side);
+      this.#reverseMeetings(side, index, waiting);
     }
+  }
+
+  /** Notes where a change may take an alternative from an operation with a choice. */
+  #noteRestless(pending: Pending): void {
+    const request = requestOf(pending);
+    if (request === undefined) {
+      if (pending.operation.signal !== undefined) this.#rest(pending.operation.object.id, 0);
+      return;
+    }
+    if (!hasChoice(pending) && pending.operation.signal === undefined) return;
+    for (const { channel, sends } of request.cases) {
+      const { head, tail, closed } = channelPlace;
+      const places = request.otherwise ? [head, tail, closed] : sends ? [tail, closed] : [head];
+      for (const place of places) this.#rest(channel.id, place);
+      if (channel.source !== undefined) this.#rest(clockObject, 0);
+    }
+  }
+
+  #rest(object: number, place: number): void {
+    const key = `${object}:${place}`;
+    if (this.#restless.has(key)) return;
+    this.#restless.add(key);
+    this.newlyRestless = true;
   }
 
   /** What sleeps and is made impossible here may be woken by a later step, if that comes before this one. */
   #noteMissed(index: number, { transition }: Step): void {
     for (const { name, footprint } of (this.#path[index] as Node).sleep) {
       if (!shareOperation(name, transition)) continue;
-      for (const { object, place, use } of footprint.touches) {
-        this.#entries(object, place).push({ index, use, releases: false, missed: true });
-      }
-    }
-  }
-
-  /** At the end of an execution: operations still blocked, not `possible`, could have come before what blocked them. */
-  blocked(execution: Execution, possible: readonly TransitionName[]): void {
-    const end = this.#times.length;
-    for (const pending of execution.pending) {
-      const { identity } = pending;
-      const isPossible = possible.some((other) => other.identity === identity || other.partner === identity);
-      if (isPossible && !hasChoice(pending)) continue;
-      if (requestOf(pending) === undefined && isHeld(pending)) continue;
-      this.#reverseBlocked(pending, end);
+      this.#trail.note(
+        footprint.touches.map(({ object, place, use }) => new Touch(object, place, use, false, index, true)),
+      );
     }
   }
 
@@ -149,22 +185,95 @@ export class Reversals {
    * steps before it changed may have left them another choice further back.
    */
   asleep(transitions: readonly Transition[], sleep: readonly Sleeper[]): void {
-    this.#reverseAsleep(transitions, sleep, this.#times.length);
+    this.#reverseAsleep(transitions, sleep, this.#trail.length);
   }
 
   #reverseAsleep(transitions: readonly Transition[], sleep: readonly Sleeper[], end: number): void {
     for (const { name, footprint } of sleep) {
-      if (!footprint.touches.some(({ use }) => use === 'guard')) continue;
+      if (!hasGuard(footprint)) continue;
       const transition = transitions.find((other) => sameTransition(other, name));
       if (transition === undefined) continue;
       const { pending, sender } = transition;
       const operations = sender === undefined ? [pending] : [pending, sender];
       const past = sender === undefined ? pending.past : join(pending.past, sender.past);
-      let after: readonly number[] = past.trace;
-      for (const { object, place, use } of footprint.touches) after = this.#after(object, place, use, end, after);
-      const objects = objectsIn(footprint);
-      const late: Late = { past, after, name, operations, waits: false, objects, happened: true, chooses: true };
+      const waits = operations.every((one) => requestOf(one)?.otherwise !== true);
+      const late: Late = { past, wanted: { name, footprint }, operations, waits, chooses: true, blocked: false };
       for (const { object, place, use } of footprint.touches) this.#reverse(object, place, use, late, end);
+    }
+  }
+
+  /** The steps that let `step` go, which had to wait: it cannot come before them. */
+  #findEnablers({ transition, waits, footprint: { touches } }: Step, index: number): void {
+    this.#enablers = nothing;
+    const { spin } = transition.pending;
+    const change = spin === undefined ? undefined : firstChange(spin, this.#trail);
+    if (change !== undefined) this.#enablers = [change];
+    if (!waits || touches.length < 2) return;
+    for (const { object, place, use } of touches) {
+      const uses = this.#trail.uses(object, place);
+      for (let at = uses.length - 1; at >= 0; at--) {
+        const earlier = uses[at] as Touch;
+        if (earlier.missed || earlier.index >= index || !conflicting(earlier.use, use)) continue;
+        if (!earlier.releases) break;
+        this.#enablers = [...this.#enablers, earlier.index];
+        if (earlier.use === 'write') break;
+      }
+    }
+  }
+
+  #reverseOtherTime(step: Step, late: Late, index: number): void {
+    const { name, footprint } = late.wanted;
+    const wanted = { name: { ...name, alternative: 1 - name.alternative }, footprint };
+    const { past, operations, waits, chooses, blocked } = late;
+    const other: Late = { past, wanted, operations, waits, chooses, blocked };
+    for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, other, index);
+  }
+
+  /** A side of a hand-over could have chosen otherwise before steps that only the other side comes after. */
+  #reverseSide(side: Pending, { footprint }: Step, late: Late, index: number): void {
+    if (!hasChoice(side)) return;
+    const { wanted, waits, chooses, blocked } = late;
+    const alone: Late = { wanted, waits, chooses, blocked, past: side.past, operations: [side] };
+    const channels = new Set(requestOf(side)?.cases.map(({ channel }) => channel.id));
+    for (const { object, place, use } of footprint.touches) {
+      if (use === 'guard' && channels.has(object)) this.#reverse(object, place, use, alone, index);
+    }
+  }
+
+  /**
+   * The step at `index` was chosen freely: plans the other ways of its operations to go, and operations it `prevented`,
+   * which it made impossible.
+   */
+  alternatives(index: number, step: Step, transitions: readonly Transition[]): void {
+    const node = this.#path[index] as Node;
+    for (const other of transitions) {
+      if (sameTransition(other, node.chosen)) continue;
+      if (step.prevented.includes(other.identity)) node.add(other);
+      else if (shareOperation(other, node.chosen)) this.#insert(node, [expected(other)]);
+    }
+  }
+
+  /** At the end of an execution: operations still blocked, not `possible`, could have come before what blocked them. */
+  blocked(execution: Execution, possible: readonly TransitionName[]): void {
+    const end = this.#trail.length;
+    this.#reverseOffers(end);
+    for (const pending of execution.pending) {
+      this.#reverseMeetings(pending, end, execution.pending);
+      const { identity } = pending;
+      const isPossible = possible.some((other) => other.identity === identity || other.partner === identity);
+      if (isPossible && !hasChoice(pending)) continue;
+      if (requestOf(pending) === undefined && isHeld(pending)) continue;
+      this.#reverseBlocked(pending, end);
+    }
+  }
+
+  /** A planned step cannot happen: what it waits for, others may have taken. */
+  infeasible(execution: Execution, planned: readonly Wanted[]): void {
+    for (const pending of execution.pending) {
+      const { identity } = pending;
+      if (planned.some(({ name }) => name.identity === identity || name.partner === identity)) {
+        this.#reverseBlocked(pending, this.#trail.length);
+      }
     }
   }
 
@@ -175,210 +284,202 @@ export class Reversals {
     if (request === undefined) {
       // One that has taken a step was told of everything in that step: what it waits for now is its own.
       if (!mayWait(operation.kind) || operation.kind === 'join' || operation.phase > 0) return;
-      this.#reverseWouldBe(pending, operation.object.id, 0, operation.object.wouldUse(operation), end);
+      const use = operation.object.wouldUse(operation);
+      this.#reverseWouldBe(pending, pending.steps, operation.object.id, 0, use, end);
       return;
     }
-    for (const { channel, sends } of request.cases) {
-      if (channel.source !== undefined) this.#reverseWouldBe(pending, clockObject, 0, 'write', end);
+    for (const [index, { channel, sends }] of request.cases.entries()) {
+      if (channel.source !== undefined) this.#reverseWouldBe(pending, index, clockObject, 0, 'write', end);
       if (channel.capacity === 0) continue;
-      this.#reverseWouldBe(pending, channel.id, sends ? channelPlace.tail : channelPlace.head, 'write', end);
+      const place = sends ? channelPlace.tail : channelPlace.head;
+      this.#reverseWouldBe(pending, index, channel.id, place, 'write', end);
     }
   }
 
   /** What a blocked operation would have used, had it gone before the step at `end`. */
-  #reverseWouldBe(pending: Pending, object: number, place: number, use: Use, end: number): void {
-    const after = this.#after(object, place, use, end, pending.past.trace);
-    const name = { identity: pending.identity, alternative: pending.steps, partner: -1, partnerAlternative: -1 };
+  #reverseWouldBe(pending: Pending, alternative: number, object: number, place: number, use: Use, end: number): void {
+    const wanted = wantedOf(pending, alternative, object, place, use);
     const chooses = hasChoice(pending);
-    const objects = new Set([object]);
-    const late = {
-      past: pending.past,
-      after,
-      name,
-      operations: [pending],
-      waits: !chooses,
-      objects,
-      happened: false,
-      chooses,
-    };
+    const late = { past: pending.past, wanted, operations: [pending], waits: true, chooses, blocked: true };
     this.#reverse(object, place, use, late, end);
   }
 
-  /** What comes after `past` and after the uses of a place, before `end`, that conflict with `use`. */
-  #after(object: number, place: number, use: Use, end: number, past: readonly number[]): readonly number[] {
-    let after = past;
-    for (const entry of this.#entries(object, place)) {
-      if (entry.index >= end || entry.missed || !conflicting(entry.use, use)) continue;
-      after = maximum(after, (this.#times[entry.index] as VectorTime).trace);
-    }
-    return after;
-  }
-
-  #entries(object: number, place: number): Entry[] {
-    const key = `${object}:${place}`;
-    let entries = this.#places.get(key);
-    if (entries === undefined) {
-      entries = [];
-      this.#places.set(key, entries);
-    }
-    return entries;
-  }
-
-  #indices(object: number): number[] {
-    let indices = this.#objects.get(object);
-    if (indices === undefined) {
-      indices = [];
-      this.#objects.set(object, indices);
-    }
-    return indices;
-  }
-
   #reverse(object: number, place: number, use: Use, late: Late, end: number): void {
-    const entries = this.#entries(object, place);
+    const entries = this.#trail.uses(object, place);
+    let looks: number[] | undefined;
     for (let at = entries.length - 1; at >= 0; at--) {
-      const entry = entries[at] as Entry;
-      if (entry.index >= end) continue;
+      const entry = entries[at] as Touch;
       if (entry.missed) {
-        if (conflicting(entry.use, use) && !this.#isBefore(entry.index, late.past.trace))
-          this.#plan(entry.index, end, late);
+        if (entry.index < end && conflicting(entry.use, use) && !this.#trail.isBefore(entry.index, late.past.trace))
+          this.#plan(entry.index, end, [late.wanted]);
+        continue;
+      }
+      if (entry.index >= end || this.#trail.isBefore(entry.index, late.past.trace)) {
+        if (
+          entry.index < end &&
+          entry.use === 'write' &&
+          use !== 'guard' &&
+          !late.chooses &&
+          !(late.waits && entry.releases)
+        )
+          return;
         continue;
       }
       if (use === 'guard') {
-        if (isChange(entry.use) && !this.#isBefore(entry.index, late.past.trace))
-          this.#planOther(entry.index, end, late);
-        continue;
-      }
-      if (entry.use === 'guard') {
-        const offers = use !== 'read' && !entry.releases;
-        if (offers && !this.#isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, late);
+        if (isChange(entry.use) && !entry.releases) this.#planOthers(entry.index, object, place, late, end);
         continue;
       }
       if (!conflicting(entry.use, use)) continue;
       // What only helps those that wait cannot come after the one it let go; what blocked it is further back.
       if (late.waits && entry.releases) continue;
-      if (!this.#isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, late);
+      if (late.blocked ? entry.use === 'read' : this.#enablers.includes(entry.index)) continue;
+      if (entry.use === 'read') {
+        // A look before another look comes into its own when that one has been reversed.
+        if (looks?.some((later) => this.#trail.isAfter(later, entry.index)) === true) continue;
+        looks ??= [];
+        looks.push(entry.index);
+      }
+      this.#plan(entry.index, end, [late.wanted]);
       if (entry.use === 'write' && !late.chooses) return;
     }
+  }
+
+  /** Before the step at `index`, the choosing operations of `late` could have chosen what that step made impossible. */
+  #planOthers(index: number, object: number, place: number, late: Late, end: number): void {
+    for (const pending of late.operations) {
+      for (const other of otherWays(pending, late.wanted.name, object, place, true)) {
+        if (!sameTransition(other.name, late.wanted.name)) this.#plan(index, end, [other]);
+      }
+    }
+  }
+
+  /** A later change offers an operation that chose before it another way to go, until somebody else makes use of it. */
+  #reverseOffers(end: number): void {
+    for (const index of this.#choosers) {
+      const { transition, footprint } = (this.#path[index] as Node).step as Step;
+      const { pending, sender } = transition;
+      for (const { object, place, use, releases } of footprint.touches) {
+        if (use !== 'guard' || releases) continue;
+        for (const chooser of sender === undefined ? [pending] : [pending, sender]) {
+          for (const other of otherWays(chooser, transition, object, place, false)) {
+            if (!sameTransition(other.name, transition)) this.#reverseOffer(index, object, place, other, end);
+          }
+        }
+      }
+    }
+  }
+
+  /** Between any two steps that use what it does, it makes a difference whether it comes. */
+  #reverseOffer(index: number, object: number, place: number, other: Wanted, end: number): void {
+    const ends = new Set<number>();
+    const touches = [{ object, place, use: 'read' as Use }, ...(other.footprint?.touches ?? [])];
+    for (const touch of touches) {
+      for (const entry of this.#trail.uses(touch.object, touch.place)) {
+        if (entry.index <= index || entry.missed || !conflicting(entry.use, touch.use)) continue;
+        if (!this.#trail.isAfter(entry.index, index)) ends.add(this.#nextUse(other, entry.index, end, index));
+      }
+    }
+    for (const until of ends) this.#plan(index, until, [other]);
+  }
+
+  /** The next step after that at `from` that uses what `wanted` does, not counting those after the one at `without`. */
+  #nextUse({ footprint }: Wanted, from: number, end: number, without: number): number {
+    let next = end;
+    for (const { object, place, use } of footprint?.touches ?? []) {
+      for (const entry of this.#trail.uses(object, place)) {
+        if (entry.index <= from || entry.index >= next || entry.missed) continue;
+        if (conflicting(entry.use, use) && !this.#trail.isAfter(entry.index, without)) next = entry.index;
+      }
+    }
+    return next;
   }
 
   /** A panic conflicts with every step: it could have come before each that is not in its past. */
   #reverseEnd(index: number, late: Late): void {
     const latest: number[] = [];
     for (let earlier = index - 1; earlier >= 0; earlier--) {
-      if ((this.#path[earlier] as Node).alone || this.#isBefore(earlier, late.past.trace)) continue;
-      if (latest.some((other) => this.#isBefore(earlier, (this.#times[other] as VectorTime).trace))) continue;
+      if ((this.#path[earlier] as Node).alone || this.#trail.isBefore(earlier, late.past.trace)) continue;
+      if (latest.some((other) => this.#trail.isAfter(other, earlier))) continue;
       latest.push(earlier);
-      this.#plan(earlier, index, late);
+      this.#plan(earlier, index, [late.wanted]);
     }
   }
 
-  /** An operation just called could have met one that an earlier step used up. */
-  #reverseMeetings(pending: Pending, calledIn: number): void {
+  /** An operation that is used up at `end`, or never, could have met one that an earlier step used up. */
+  #reverseMeetings(pending: Pending, end: number, waiting: ReadonlySet<Pending>): void {
     const request = requestOf(pending);
     if (request === undefined) return;
-    const { past } = pending;
-    const objects = new Set<number>();
-    const late: Late = {
-      past,
-      after: [],
-      name: undefined,
-      operations: [],
-      waits: true,
-      objects,
-      happened: false,
-      chooses: false,
-    };
     const seen = new Set<ChannelCore>();
     for (const { channel } of request.cases) {
       if (channel.capacity > 0 || seen.has(channel)) continue;
       seen.add(channel);
-      for (const index of this.#indices(channel.id)) {
-        if (index < calledIn && !this.#isBefore(index, pending.past.trace)) this.#plan(index, calledIn + 1, late);
+      let last = -1;
+      // Whoever met, looked, chose otherwise or closed it has used this place.
+      for (const { index, use, missed } of this.#trail.uses(channel.id, channelPlace.closed)) {
+        if (missed || index >= end || this.#trail.isBefore(index, pending.past.trace)) continue;
+        if (index !== last) this.#planMeetings(index, pending, channel, end);
+        last = index;
+        if (use === 'write') this.#planUnclosed(index, pending, channel, end, waiting);
       }
     }
   }
 
-  #isBefore(index: number, trace: readonly number[]): boolean {
-    const event = this.#times[index] as VectorTime;
-    return (trace[event.chain] ?? 0) >= event.position;
-  }
-
-  /** Before the step at `index` an operation with a choice could have chosen what that step made impossible. */
-  #planOther(index: number, end: number, late: Late): void {
-    const node = this.#path[index] as Node;
-    const { name } = late;
-    if (name === undefined || !node.transitions.some((other) => sameTransition(other, name))) {
-      this.#plan(index, end, late);
-      return;
+  /** Before a close, an operation could have met another that the close kept from it. */
+  #planUnclosed(
+    index: number,
+    pending: Pending,
+    channel: ChannelCore,
+    end: number,
+    waiting: ReadonlySet<Pending>,
+  ): void {
+    const others = new Set<Pending>(waiting);
+    for (let at = index + 1; at < end; at++) {
+      if (!this.#trail.isAfter(at, index)) continue;
+      const { pending: used, sender } = ((this.#path[at] as Node).step as Step).transition;
+      others.add(used);
+      if (sender !== undefined) others.add(sender);
     }
-    for (const other of node.siblings(name)) if (!sameTransition(other, name)) node.add(other);
+    for (const other of others) {
+      if (this.#trail.isBefore(index, other.past.trace)) continue;
+      for (const name of meetings(pending, other, channel)) {
+        this.#plan(index, end, [meeting(name, channel)]);
+      }
+    }
   }
 
-  /**
-   * Plans an execution in which `late`, and what it needs of the steps in between, come before the step at `index`: one of
-   * the steps that can come first in that order must be tried there.
-   */
-  #plan(index: number, end: number, late: Late): void {
+  #planMeetings(index: number, called: Pending, channel: ChannelCore, end: number): void {
+    const { transition } = (this.#path[index] as Node).step as Step;
+    const { pending, sender } = transition;
+    for (const other of sender === undefined ? [pending] : [pending, sender]) {
+      for (const name of meetings(called, other, channel)) {
+        this.#plan(index, end, [meeting(name, channel)]);
+      }
+    }
+  }
+
+  /** Plans an execution in which what of the steps before `end` can do without the one at `index` and then `last` come before that. */
+  #plan(index: number, end: number, last: readonly Wanted[]): void {
     const node = this.#path[index] as Node;
     if (node.alone) return;
-    const before: number[] = [];
-    const first: TransitionName[] = [];
-    for (let at = index + 1; at < Math.min(end, this.#times.length); at++) {
-      const time = this.#times[at] as VectorTime;
-      if (this.#isBefore(index, time.trace)) continue;
-      if (!before.some((other) => this.#isBefore(other, time.trace))) {
-        first.push(((this.#path[at] as Node).step as Step).transition);
-      }
-      before.push(at);
+    const sequence: Wanted[] = [];
+    for (let at = index + 1; at < Math.min(end, this.#trail.length); at++) {
+      const other = this.#path[at] as Node;
+      if (other.alone || this.#trail.isAfter(at, index)) continue;
+      const { transition, footprint } = other.step as Step;
+      sequence.push({ name: nameOf(transition), footprint });
     }
-    const steps = first.length;
-    if (late.name !== undefined && !before.some((other) => this.#isBefore(other, late.after))) {
-      for (const transition of this.#own(node, late.name, before.length === 0)) first.push(transition);
-    }
-    if (first.some((name) => node.tries(name))) return;
-    // What a step that did not happen conflicts with is not known: asleep, it stands for no order with steps before it.
-    const known = late.happened ? first : first.slice(0, before.length === 0 ? first.length : steps);
-    const asleep = known.find((name) => node.sleeps(name));
-    if (asleep !== undefined) {
-      // It need not happen again, but the alternatives it would take away may not have been tried.
-      for (const other of node.siblings(asleep)) node.add(other);
-      if (this.#differs(node, asleep, index, end, late)) node.addAll();
-      return;
-    }
-    const [candidate] = first;
-    if (candidate !== undefined && node.add(candidate)) return;
-    const blocked = late.operations.filter((pending) => pending.calledAt < index);
-    if (candidate === undefined && blocked.length > 0) {
-      for (const pending of blocked) this.#reverseBlocked(pending, index);
-    } else node.addAll();
+    sequence.push(...last);
+    this.#insert(node, sequence);
   }
 
-  /**
-   * Whether a step that sleeps at `node` used objects when it was tried that it does not in this execution. Then what it
-   * conflicts with was not all seen here, and it stands only for orders in which it comes first.
-   */
-  #differs(node: Node, name: TransitionName, index: number, end: number, late: Late): boolean {
-    const sleeper = node.sleep.find((other) => sameTransition(other.name, name));
-    const now =
-      late.name !== undefined && sameTransition(late.name, name) ? late.objects : this.#objectsOf(name, index, end);
-    return sleeper?.footprint.touches.some(({ object, use }) => use !== 'guard' && !now.has(object)) ?? false;
+  #insert(node: Node, sequence: readonly Wanted[]): void {
+    if (this.#planning === 'sequences') node.insert(sequence, this.#unsure);
+    else node.insertFirst(sequence, this.#unsure);
   }
+}
 
-  /** The objects that the step called `name` used between two others. */
-  #objectsOf(name: TransitionName, index: number, end: number): ReadonlySet<number> {
-    for (let at = index + 1; at < Math.min(end, this.#times.length); at++) {
-      const { transition, footprint } = (this.#path[at] as Node).step as Step;
-      if (sameTransition(transition, name)) return objectsIn(footprint);
-    }
-    return new Set();
-  }
-
-  /**
-   * The transitions of `name`'s operations at `node`: itself when it can happen there, else its alternatives, unless steps
-   * come before it of which it is not known whether they conflict with those.
-   */
-  #own(node: Node, name: TransitionName, isNext: boolean): readonly TransitionName[] {
-    const exact = node.transitions.filter((other) => sameTransition(other, name));
-    return exact.length > 0 || !isNext ? exact : node.transitions.filter((other) => shareOperation(other, name));
-  }
+/** Whether a step might have had a timer fire first, or not. */
+function mayFireFirst({ kind, footprint }: Step): boolean {
+  if (kind !== 'stop' && kind !== 'reset' && kind !== 'length') return false;
+  return footprint.touches.some(({ object }) => object === clockObject);
 }

@@ -1,38 +1,37 @@
 /**
  * The search: runs the program again and again until every essentially different order has happened.
  *
- * Source-DPOR with sleep sets (POPL 2014): each execution replays the path to the deepest node that has something left to
- * try, tries it, and goes on from there; `Reversals` says what is to be tried. With reduction off everything is tried at
- * every node. The search is a generator that yields between steps, where the program is quiescent, so that whoever drives
- * it can stop, look, or let the event loop turn.
+ * Optimal DPOR (POPL 2014): each execution replays the path to the deepest node that has something left to try, tries it,
+ * and goes on from there; `Reversals` says what is to be tried. With reduction off everything is tried at every node. The
+ * search is a generator that yields every few steps, where the program is quiescent, so that whoever drives it can stop,
+ * look, or let the event loop turn.
  */
-import { invariant } from '../base/assert.ts';
-import { Random } from '../base/random.ts';
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
+import type { Explorer } from './explorer.ts';
 import type { Footprint } from './footprint.ts';
-import { conflict } from './footprint.ts';
-import type { Sleeper } from './path.ts';
+import type { Branch, Sleeper } from './path.ts';
 import { Node } from './path.ts';
-import { joinPlace } from './places.ts';
-import { Reversals } from './reversals.ts';
+import { hasGuard, Reversals } from './reversals.ts';
 import type { ExecutionSettings, Step } from './step.ts';
+import { Trail } from './trail.ts';
 import type { Transition, TransitionName } from './transition.ts';
-import { sameTransition, shareOperation } from './transition.ts';
+import { nameOf, sameTransition, shareOperation } from './transition.ts';
 
 /** Steps in a row after which a process makes room for others, so that those that spin see what they wait for. */
 const patience = 8;
 
-/** How much is left out: `source` and `sleep` leave out equivalent executions only, `naive` nothing; `cached`: see `CachedSearch`. */
-export type Reduction = 'source' | 'sleep' | 'naive' | 'random' | 'cached';
+/**
+ * How much is left out: all but `naive` leave out equivalent executions only, and `optimal` all of those; `cached`: see
+ * `CachedSearch`.
+ */
+export type Reduction = 'optimal' | 'source' | 'sleep' | 'naive' | 'cached';
 
 export interface SearchSettings {
   readonly reduction: Reduction;
   /** Steps after which an execution is cut. */
   readonly maxSteps: number;
   readonly seed: number;
-  /** For `random`: how many executions. */
-  readonly samples: number;
   readonly ticks: number;
   /** Whether processes share plain state, so that all steps conflict. */
   readonly everythingEntangled: boolean;
@@ -48,10 +47,10 @@ export type End = 'complete' | 'redundant' | 'cut' | 'merged';
 
 /** Looks at what the search does. */
 export interface Observer {
-  /** A step was taken; `fresh` unless it repeats the path. */
-  step(execution: Execution, step: Step, index: number, fresh: boolean): void;
-  /** An execution begins. */
-  begin(execution: Execution): void;
+  /** A step was taken that no execution before took at this point. */
+  step(execution: Execution, step: Step, index: number): void;
+  /** An execution begins; it repeats the first `kept` steps of the one before. */
+  begin(execution: Execution, kept: number): void;
   /** An execution ended. */
   end(execution: Execution, how: End): void;
   /** What was counted so far is void: the search starts again knowing more. */
@@ -61,12 +60,12 @@ export interface Observer {
 /** A replayed step differed from the first time. */
 export class NotRepeatable extends Error {
   override readonly name: string = 'NotRepeatable';
-  readonly search: Search;
+  readonly search: Explorer;
   readonly execution: Execution;
   /** The step as it was the first time, where it is known. */
   readonly expected: Step | undefined;
 
-  constructor(search: Search, execution: Execution, expected: Step | undefined) {
+  constructor(search: Explorer, execution: Execution, expected: Step | undefined) {
     super('a repeated step differed');
     this.search = search;
     this.execution = execution;
@@ -81,7 +80,17 @@ export class SearchWorld {
   readonly identities: Identities = new Identities();
   readonly tracker: Tracker = new Tracker(this.identities);
   readonly root: Context = new Context(undefined, this.identities);
-  readonly learnt: Learnt = { explicitStarts: new Set(), opaque: new Set(), erring: new Set(), racing: new Set() };
+  readonly learnt: Learnt = {
+    explicitStarts: new Set(),
+    opaque: new Set(),
+    erring: new Set(),
+    racing: new Set(),
+    stranded: new Set(),
+    spinning: new Set(),
+    loops: new Set(),
+    counting: new Set(),
+    restless: new Set(),
+  };
   /** Processes, by number, whose start is a step of a schedule that is replayed. */
   explicitIndices: ReadonlySet<number> = new Set();
 
@@ -97,6 +106,14 @@ export interface Learnt {
   readonly opaque: Set<number>;
   readonly erring: Set<number>;
   readonly racing: Set<number>;
+  /** Processes that have several operations waiting at once. */
+  readonly stranded: Set<number>;
+  /** Processes that read over and over, and their loops that may go on for ever. */
+  readonly spinning: Set<number>;
+  readonly loops: Set<string>;
+  readonly counting: Set<number>;
+  /** Places where a change may take an alternative from an operation with a choice. */
+  readonly restless: Set<string>;
 }
 
 export class Search {
@@ -104,21 +121,26 @@ export class Search {
   readonly world: SearchWorld;
   /** Steps performed, replayed ones included. */
   stepsPerformed = 0;
-  readonly #observer: Observer;
-  readonly #learnt: Learnt;
-  #path: Node[] = [];
-  #reversals = new Reversals([]);
-  readonly #random: Random;
-  #mustRestart = false;
   /** The execution in hand. */
   execution: Execution | undefined = undefined;
+  readonly #observer: Observer;
+  readonly #learnt: Learnt;
+  readonly #path: Node[] = [];
+  readonly #trail: Trail = new Trail();
+  readonly #reversals: Reversals;
+  readonly #reverses: boolean;
+  #mustRestart = false;
+  #hasBegun = false;
 
   constructor(world: SearchWorld, settings: SearchSettings, observer: Observer) {
     this.world = world;
     this.settings = settings;
     this.#learnt = world.learnt;
     this.#observer = observer;
-    this.#random = new Random(settings.seed);
+    const { reduction } = settings;
+    this.#reverses = reduction === 'optimal' || reduction === 'source';
+    const planning = reduction === 'source' ? 'first steps' : 'sequences';
+    this.#reversals = new Reversals(this.#path, this.#trail, this.#learnt.restless, planning);
   }
 
   get tracker(): Tracker {
@@ -147,10 +169,14 @@ export class Search {
   }
 
   /** Runs one execution as `choose` says, until it says nothing; slowly and with lines when it is to be `explained`. */
-  follow(explained: boolean, choose: (all: readonly Transition[], at: number) => Transition | undefined): Execution {
-    const execution = new Execution(this.tracker, this.executionSettings(explained));
+  follow(
+    explained: boolean,
+    choose: (all: readonly Transition[], at: number) => Transition | undefined,
+    holds = true,
+  ): Execution {
+    const execution = new Execution(this.tracker, this.executionSettings(explained, holds));
     this.execution = execution;
-    this.#observer.begin(execution);
+    this.#observer.begin(execution, 0);
     this.tracker.begin();
     execution.begin(this.world.root, this.world.instantiate());
     while (execution.panic === undefined) {
@@ -161,180 +187,221 @@ export class Search {
     return execution;
   }
 
-  /** Searches; yields between steps. It has covered everything when it returns true. */
+  /** Searches; yields every few steps. It has covered everything when it returns true. */
   *run(): Generator<void, boolean, void> {
-    if (this.settings.reduction === 'random') return yield* this.#sample();
     let whole = true;
     for (;;) {
       const how = yield* this.#execute();
       if (this.#mustRestart) {
-        this.#mustRestart = false;
-        this.#path = [];
+        this.#restart();
         whole = true;
-        this.#observer.restart();
         continue;
       }
       if (how === 'cut') whole = false;
       if (!this.#backtrack()) return whole;
+      yield* this.#pause();
     }
   }
 
-  /** What an execution of this search is told. */
-  executionSettings(explained: boolean): ExecutionSettings {
+  /** What an execution of this search is told. `holds`: whether loops that only go round again wait. */
+  executionSettings(explained: boolean, holds = true): ExecutionSettings {
     const { ticks, seed, everythingEntangled, everyStart } = this.settings;
-    const { explicitStarts, racing } = this.#learnt;
+    const { explicitStarts, erring, racing, stranded, spinning, loops, counting } = this.#learnt;
     const { explicitIndices } = this.world;
-    return { explicitStarts, racing, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
+    const learnt = { explicitStarts, erring, racing, stranded, spinning, loops: holds ? loops : noLoops, counting };
+    return { ...learnt, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
   }
 
-  *#sample(): Generator<void, boolean, void> {
-    for (let sample = 0; sample < this.settings.samples; sample++) {
-      this.#path = [];
-      yield* this.#execute();
-      if (this.#mustRestart) {
-        this.#mustRestart = false;
-        this.#observer.restart();
-        sample = -1;
-      }
-    }
-    return false;
+  /** When it is next time to let others look. */
+  #due = 0;
+
+  *#pause(): Generator<void, void, void> {
+    this.#due = this.stepsPerformed + pauseSteps;
+    yield;
+  }
+
+  #restart(): void {
+    this.#mustRestart = false;
+    this.#hasBegun = false;
+    this.#reversals.newlyRestless = false;
+    this.#forget(0);
+    this.#observer.restart();
+  }
+
+  #forget(length: number): void {
+    this.#path.length = length;
+    this.#trail.cut(length);
   }
 
   *#execute(): Generator<void, End, void> {
-    const execution = new Execution(this.tracker, this.executionSettings(false));
-    this.execution = execution;
-    this.#reversals = new Reversals(this.#path);
-    this.#observer.begin(execution);
-    this.#begin(execution);
+    const execution = this.#begin();
     if (this.#mustRestart) return 'cut';
-    const fixed = this.#path.length - 1;
-    for (let index = 0; index < this.#path.length; index++) {
-      const node = this.#path[index] as Node;
-      const chosen = execution.transitions().find((transition) => sameTransition(transition, node.chosen));
+    const path = this.#path;
+    const last = path.length - 1;
+    for (let index = 0; index <= last; index++) {
+      const node = path[index] as Node;
+      const chosen = execution.find(node.chosen);
       if (chosen === undefined) throw new NotRepeatable(this, execution, node.step);
-      this.#happen(execution, chosen, node, index, index >= fixed);
+      if (node.step === undefined) this.#happen(execution, chosen, node, index, nothing);
+      else this.#repeat(execution, chosen, node.step);
       if (this.#mustRestart) return 'cut';
-      yield;
+      if (this.stepsPerformed >= this.#due) yield* this.#pause();
     }
     const how = yield* this.#goOn(execution);
     this.#observer.end(execution, how);
     return how;
   }
 
-  #begin(execution: Execution): void {
+  #begin(): Execution {
+    const path = this.#path;
+    const last = path[path.length - 1];
+    const kept = last === undefined ? 0 : last.step === undefined ? path.length - 1 : path.length;
+    const execution = new Execution(this.tracker, this.executionSettings(false), this.#trail);
+    this.execution = execution;
+    this.#observer.begin(execution, kept);
     this.tracker.begin();
-    execution.begin(this.world.root, this.world.instantiate());
-    this.#noteLateStart(execution);
+    execution.begin(this.world.root, this.world.instantiate(), this.#hasBegun);
+    this.#hasBegun = true;
+    if (this.learn(execution)) this.#mustRestart = true;
+    return execution;
   }
 
   *#goOn(execution: Execution): Generator<void, End, void> {
     while (execution.panic === undefined) {
+      const isFull = this.#path.length >= this.settings.maxSteps;
+      const quiet = this.settings.everythingEntangled ? undefined : execution.findQuiet(this.#learnt.opaque);
+      if (quiet !== undefined) {
+        if (isFull) return 'cut';
+        this.#happenAlone(execution, quiet);
+        if (this.#mustRestart) return 'cut';
+        continue;
+      }
       const transitions = execution.transitions();
       if (transitions.length === 0) break;
-      if (this.#path.length >= this.settings.maxSteps) return 'cut';
-      const node = this.#newNode(transitions);
+      if (isFull) return 'cut';
+      const node = this.#newNode(execution, transitions);
       if (node === undefined) {
-        this.#reverseBlocked(execution, transitions);
-        if (this.settings.reduction === 'source') this.#reversals.asleep(transitions, this.#sleepHere());
+        if (this.#reverses) {
+          this.#reversals.blocked(execution, transitions);
+          this.#reversals.asleep(transitions, this.#sleepHere());
+        }
         return 'redundant';
       }
       const index = this.#path.length;
       this.#path.push(node);
-      this.#happen(execution, node.chosen, node, index, true);
+      const chosen = transitions.find((transition) => sameTransition(transition, node.chosen)) as Transition;
+      this.#happen(execution, chosen, node, index, transitions);
       if (this.#mustRestart) return 'cut';
-      yield;
+      if (this.stepsPerformed >= this.#due) yield* this.#pause();
     }
-    this.#reverseBlocked(execution, []);
+    if (this.#reverses) this.#reversals.blocked(execution, []);
     return 'complete';
   }
 
-  #reverseBlocked(execution: Execution, possible: readonly Transition[]): void {
-    if (this.settings.reduction === 'source') this.#reversals.blocked(execution, possible);
+  #repeat(execution: Execution, chosen: Transition, known: Step): void {
+    this.stepsPerformed++;
+    if (!execution.repeat(chosen, known)) throw new NotRepeatable(this, execution, known);
   }
 
-  #happen(execution: Execution, transition: Transition, node: Node, index: number, fresh: boolean): void {
-    const expected = node.step;
+  #happen(
+    execution: Execution,
+    transition: Transition,
+    node: Node,
+    index: number,
+    transitions: readonly Transition[],
+  ): void {
+    const missed = this.#missed(execution, node);
     const step = execution.happen(transition);
     this.stepsPerformed++;
-    if (expected !== undefined && !repeats(expected, step)) throw new NotRepeatable(this, execution, expected);
     node.step = step;
-    this.#noteLateStart(execution);
-    for (const process of execution.erred) this.#noteErring(process);
-    for (const process of execution.lateRacing) {
-      this.#learnt.racing.add(process);
-      this.#mustRestart = true;
-    }
-    if (node.alone && !this.#isSilent(step.footprint) && !this.#learnt.opaque.has(transition.identity)) {
-      this.#learnt.opaque.add(transition.identity);
-      this.#mustRestart = true;
-    }
+    if (this.learn(execution)) this.#mustRestart = true;
     if (this.#mustRestart) return;
-    if (this.settings.reduction === 'source') {
-      this.#reversals.step(index, step, fresh);
-      if (fresh) this.#addLocal(node, step);
+    if (this.#reverses) {
+      this.#reversals.step(index, step, missed, execution.pending);
+      if (this.#reversals.newlyRestless) {
+        this.#mustRestart = true;
+        return;
+      }
+      if (step.footprint.ends) node.addAll();
+      else if (!node.guided) this.#reversals.alternatives(index, step, transitions);
     }
-    this.#observer.step(execution, step, index, fresh);
+    this.#observer.step(execution, step, index);
   }
 
-  #addLocal(node: Node, step: Step): void {
-    if (node.alone) return;
-    if (step.footprint.ends) node.addAll();
-    else node.addAlternatives(step.prevented);
+  /** What sleeps here and could have gone otherwise, and is made impossible by what is chosen: as it stands before that happens. */
+  #missed(execution: Execution, { sleep, chosen }: Node): readonly Transition[] {
+    for (const { name, footprint } of sleep) {
+      if (shareOperation(name, chosen) && hasGuard(footprint))
+        return execution.transitions().filter((other) => shareOperation(other, chosen));
+    }
+    return nothing;
   }
 
-  /** A process may end in an error, so it matters who has called `join` on it by then. */
-  #noteErring(process: number): void {
-    if (this.#learnt.erring.has(process)) return;
-    this.#learnt.erring.add(process);
-    this.#mustRestart = true;
-  }
-
-  /** Whether a step conflicts with none: to have called `join` conflicts only with an end in an error. */
-  #isSilent(footprint: Footprint): boolean {
-    return (
-      !footprint.ends &&
-      footprint.touches.every((touch) => touch.place === joinPlace && !this.#learnt.erring.has(touch.object))
-    );
-  }
-
-  #noteLateStart(execution: Execution): void {
+  /** Notes what the execution came across that should have been known from its start; whether there was anything. */
+  learn(execution: Execution): boolean {
+    const { explicitStarts, erring, racing, stranded, spinning, loops } = this.#learnt;
     const late = execution.lateStart;
-    if (late === undefined) return;
-    invariant(!this.#learnt.explicitStarts.has(late.identity.id), 'an explicit start was taken for a late one');
-    this.#learnt.explicitStarts.add(late.identity.id);
-    this.#mustRestart = true;
+    let isNew = execution.lateRanks;
+    if (late !== undefined && !explicitStarts.has(late.identity.id)) {
+      explicitStarts.add(late.identity.id);
+      isNew = true;
+    }
+    // A process may end in an error, so it matters who has called `join` on it by then.
+    if (addAll(erring, execution.erred)) isNew = true;
+    if (addAll(racing, execution.lateRacing)) isNew = true;
+    if (addAll(stranded, execution.lateStrands)) isNew = true;
+    if (addAll(spinning, execution.spins.late)) isNew = true;
+    if (addAll(loops, execution.spins.lateLoops)) isNew = true;
+    return isNew;
   }
 
-  #newNode(transitions: readonly Transition[]): Node | undefined {
+  /** Whether a step conflicts with none. */
+  #isSilent({ ends, touches }: Footprint): boolean {
+    return !ends && touches.length === 0;
+  }
+
+  #newNode(execution: Execution, transitions: readonly Transition[]): Node | undefined {
     const sleep = this.#sleepHere();
-    const awake = transitions.filter(
-      (transition) => !sleep.some((sleeper) => sameTransition(sleeper.name, transition)),
-    );
+    const awake = sleep.length === 0 ? transitions : transitions.filter((transition) => !isAsleep(transition, sleep));
     const [first] = awake;
     if (first === undefined) return undefined;
-    const quiet = awake.find((transition) => this.#isQuiet(transition));
-    if (quiet !== undefined) return new Node(transitions, sleep, quiet, true);
-    const node = new Node(transitions, sleep, this.#pick(awake, first), false);
-    if (this.settings.reduction === 'naive' || this.settings.reduction === 'sleep') node.addAll();
+    const enabled = transitions.map(nameOf);
+    const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
+    const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);
+    if (guided !== undefined) return guided;
+    const node = new Node(enabled, sleep, nameOf(this.#pick(awake, first)), false);
+    const { reduction } = this.settings;
+    if (reduction === 'naive' || reduction === 'sleep') node.addAll();
+    if (guide.length > 0) {
+      // What was planned cannot happen, so that it is not known what should: everything is tried.
+      this.#reversals.infeasible(execution, guide);
+      node.guided = true;
+      node.addAll();
+    }
     return node;
   }
 
-  /** Whether the step conflicts with none, so that nothing else need be tried beside it. */
-  #isQuiet(transition: Transition): boolean {
-    const { operation } = transition.pending;
-    const { kind } = operation;
-    if (kind !== 'join' && kind !== 'mark' && kind !== 'checkpoint') return false;
-    return (
-      operation.signal === undefined &&
-      !this.#learnt.opaque.has(transition.identity) &&
-      !this.settings.everythingEntangled
-    );
+  /** Takes a step that conflicts with none, so that nothing else need be tried beside it. */
+  #happenAlone(execution: Execution, quiet: Transition): void {
+    const index = this.#path.length;
+    const node = new Node(nothing, this.#sleepHere(), nameOf(quiet), true);
+    node.guide = this.#path[index - 1]?.guide ?? nothing;
+    this.#path.push(node);
+    const step = execution.happen(quiet);
+    this.stepsPerformed++;
+    node.step = step;
+    if (this.learn(execution)) this.#mustRestart = true;
+    if (!this.#isSilent(step.footprint)) {
+      this.#learnt.opaque.add(quiet.identity);
+      this.#mustRestart = true;
+    }
+    if (this.#mustRestart) return;
+    this.#observer.step(execution, step, index);
   }
 
   /** The same process goes on while it can: fewer switches make shorter witnesses. */
   #pick(awake: readonly Transition[], first: Transition): Transition {
-    if (this.settings.reduction === 'random') return awake[this.#random.below(awake.length)] as Transition;
-    const last = this.#path[this.#path.length - 1]?.chosen.pending.process.index;
+    const last = this.#path[this.#path.length - 1]?.step?.transition.pending.process.index;
     const same = awake.find((transition) => transition.pending.process.index === last);
     if (same === undefined) return first;
     return this.#hasRunLong(last as number) ? this.#longestAgo(awake) : same;
@@ -345,7 +412,7 @@ export class Search {
     const path = this.#path;
     if (path.length < patience) return false;
     for (let back = 1; back <= patience; back++) {
-      if ((path[path.length - back] as Node).chosen.pending.process.index !== process) return false;
+      if (processOf(path[path.length - back] as Node) !== process) return false;
     }
     return true;
   }
@@ -353,51 +420,80 @@ export class Search {
   /** A step of the process that has not run for longest. */
   #longestAgo(awake: readonly Transition[]): Transition {
     const lastRun = new Map<number, number>();
-    for (const [at, { chosen }] of this.#path.entries()) lastRun.set(chosen.pending.process.index, at);
+    for (const [at, node] of this.#path.entries()) lastRun.set(processOf(node), at);
     const age = (transition: Transition): number => lastRun.get(transition.pending.process.index) ?? -1;
     return awake.reduce((oldest, transition) => (age(transition) < age(oldest) ? transition : oldest));
   }
 
-  #sleepHere(): Sleeper[] {
+  #sleepHere(): readonly Sleeper[] {
     const parent = this.#path[this.#path.length - 1];
     const { reduction } = this.settings;
-    if (parent === undefined || reduction === 'naive' || reduction === 'random') return [];
-    const step = parent.step as Step;
+    if (parent === undefined || reduction === 'naive') return nothing;
+    const { sleep, done } = parent;
+    if (sleep.length === 0 && done.length === 0) return nothing;
     const asleep: Sleeper[] = [];
-    for (const sleeper of [...parent.sleep, ...parent.done]) {
-      if (shareOperation(sleeper.name, parent.chosen)) continue;
-      if (parent.alone || !conflict(sleeper.footprint, step.footprint)) asleep.push(sleeper);
-    }
+    for (const sleeper of sleep) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);
+    for (const sleeper of done) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);
     return asleep;
   }
 
   #backtrack(): boolean {
-    for (let node = this.#path[this.#path.length - 1]; node !== undefined; node = this.#path[this.#path.length - 1]) {
-      if (node.advance()) return true;
-      this.#path.pop();
+    const path = this.#path;
+    for (let node = path[path.length - 1]; node !== undefined; node = path[path.length - 1]) {
+      if (node.advance()) {
+        this.#trail.cut(path.length - 1);
+        return true;
+      }
+      path.pop();
     }
     return false;
   }
 }
 
-/** Whether a replayed step is the same: the same operations, on the same objects, returning the same. */
-function repeats(before: Step, now: Step): boolean {
-  if (before.kind !== now.kind || before.object.id !== now.object.id) return false;
-  if (before.completed.length !== now.completed.length) return false;
-  return before.completed.every((one, at) => {
-    const other = now.completed[at];
-    return (
-      other !== undefined &&
-      other.threw === one.threw &&
-      other.pending.identity === one.pending.identity &&
-      alike(one.value, other.value) &&
-      alike(one.pending.operation.argument, other.pending.operation.argument)
-    );
-  });
+/** How many steps are taken before others may look. */
+const pauseSteps = 32;
+
+const nothing: readonly never[] = [];
+const noLoops: ReadonlySet<string> = new Set();
+
+/** Adds all of `late`; whether one was new. */
+function addAll<T>(learnt: Set<T>, late: ReadonlySet<T> | undefined): boolean {
+  if (late === undefined) return false;
+  const before = learnt.size;
+  for (const one of late) learnt.add(one);
+  return learnt.size > before;
 }
 
-/** Objects are made anew in every execution, so only primitives can be told apart. */
-function alike(a: unknown, b: unknown): boolean {
-  if (typeof a === 'object' || typeof a === 'function') return typeof a === typeof b;
-  return Object.is(a, b);
+function processOf(node: Node): number {
+  return (node.step as Step).transition.pending.process.index;
+}
+
+function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {
+  for (const { name } of sleep) if (sameTransition(name, transition)) return true;
+  return false;
+}
+
+/** A node that does what was planned; undefined when some of that cannot be done. */
+function guidedNode(
+  enabled: readonly TransitionName[],
+  sleep: readonly Sleeper[],
+  guide: readonly Branch[],
+): Node | undefined {
+  let node: Node | undefined;
+  for (const { name, footprint, children } of guide) {
+    const exact = enabled.filter((other) => sameTransition(other, name));
+    const isLast = children.length === 0;
+    // The operation a sequence ends with may have to go in another way than where it was seen.
+    const found = exact.length > 0 || !isLast ? exact : enabled.filter((other) => shareOperation(other, name));
+    if (found.length === 0) return undefined;
+    for (const chosen of found) {
+      if (sleep.some((sleeper) => sameTransition(sleeper.name, chosen))) continue;
+      if (node === undefined) {
+        node = new Node(enabled, sleep, chosen, false);
+        node.guided = true;
+        node.guide = children;
+      } else if (!node.tries(chosen)) node.plan({ name: chosen, footprint, children, since: 0 });
+    }
+  }
+  return node;
 }

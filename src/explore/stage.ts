@@ -1,14 +1,19 @@
-/** The step in progress: what it uses, completes and calls, and where in time it is. */
+/**
+ * The step in progress: what it uses, completes and calls, and where in time it is.
+ *
+ * A step that is repeated happens like any other, but when it was and what it used is known from the first time, so that
+ * nothing of it is worked out again.
+ */
 
 import type { VectorTime } from '../causality/vector-time.ts';
-import { eventTime, join, maximum } from '../causality/vector-time.ts';
+import { eventTime, join, raise } from '../causality/vector-time.ts';
 import type { Effects, KernelObject, Operation, Use } from '../kernel/operation.ts';
 import { Slot } from '../kernel/operation.ts';
-import type { Touch } from './footprint.ts';
-import { PlaceOrder } from './place-order.ts';
+import { Touch } from './footprint.ts';
 import { foreignSignals, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Access, Completion } from './step.ts';
+import type { Trail } from './trail.ts';
 import type { Pending } from './transition.ts';
 
 export class Stage implements Effects {
@@ -24,63 +29,88 @@ export class Stage implements Effects {
   effects: string[] = [];
   prevented: number[] = [];
   acting: Pending | undefined = undefined;
+  /** Processes that turned out to have several operations waiting at once. */
+  lateStrands: Set<number> | undefined = undefined;
+  /** Whether the step is one that is repeated. */
+  repeats = false;
 
+  readonly #trail: Trail;
   #accesses: { object: KernelObject; changes: boolean; atomic: boolean; early: boolean; pending: Pending }[] = [];
-  #releases: { slot: Slot; replaces: boolean }[] = [];
-  #woken: Pending[] = [];
-  #trace: readonly number[] = [];
-  #sync: readonly number[] = [];
+  readonly #released: Slot[] = [];
+  readonly #published: Slot[] = [];
+  readonly #woken: Pending[] = [];
+  readonly #trace: number[] = [];
+  readonly #sync: number[] = [];
   /** The time of the step once it is known. */
   #stamped: VectorTime | undefined = undefined;
-  readonly #chains: number[] = [];
-  readonly #order = new PlaceOrder();
-  readonly #signals = new WeakMap<AbortSignal, number>();
-  readonly #aborts = new WeakMap<AbortSignal, Slot>();
+  #signals: WeakMap<AbortSignal, number> | undefined = undefined;
+  #aborts: WeakMap<AbortSignal, Slot> | undefined = undefined;
 
-  /** Begins a step of `pending`, which is ordered after `past`. */
-  prepare(pending: Pending, past: VectorTime): void {
+  constructor(trail: Trail) {
+    this.#trail = trail;
+  }
+
+  /** Begins a step of `pending`, which is ordered after `past`; `repeats` when it is known from an earlier execution. */
+  prepare(pending: Pending, past: VectorTime, repeats: boolean): void {
     this.moment++;
     this.calls = 0;
-    this.touches = [];
-    this.called = [];
-    this.completed = [];
-    this.effects = [];
-    this.prevented = [];
     this.acting = pending;
-    this.#accesses = [];
-    this.#releases = [];
-    this.#woken = [];
-    this.#trace = past.trace;
-    this.#sync = past.sync;
+    this.repeats = repeats;
+    empty(this.#released);
+    empty(this.#published);
+    empty(this.#woken);
+    if (repeats) {
+      empty(this.completed);
+      return;
+    }
+    if (this.touches.length > 0) this.touches = [];
+    if (this.called.length > 0) this.called = [];
+    this.completed = [];
+    if (this.effects.length > 0) this.effects = [];
+    if (this.prevented.length > 0) this.prevented = [];
+    if (this.#accesses.length > 0) this.#accesses = [];
+    restart(this.#trace, past.trace);
+    restart(this.#sync, past.sync);
   }
 
   /** The step has taken place: settles its time, and what it hands on to others. The program has not run yet. */
   stamp(past: VectorTime): VectorTime {
+    const { chains } = this.#trail;
     const chain = this.#chainAfter(past);
-    const position = (this.#chains[chain] ?? 0) + 1;
-    this.#chains[chain] = position;
+    const position = (chains[chain] ?? 0) + 1;
+    chains[chain] = position;
     const time = eventTime(this.#trace, this.#sync, chain, position);
-    this.#stamped = time;
-    for (const { slot, replaces } of this.#releases) {
-      const before = replaces ? undefined : (slot.clock as VectorTime | undefined);
-      slot.clock = before === undefined ? time : join(before, time);
-    }
-    for (const woken of this.#woken) woken.past = join(woken.past, time);
+    this.handOn(time);
     return time;
   }
 
+  /** Hands `time` on to those who come after the step. */
+  handOn(time: VectorTime): void {
+    this.#stamped = time;
+    for (const slot of this.#published) slot.clock = time;
+    for (const slot of this.#released) {
+      const before = slot.clock as VectorTime | undefined;
+      slot.clock = before === undefined ? time : join(before, time);
+    }
+    for (const woken of this.#woken) woken.past = join(woken.past, time);
+  }
+
   /** The accesses of the step, which is at `time`. */
-  accesses(time: VectorTime): Access[] {
-    return this.#accesses.map((access) => ({
-      ...access,
-      time: access.early ? access.pending.past.sync : time.sync,
+  accesses(time: VectorTime): readonly Access[] {
+    if (this.#accesses.length === 0) return none;
+    return this.#accesses.map(({ object, changes, atomic, early, pending }) => ({
+      object,
+      changes,
+      atomic,
+      pending,
+      time: early ? pending.past.sync : time.sync,
     }));
   }
 
   /** The program has run: from now on others come after what it used. */
   finish(time: VectorTime): void {
     this.#stamped = undefined;
-    for (const { object, place, use } of this.touches) this.#order.note(object, place, use, time.trace);
+    if (!this.repeats) this.#trail.add(time, this.touches.length === 0 ? noTouches : this.touches);
   }
 
   /** Main has run to its first wait, which is no step: what it used comes before everything anyway. */
@@ -104,16 +134,17 @@ export class Stage implements Effects {
       operation.list?.remove(operation);
       operation.object.waiting.push(operation);
     }
+    pending.plain = undefined;
     this.#woken.push(pending);
     if (pending === this.acting) return;
     // It could have been cancelled where it was.
-    this.prevented.push(pending.identity);
+    this.prevent(pending);
     if (operation.signal !== undefined)
       this.use(this.signalObject(operation.signal), signalPlaces.used, 'guard', false);
   }
 
   touch(object: KernelObject, place: number, use: Use, releases = false): void {
-    this.use(object.id, place, use, releases);
+    if (!this.repeats) this.use(object.id, place, use, releases);
   }
 
   /**
@@ -121,25 +152,25 @@ export class Stage implements Effects {
    * run, when the step's time is already known to others: then that time itself is advanced.
    */
   use(object: number, place: number, use: Use, releases: boolean): void {
-    this.touches.push({ object, place, use, releases });
-    const before = this.#order.before(object, place, use);
-    if (this.#stamped === undefined) this.#trace = maximum(this.#trace, before);
-    else advance(this.#stamped.trace as number[], before);
+    if (this.repeats) return;
+    this.touches.push(new Touch(object, place, use, releases, this.#trail.length));
+    const vector = this.#stamped === undefined ? this.#trace : (this.#stamped.trace as number[]);
+    this.#trail.raise(vector, object, place, use);
   }
 
   acquire(slot: Slot): void {
     const time = slot.clock as VectorTime | undefined;
-    if (time === undefined) return;
-    this.#trace = maximum(this.#trace, time.trace);
-    this.#sync = maximum(this.#sync, time.sync);
+    if (time === undefined || this.repeats) return;
+    raise(this.#trace, time.trace);
+    raise(this.#sync, time.sync);
   }
 
   release(slot: Slot): void {
-    this.#releases.push({ slot, replaces: false });
+    this.#released.push(slot);
   }
 
   publish(slot: Slot): void {
-    this.#releases.push({ slot, replaces: true });
+    this.#published.push(slot);
   }
 
   access(object: KernelObject, changes: boolean, atomic: boolean, early = false): void {
@@ -148,7 +179,7 @@ export class Stage implements Effects {
 
   /** An access by one side of a hand-over. */
   accessBy(pending: Pending, object: KernelObject, changes: boolean, atomic: boolean, early: boolean): void {
-    this.#accesses.push({ object, changes, atomic, early, pending });
+    if (!this.repeats) this.#accesses.push({ object, changes, atomic, early, pending });
   }
 
   /** Takes an operation out of everything it waits in. */
@@ -165,23 +196,30 @@ export class Stage implements Effects {
   retireFirings(timer: unknown): void {
     for (const pending of this.pending) {
       if (pending.operation.argument !== timer) continue;
-      this.prevented.push(pending.identity);
+      this.prevent(pending);
       this.retire(pending);
     }
   }
 
+  /** The step changed an operation without completing it. */
+  prevent(pending: Pending): void {
+    if (!this.repeats) this.prevented.push(pending.identity);
+  }
+
   /** Gives a signal of ours the identity of its cancellation. */
   nameSignal(signal: AbortSignal, id: number): void {
+    this.#signals ??= new WeakMap();
     this.#signals.set(signal, id);
   }
 
   /** A signal of ours is known by its cancellation; all others are one object, having no name that is the same in every order. */
   signalObject(signal: AbortSignal): number {
-    return this.#signals.get(signal) ?? foreignSignals;
+    return this.#signals?.get(signal) ?? foreignSignals;
   }
 
   /** What whoever is cancelled by the signal comes after. */
   abortOf(signal: AbortSignal): Slot {
+    this.#aborts ??= new WeakMap();
     let slot = this.#aborts.get(signal);
     if (slot === undefined) {
       slot = new Slot();
@@ -208,19 +246,27 @@ export class Stage implements Effects {
 
   /** A chain whose last event is in the past of the step, or a new one. */
   #chainAfter(past: VectorTime): number {
-    const { sync } = past;
-    if (past.chain >= 0 && this.#chains[past.chain] === past.position) return past.chain;
-    for (let chain = 0; chain < this.#chains.length; chain++) {
-      if ((sync[chain] ?? 0) === this.#chains[chain]) return chain;
+    const { chains } = this.#trail;
+    if (past.chain >= 0 && chains[past.chain] === past.position) return past.chain;
+    for (let chain = 0; chain < chains.length; chain++) {
+      if ((past.sync[chain] ?? 0) === chains[chain]) return chain;
     }
-    return this.#chains.length;
+    return chains.length;
   }
 }
 
-/** Advances `vector` in place to at least `to`. */
-function advance(vector: number[], to: readonly number[]): void {
-  for (let chain = 0; chain < to.length; chain++) {
-    if ((vector[chain] ?? 0) < (to[chain] as number)) vector[chain] = to[chain] as number;
-  }
-  for (let chain = 0; chain < vector.length; chain++) vector[chain] ??= 0;
+const none: readonly Access[] = [];
+const noTouches: readonly Touch[] = [];
+
+/** Makes `vector` the same time as `from`; it keeps its length, and what is beyond is zero. */
+function restart(vector: number[], from: readonly number[]): void {
+  const shared = Math.min(vector.length, from.length);
+  for (let chain = 0; chain < shared; chain++) vector[chain] = from[chain] as number;
+  for (let chain = shared; chain < from.length; chain++) vector.push(from[chain] as number);
+  for (let chain = shared; chain < vector.length; chain++) vector[chain] = from[chain] ?? 0;
+}
+
+/** Empties an array that is soon filled again, and so keeps its memory. */
+function empty(items: unknown[]): void {
+  while (items.length > 0) items.pop();
 }

@@ -74,6 +74,8 @@ class StateDigest {
       .hash(history.digest)
       .word(history.isSingle ? 1 : 0);
     digest.word(history.hasBegun ? 1 : 0).word(history.isEnded ? 1 : 0);
+    // Whether what a loop goes round for has changed and changed back decides whether it is held.
+    for (const changed of this.#account.execution.spins.changes(history.run)) digest.word(changed ? 1 : 0);
     for (const call of history.pending) {
       this.#call(call, digest);
       const name = new Digest().hash(history.name).hash(call.id).finish();

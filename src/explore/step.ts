@@ -64,6 +64,8 @@ export interface Step {
 export interface ExecutionSettings {
   /** Processes whose first step is a step of the search. */
   readonly explicitStarts: ReadonlySet<number>;
+  /** Processes, by the identity of their object, that may end in an error: it matters who has called `join` by then. */
+  readonly erring: ReadonlySet<number>;
   /** Processes that race promises some of which had settled before: it matters in which order their operations complete. */
   readonly racing: ReadonlySet<number>;
   /** The same by the numbers that schedules use. */
@@ -72,6 +74,13 @@ export interface ExecutionSettings {
   readonly everyStart: boolean;
   /** Whether processes share plain state, so that all steps conflict. */
   readonly everythingEntangled: boolean;
+  /** Processes with several operations waiting at once: it matters in which order their strands queue. */
+  readonly stranded: ReadonlySet<number>;
+  /** Processes that read over and over, so that the lines of their calls are wanted, and their loops that may go on for ever. */
+  readonly spinning: ReadonlySet<number>;
+  readonly loops: ReadonlySet<string>;
+  /** Processes that count the turns of their loops. */
+  readonly counting: ReadonlySet<number>;
   /** How often a ticker fires. */
   readonly ticks: number;
   readonly seed: number;

@@ -5,9 +5,10 @@ import type { Case } from '../kernel/channel.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { TrackedPromise } from './context.ts';
 import type { ProcessRun } from './process-run.ts';
+import type { Spin } from './spin.ts';
 
 /** An operation the program called that has not completed. */
-export interface Pending {
+export class Pending {
   readonly operation: Operation;
   /** The same in every execution in which its process did the same before. */
   readonly identity: number;
@@ -17,16 +18,55 @@ export interface Pending {
   /** The number of the step that let its process call it, from 1; 0 for main's beginning. */
   readonly calledAt: number;
   /** How many steps it has taken itself. */
-  steps: number;
+  steps = 0;
   /** Its signal has aborted: it can be cancelled, in a step of its own. */
   cancelRequested: boolean;
   /** The signal had aborted before the call: it can only be cancelled. */
   readonly cancelOnly: boolean;
-  readonly promise: TrackedPromise;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+  /** Settled when it completes; forgotten then, so that a path does not keep whole executions. */
+  promise: TrackedPromise | undefined;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
   readonly stack: string | undefined;
+  /** It would only go round a loop once more, unless what it watches changes. */
+  spin: Spin | undefined = undefined;
+  /** Its next step, when that takes neither a choice nor a partner. */
+  plain: Transition | undefined = undefined;
+
+  constructor(
+    operation: Operation,
+    identity: number,
+    process: ProcessRun,
+    past: VectorTime,
+    calledAt: number,
+    promise: TrackedPromise,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+    stack: string | undefined,
+  ) {
+    const aborted = operation.signal?.aborted ?? false;
+    this.operation = operation;
+    this.identity = identity;
+    this.process = process;
+    this.past = past;
+    this.calledAt = calledAt;
+    this.cancelRequested = aborted;
+    this.cancelOnly = aborted;
+    this.promise = promise;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.stack = stack;
+  }
+
+  /** It has completed: lets go of what the program is waiting in. */
+  forget(): void {
+    this.promise = undefined;
+    this.resolve = settled;
+    this.reject = settled;
+  }
 }
+
+function settled(): void {}
 
 /** The alternative of a channel operation that takes no case. */
 export const otherwise = -1;
@@ -44,11 +84,38 @@ export interface TransitionName {
 }
 
 /** Something that can happen next. */
-export interface Transition extends TransitionName {
+export class Transition implements TransitionName {
+  readonly identity: number;
+  readonly alternative: number;
+  readonly partner: number;
+  readonly partnerAlternative: number;
   readonly pending: Pending;
   readonly sender: Pending | undefined;
   readonly received: Case | undefined;
   readonly sent: Case | undefined;
+
+  constructor(
+    pending: Pending,
+    alternative: number,
+    sender?: Pending,
+    partnerAlternative = -1,
+    received?: Case,
+    sent?: Case,
+  ) {
+    this.identity = pending.identity;
+    this.alternative = alternative;
+    this.partner = sender === undefined ? -1 : sender.identity;
+    this.partnerAlternative = partnerAlternative;
+    this.pending = pending;
+    this.sender = sender;
+    this.received = received;
+    this.sent = sent;
+  }
+}
+
+/** A name alone, which keeps nothing of the execution it was seen in. */
+export function nameOf({ identity, alternative, partner, partnerAlternative }: TransitionName): TransitionName {
+  return { identity, alternative, partner, partnerAlternative };
 }
 
 export function sameTransition(a: TransitionName, b: TransitionName): boolean {

@@ -173,7 +173,8 @@ export class ChannelCore<T = unknown> extends KernelObject {
 
   /** A send that finds the channel closed: ordered after the close. */
   refuse(effects: Effects): void {
-    effects.touch(this, channelPlace.closed, 'read');
+    // Without a buffer it could only have waited before the close.
+    effects.touch(this, this.capacity > 0 ? channelPlace.closed : channelPlace.ended, 'read');
     // A receive before it may have let it go before the close.
     if (this.capacity > 0) effects.touch(this, channelPlace.head, 'read');
     effects.acquire(this.#closing);

@@ -42,6 +42,16 @@ const pastForms: { readonly [operation in OperationName]?: (object: string, valu
   unlock: (object) => `unlocked ${object}`,
   select: (object, value) => `selected ${object}${equals(value)}`,
   choose: (_object, value) => `chose ${value}`,
+  start: () => 'started',
+  join: (object) => `joined ${object}`,
+  sleep: () => 'slept',
+  tryLock: (object) => `tried to lock ${object}`,
+  tryRLock: (object) => `tried to read-lock ${object}`,
+  runlock: (object) => `read-unlocked ${object}`,
+  acquire: (object) => `acquired ${object}`,
+  release: (object) => `released ${object}`,
+  swap: (object, value) => `swapped ${value} into ${object}`,
+  cancel: (object) => `cancelled ${object}`,
 };
 
 function equals(value: string): string {

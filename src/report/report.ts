@@ -27,7 +27,7 @@ export interface Outcome {
   readonly value?: TaggedValue;
   /** How many executions end so. */
   readonly executions: number;
-  /** The schedule of the shortest such execution seen. */
+  /** The schedule of the smallest such execution known: the fewest context switches, then the fewest steps. */
   readonly schedule: string;
 }
 
@@ -55,6 +55,18 @@ export interface StuckFinding {
   readonly waitingOn: string;
   readonly site: string;
   readonly others?: readonly { readonly process: string; readonly waitingOn: string; readonly site: string }[];
+  readonly schedule: string;
+}
+
+/** A process that for ever repeats the last steps of its execution, and can never do anything else. */
+export interface LivelockFinding {
+  readonly kind: 'livelock';
+  readonly process: string;
+  /** What it reads again and again, such as `load ready`. */
+  readonly waitingOn: string;
+  /** How many of its steps it repeats: the last ones of the schedule. */
+  readonly turn: number;
+  readonly site: string;
   readonly schedule: string;
 }
 
@@ -98,7 +110,14 @@ export interface OutsideFinding {
   readonly schedule: string;
 }
 
-export type Finding = RaceFinding | StuckFinding | PanicFinding | ViolationFinding | LostValueFinding | OutsideFinding;
+export type Finding =
+  | RaceFinding
+  | StuckFinding
+  | LivelockFinding
+  | PanicFinding
+  | ViolationFinding
+  | LostValueFinding
+  | OutsideFinding;
 
 export interface Report {
   readonly version: 1;

@@ -2,8 +2,8 @@
  * Schedules: which process went when, short enough to paste.
  *
  * `1*2.2b.0~kQ3x` reads: process 1 takes two steps, then process 2 the second thing it could do, then main. Processes are
- * numbered in the order they were started, main is 0. `1!` starts process 1 where its start is a step of its own. After the `~`
- * stands one character for each step that says what the step was, so that a schedule that no longer fits its program is
+ * numbered in the order they were started, main is 0. `1!` starts process 1 where its start is a step of its own, and `1!*0`
+ * says that it would be one, but does not come. After the `~` stands one character for each step that says what the step was, so that a schedule that no longer fits its program is
  * refused at the step where they part.
  */
 
@@ -19,6 +19,13 @@ export interface ScheduledStep {
   readonly starts: boolean;
   /** One character that depends on what the step was. */
   readonly check: string;
+}
+
+/** A schedule as it is read. */
+export interface Schedule {
+  readonly steps: readonly ScheduledStep[];
+  /** Processes, by number, that are not started though others go on: their start would be a step of its own. */
+  readonly unstarted: readonly number[];
 }
 
 /** A schedule that cannot be read, or does not fit the program. */
@@ -47,7 +54,7 @@ function letters(choice: number): string {
   return text;
 }
 
-export function encodeSchedule(steps: readonly ScheduledStep[]): string {
+export function encodeSchedule({ steps, unstarted }: Schedule): string {
   const parts: string[] = [];
   for (let at = 0; at < steps.length; ) {
     const token = tokenOf(steps[at] as ScheduledStep);
@@ -56,6 +63,7 @@ export function encodeSchedule(steps: readonly ScheduledStep[]): string {
     parts.push(count === 1 ? token : `${token}*${count}`);
     at += count;
   }
+  for (const process of unstarted) parts.push(`${process}!*0`);
   return `${parts.join('.')}~${steps.map(({ check }) => check).join('')}`;
 }
 
@@ -67,17 +75,19 @@ function tokenOf({ process, choice, starts }: ScheduledStep): string {
 const maxSteps = 1_000_000;
 
 /** @throws ScheduleError when the text is no schedule. */
-export function decodeSchedule(text: string): ScheduledStep[] {
+export function decodeSchedule(text: string): Schedule {
   const [body, checks, ...rest] = text.trim().split('~');
   if (body === undefined || checks === undefined || rest.length > 0) {
     throw new ScheduleError(`"${shorten(text)}" is no schedule: paste it whole, as a report printed it`);
   }
   const steps: ScheduledStep[] = [];
+  const unstarted: number[] = [];
   for (const part of body === '' ? [] : body.split('.')) {
     const match = /^(\d{1,9})([a-z]{0,6})(!?)(?:\*(\d{1,9}))?$/.exec(part);
     if (match === null) throw new ScheduleError(`"${shorten(part)}" is no step of a schedule, in "${shorten(text)}"`);
     const [, process, choice, start, count] = match;
     const times = count === undefined ? 1 : Number(count);
+    if (times === 0 && start === '!') unstarted.push(Number(process));
     if (steps.length + times > maxSteps) throw new ScheduleError(`a schedule has at most ${maxSteps} steps`);
     for (let time = 0; time < times; time++) {
       steps.push({
@@ -93,7 +103,7 @@ export function decodeSchedule(text: string): ScheduledStep[] {
       `"${shorten(text)}" is cut: it has ${steps.length} steps and ${checks.length} of their marks`,
     );
   }
-  return steps;
+  return { steps, unstarted };
 }
 
 function fromLetters(text: string): number {

@@ -98,6 +98,16 @@ describe('what cannot be used is said in one sentence, with exit 64', () => {
     ],
     ['a seed that is no number', ['check', 'counter.ts', '--seed', '1.5'], 'hb: --seed is "1.5"; give a whole number'],
     ['an unknown strategy', ['check', 'counter.ts', '--strategy', 'luck'], 'hb: --strategy is "luck"; choose one of '],
+    [
+      'a strategy with a number that is none',
+      ['check', 'counter.ts', '--strategy', 'delay-bounded:few'],
+      'hb: --strategy delay-bounded: is "few"; give a whole number, 0 or more\n',
+    ],
+    [
+      'a strategy that takes no number',
+      ['check', 'counter.ts', '--strategy', 'random:3'],
+      'hb: --strategy is "random:3"; choose one of exhaustive, ',
+    ],
     ['an expectation that is no JSON', ['check', 'counter.ts', '--expect', '{returned:0}'], 'hb: --expect is not JSON'],
     [
       'an expectation that is no outcome',
@@ -112,6 +122,7 @@ describe('what cannot be used is said in one sentence, with exit 64', () => {
     ['a bad step to stop at', ['replay', 'counter.ts', '0', '--until', 'x'], 'hb: --until is "x"; give a whole number'],
     ['no schedule', ['replay', 'counter.ts'], "hb: missing required argument 'schedule'"],
     ['a schedule that is none', ['replay', 'counter.ts', '?!?'], 'hb: this schedule does not fit counter.ts: '],
+    ['no second schedule', ['why', 'counter.ts', '0~a'], "hb: missing required argument 'second'"],
     ['no format', ['export', 'old.hb'], "hb: required option '--to <format>' not specified"],
     ['an unknown format', ['export', 'old.hb', '--to', 'png'], 'hb: --to is "png"; choose one of mermaid, svg\n'],
     [
@@ -148,7 +159,7 @@ describe('what cannot be used is said in one sentence, with exit 64', () => {
 test('help and version are no errors', async () => {
   const help = await hb({}, ['--help']);
   expect({ exit: help.exit, stderr: help.stderr }).toEqual({ exit: 0, stderr: '' });
-  for (const command of ['check', 'run', 'replay', 'export']) expect(help.stdout).toContain(command);
+  for (const command of ['check', 'run', 'replay', 'why', 'export']) expect(help.stdout).toContain(command);
   const version = await hb({}, ['--version']);
   expect(version.exit).toBe(0);
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

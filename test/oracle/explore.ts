@@ -4,7 +4,7 @@ import type { TimedAccess } from '../../src/causality/race-detector.ts';
 import { naiveRaces, RaceDetector } from '../../src/causality/race-detector.ts';
 import { CachedSearch } from '../../src/explore/cached-search.ts';
 import type { Execution } from '../../src/explore/execution.ts';
-import { Owned } from '../../src/explore/owned.ts';
+import type { Explorer } from '../../src/explore/explorer.ts';
 import type { Observer, Reduction } from '../../src/explore/search.ts';
 import { Search, SearchWorld } from '../../src/explore/search.ts';
 import type { Step } from '../../src/explore/step.ts';
@@ -12,6 +12,7 @@ import type { Pending } from '../../src/explore/transition.ts';
 import { install } from '../../src/kernel/driver.ts';
 import type { Logs } from './interpret.ts';
 import { interpret } from './interpret.ts';
+import { inMacrotask, withOwnedWorld } from './owned-world.ts';
 import type { Program } from './program.ts';
 
 export interface Exploration {
@@ -29,6 +30,7 @@ export interface Exploration {
 }
 
 interface NamedAccess extends TimedAccess {
+  readonly step: number;
   readonly name: string;
 }
 
@@ -89,7 +91,7 @@ function pairText(a: NamedAccess, b: NamedAccess): string {
   return [a.name, b.name].sort().join(' | ');
 }
 
-function accessesOf(step: Step): NamedAccess[] {
+function accessesOf(step: Step, index: number): NamedAccess[] {
   return step.accesses.map((access) => ({
     object: access.object.id,
     changes: access.changes,
@@ -97,11 +99,12 @@ function accessesOf(step: Step): NamedAccess[] {
     chain: step.time.chain,
     position: step.time.position,
     time: access.time,
+    step: index,
     name: `${access.pending.process.name} ${access.pending.operation.kind} ${access.object.name}`,
   }));
 }
 
-function outcomeOf(execution: Execution, logs: Logs): string {
+export function outcomeOf(execution: Execution, logs: Logs): string {
   const { panic, mainResult } = execution;
   if (panic !== undefined) return `${panic.process.name} panics: ${String(panic.error)}`;
   const lines = [...logs].map(([path, log]) => `${path}: ${JSON.stringify(log)}`);
@@ -148,7 +151,7 @@ function exploreNow(
   { reduction, executions, everyStart = false }: SearchLimits,
 ): Exploration | undefined {
   const recorder = new Recorder();
-  const settings = { reduction, maxSteps, seed: 1, samples: 0, ticks: 2, everythingEntangled: false, everyStart };
+  const settings = { reduction, maxSteps, seed: 1, ticks: 2, everythingEntangled: false, everyStart };
   const observer: Observer = {
     begin: (execution) => void install(execution.calls),
     step: () => {},
@@ -161,7 +164,7 @@ function exploreNow(
     },
   };
   // Every state is looked up, so that no other path makes up for one that was taken for another.
-  const search: Search =
+  const search: Explorer =
     reduction === 'cached'
       ? new CachedSearch(world.search, settings, observer, 1)
       : new Search(world.search, settings, observer);
@@ -175,34 +178,7 @@ function exploreNow(
   });
 }
 
-/** Runs `body` with what the search owns in its hands, and puts back what was there. */
-function withOwnedWorld<T>(search: Search, body: () => T): T {
-  const live = install(undefined);
-  const listeners = process.listeners('unhandledRejection');
-  process.removeAllListeners('unhandledRejection');
-  process.on('unhandledRejection', (reason) => search.execution?.unhandled(reason));
-  const restore = new Owned(() => search.execution as Execution).take();
-  search.tracker.start();
-  try {
-    return body();
-  } finally {
-    search.tracker.stop();
-    restore();
-    process.removeAllListeners('unhandledRejection');
-    for (const listener of listeners) process.on('unhandledRejection', listener);
-    install(live);
-  }
-}
-
 /** Explores in a macrotask of its own. */
 export function explore(world: OracleWorld, limits: SearchLimits): Promise<Exploration | undefined> {
-  return new Promise((resolve, reject) => {
-    setImmediate(() => {
-      try {
-        resolve(exploreNow(world, limits));
-      } catch (error) {
-        reject(error as Error);
-      }
-    });
-  });
+  return inMacrotask(() => exploreNow(world, limits));
 }

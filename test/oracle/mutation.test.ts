@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Random } from '../../src/base/random.ts';
+import { Tracker } from '../../src/explore/context.ts';
 import { Execution } from '../../src/explore/execution.ts';
 import { Node } from '../../src/explore/path.ts';
 import { Reversals } from '../../src/explore/reversals.ts';
 import { Stage } from '../../src/explore/stage.ts';
+import { shareOperation } from '../../src/explore/transition.ts';
 import type { KernelObject, Use } from '../../src/kernel/operation.ts';
 import { compare } from './compare.ts';
 import { generate } from './generate.ts';
@@ -32,28 +34,34 @@ function changeUses(change: (object: KernelObject, use: Use) => Use | undefined)
   });
 }
 
-const { add, addAlternatives } = Node.prototype;
-const { step } = Reversals.prototype;
+const { insert } = Node.prototype;
+const { alternatives } = Reversals.prototype;
 
 const mutations: Readonly<Record<string, () => void>> = {
   'operations blocked at the end are forgotten': () => replace(Reversals.prototype, 'blocked', () => {}),
-  'every third backtrack is dropped': () => {
+  'every third planned sequence is dropped': () => {
     const random = new Random(3);
-    replace(Node.prototype, 'add', function (this: Node, name) {
-      return random.below(3) === 0 || add.call(this, name);
+    replace(Node.prototype, 'insert', function (this: Node, sequence, unsure) {
+      if (random.below(3) > 0) insert.call(this, sequence, unsure);
     });
   },
-  'other alternatives of a chosen operation are not tried': () => replace(Node.prototype, 'addAlternatives', () => {}),
+  'of a planned sequence only the last step is kept': () =>
+    replace(Node.prototype, 'insert', function (this: Node, sequence, unsure) {
+      insert.call(this, sequence.slice(-1), unsure);
+    }),
+  'other alternatives of a chosen operation are not tried': () =>
+    replace(Reversals.prototype, 'alternatives', () => {}),
   'operations that a step prevented are not tried': () =>
-    replace(Node.prototype, 'addAlternatives', function (this: Node) {
-      addAlternatives.call(this, []);
+    replace(Reversals.prototype, 'alternatives', function (this: Reversals, index, step, transitions) {
+      alternatives.call(this, index, { ...step, prevented: [] }, transitions);
     }),
-  'alternatives of a sleeping operation are not tried': () => replace(Node.prototype, 'siblings', () => []),
   'where everything is to be tried nothing is': () => replace(Node.prototype, 'addAll', () => {}),
-  'operations called later meet nobody': () =>
-    replace(Reversals.prototype, 'step', function (this: Reversals, index, taken, fresh) {
-      step.call(this, index, { ...taken, called: [] }, fresh);
+  'what sleeps is never woken by a conflict': () =>
+    replace(Node.prototype, 'leavesAsleep', function (this: Node, sleeper) {
+      return !shareOperation(sleeper.name, this.chosen);
     }),
+  'a continuation is not ordered after what it awaited': () =>
+    replace(Tracker.prototype, 'settlement', () => undefined),
   'guards are dropped': () => changeUses((_, use) => (use === 'guard' ? undefined : use)),
   'reads are dropped': () => changeUses((_, use) => (use === 'read' ? undefined : use)),
   'writes of cells count as reads': () => changeUses(({ type }, use) => (type === 'shared cell' ? 'read' : use)),
