@@ -285,7 +285,7 @@ export class Calls implements Driver {
     // Strands of one process queue in the order of their calls, so that it matters which calls first.
     const isAlone = pending.process.pendingCount === 1;
     if (request === undefined) {
-      if (!isAlone && queuesUp(operation.kind)) stage.touch(operation.object, callPlace(pending, false), 'write');
+      if (!isAlone && queuesUp(operation.kind)) stage.touch(operation.object, callPlace(pending, operation.kind === 'rlock'), 'write');
       if (mayWait(operation.kind)) operation.object.waiting.push(operation);
       return;
     }

@@ -14,12 +14,12 @@ export const signalPlaces = { used: 0, aborted: 1 } as const;
 /** The place of a process that calling `join` on it reads and its end in an error changes. */
 export const joinPlace = -1;
 
-/** Places of the queues in which a process's own operations wait for one another. */
-export function queuePlace(pending: Pending, sends: boolean): number {
-  return -2 - 4 * pending.process.identity.id - (sends ? 1 : 0);
+/** Places of the queues in which a process's own operations wait for one another; sends, and read locks, have the `other`. */
+export function queuePlace(pending: Pending, other: boolean): number {
+  return -2 - 4 * pending.process.identity.id - (other ? 1 : 0);
 }
 
 /** Places of the order in which a process's strands join those queues. */
-export function callPlace(pending: Pending, sends: boolean): number {
-  return queuePlace(pending, sends) - 2;
+export function callPlace(pending: Pending, other: boolean): number {
+  return queuePlace(pending, other) - 2;
 }

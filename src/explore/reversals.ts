@@ -19,14 +19,14 @@ import type { Execution } from './execution.ts';
 import { elsewhere, expected, meeting, meetings, otherWays, wantedOf } from './expected.ts';
 import type { Footprint } from './footprint.ts';
 import { conflicting, Touch } from './footprint.ts';
-import type { Node, Sleeper, Unsure, Wanted } from './path.ts';
+import type { Node, Sleeper, Wanted } from './path.ts';
 import { clockObject } from './places.ts';
 import { requestOf } from './request.ts';
 import { firstChange } from './spin.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
-import { nameOf, otherwise, sameTransition, shareOperation } from './transition.ts';
+import { cancelled, nameOf, sameTransition, shareOperation } from './transition.ts';
 
 /** Whether an operation could go in more ways than one. */
 function hasChoice(pending: Pending): boolean {
@@ -55,9 +55,34 @@ interface Late {
   readonly chooses: boolean;
   /** It never took place, so that only a change can have kept it from that. */
   readonly blocked: boolean;
+  /** Where it is to come, when that is not where it came: before `end`, after what it does not come before. */
+  readonly moved?: Moved;
+}
+
+interface Moved {
+  readonly end: number;
+  readonly without: number;
 }
 
 const nothing: readonly never[] = [];
+
+/** Whether `object` is what a cancelled operation waited on: for its cancellation it waits for the signal only. */
+function isOwn({ wanted, operations }: Late, object: number): boolean {
+  return wanted.name.alternative === cancelled && operations[0]?.operation.object.id === object;
+}
+
+/** Whether operations of the program choose: it is learnt like the rest of what a search learns. */
+export interface Choosing {
+  choosing: boolean;
+}
+
+/** Whether an operation can go in ways that others offer and take away. */
+function isChoosing(pending: Pending): boolean {
+  const request = requestOf(pending);
+  if (pending.operation.signal !== undefined || pending.operation.kind === 'fire') return true;
+  if (request === undefined) return false;
+  return request.otherwise || request.cases.length > 1 || request.cases.some(({ channel }) => channel.source !== undefined);
+}
 
 /** How a planned sequence is taken in: whole, or only its first step. */
 export type Planning = 'sequences' | 'first steps';
@@ -67,12 +92,14 @@ class Happened implements Late {
   readonly chooses: boolean;
   readonly blocked = false;
   readonly #step: Step;
+  readonly moved?: Moved;
   #wanted: Wanted | undefined = undefined;
 
-  constructor(step: Step, operations: readonly Pending[], chooses: boolean) {
+  constructor(step: Step, operations: readonly Pending[], chooses: boolean, moved?: Moved) {
     this.#step = step;
     this.operations = operations;
     this.chooses = chooses;
+    if (moved !== undefined) this.moved = moved;
   }
 
   get past(): VectorTime {
@@ -93,22 +120,21 @@ export class Reversals {
   readonly #path: readonly Node[];
   readonly #trail: Trail;
   readonly #planning: Planning;
-  readonly #unsure: Unsure;
-  /** Places where a change may take an alternative from an operation that had a choice. */
-  readonly #restless: Set<string>;
+  readonly #learnt: Choosing;
   /** Steps on the path that could have gone otherwise. */
   readonly #choosers: number[] = [];
+  /** Steps on the path after which their operation went on waiting. */
+  readonly #unfinished: number[] = [];
   /** Steps that let the one in hand go. */
   #enablers: readonly number[] = nothing;
-  /** Such a place was met for the first time. */
-  newlyRestless = false;
+  /** That operations choose was seen for the first time. */
+  newlyChoosing = false;
 
-  constructor(path: readonly Node[], trail: Trail, restless: Set<string>, planning: Planning) {
+  constructor(path: readonly Node[], trail: Trail, learnt: Choosing, planning: Planning) {
     this.#path = path;
     this.#trail = trail;
-    this.#restless = restless;
+    this.#learnt = learnt;
     this.#planning = planning;
-    this.#unsure = (sleeper) => this.#mayHaveDisabled(sleeper);
   }
 
   /** A new step was taken at `index`: finds what it could have come before. `missed`: what slept and is made impossible by it. */
@@ -116,19 +142,14 @@ export class Reversals {
     while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index)
       this.#choosers.pop();
     if (hasGuard(step.footprint)) this.#choosers.push(index);
+    while (this.#unfinished.length > 0 && (this.#unfinished[this.#unfinished.length - 1] as number) >= index)
+      this.#unfinished.pop();
+    if (step.completed.length === 0) this.#unfinished.push(index);
     this.#reverseStep(index, step, waiting);
     this.#enablers = nothing;
     const { sleep } = this.#path[index] as Node;
     if (missed.length > 0) this.#reverseAsleep(missed, sleep, index);
     this.#noteMissed(index, step);
-  }
-
-  /** Whether a step chose for want of something, or may have taken an alternative from an operation that had a choice. */
-  #mayHaveDisabled({ name, footprint: { touches } }: Sleeper): boolean {
-    if (name.alternative === otherwise) return true;
-    if (touches.some(({ object, use }) => object === clockObject && use === 'guard')) return true;
-    if (this.#restless.size === 0) return false;
-    return touches.some(({ object, place, use }) => isChange(use) && this.#restless.has(`${object}:${place}`));
   }
 
   #reverseStep(index: number, step: Step, waiting: ReadonlySet<Pending>): void {
@@ -142,32 +163,16 @@ export class Reversals {
     if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
     if (step.footprint.ends) this.#reverseEnd(index, late);
     for (const side of operations) {
-      this.#noteRestless(side);
+      this.#noteChoosing(side);
       this.#reverseMeetings(side, index, waiting);
     }
   }
 
-  /** Notes where a change may take an alternative from an operation with a choice. */
-  #noteRestless(pending: Pending): void {
-    const request = requestOf(pending);
-    if (request === undefined) {
-      if (pending.operation.signal !== undefined) this.#rest(pending.operation.object.id, 0);
-      return;
-    }
-    if (!hasChoice(pending) && pending.operation.signal === undefined) return;
-    for (const { channel, sends } of request.cases) {
-      const { head, tail, closed } = channelPlace;
-      const places = request.otherwise ? [head, tail, closed] : sends ? [tail, closed] : [head];
-      for (const place of places) this.#rest(channel.id, place);
-      if (channel.source !== undefined) this.#rest(clockObject, 0);
-    }
-  }
-
-  #rest(object: number, place: number): void {
-    const key = `${object}:${place}`;
-    if (this.#restless.has(key)) return;
-    this.#restless.add(key);
-    this.newlyRestless = true;
+  /** Notes that operations of the program choose. */
+  #noteChoosing(pending: Pending): void {
+    if (this.#learnt.choosing || !isChoosing(pending)) return;
+    this.#learnt.choosing = true;
+    this.newlyChoosing = true;
   }
 
   /** What sleeps and is made impossible here may be woken by a later step, if that comes before this one. */
@@ -209,12 +214,14 @@ export class Reversals {
     const change = spin === undefined ? undefined : firstChange(spin, this.#trail);
     if (change !== undefined) this.#enablers = [change];
     if (!waits || touches.length < 2) return;
+    const isCancelled = transition.alternative === cancelled;
     for (const { object, place, use } of touches) {
+      if (isCancelled && object === transition.pending.operation.object.id) continue;
       const uses = this.#trail.uses(object, place);
       for (let at = uses.length - 1; at >= 0; at--) {
         const earlier = uses[at] as Touch;
         if (earlier.missed || earlier.index >= index || !conflicting(earlier.use, use)) continue;
-        if (!earlier.releases) break;
+        if (!earlier.releases || !isChange(earlier.use)) break;
         this.#enablers = [...this.#enablers, earlier.index];
         if (earlier.use === 'write') break;
       }
@@ -257,6 +264,7 @@ export class Reversals {
   blocked(execution: Execution, possible: readonly TransitionName[]): void {
     const end = this.#trail.length;
     this.#reverseOffers(end);
+    this.#reverseUnfinished(end);
     for (const pending of execution.pending) {
       this.#reverseMeetings(pending, end, execution.pending);
       const { identity } = pending;
@@ -274,6 +282,19 @@ export class Reversals {
       if (planned.some(({ name }) => name.identity === identity || name.partner === identity)) {
         this.#reverseBlocked(pending, this.#trail.length);
       }
+    }
+  }
+
+  /**
+   * An operation that queued could have gone at once before what kept it from that; then it conflicts with more than it did,
+   * and so may come after all that it does not come before.
+   */
+  #reverseUnfinished(end: number): void {
+    for (const index of this.#unfinished) {
+      const step = (this.#path[index] as Node).step as Step;
+      const { pending } = step.transition;
+      const late = new Happened(step, [pending], hasChoice(pending), { end, without: index });
+      for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
     }
   }
 
@@ -331,7 +352,7 @@ export class Reversals {
       }
       if (!conflicting(entry.use, use)) continue;
       // What only helps those that wait cannot come after the one it let go; what blocked it is further back.
-      if (late.waits && entry.releases) continue;
+      if (late.waits && entry.releases && !isOwn(late, object)) continue;
       if (late.blocked ? entry.use === 'read' : this.#enablers.includes(entry.index)) continue;
       if (entry.use === 'read') {
         // A look before another look comes into its own when that one has been reversed.
@@ -339,7 +360,7 @@ export class Reversals {
         looks ??= [];
         looks.push(entry.index);
       }
-      this.#plan(entry.index, end, [late.wanted]);
+      this.#plan(entry.index, late.moved?.end ?? end, [late.wanted], late.moved?.without);
       if (entry.use === 'write' && !late.chooses) return;
     }
   }
@@ -356,10 +377,15 @@ export class Reversals {
   /** A later change offers an operation that chose before it another way to go, until somebody else makes use of it. */
   #reverseOffers(end: number): void {
     for (const index of this.#choosers) {
-      const { transition, footprint } = (this.#path[index] as Node).step as Step;
+      const { transition, footprint, prevented } = (this.#path[index] as Node).step as Step;
       const { pending, sender } = transition;
       for (const { object, place, use, releases } of footprint.touches) {
         if (use !== 'guard' || releases) continue;
+        // What it changed could have been cancelled as it was.
+        for (const identity of prevented) {
+          const name = { identity, alternative: cancelled, partner: -1, partnerAlternative: -1 };
+          this.#reverseOffer(index, object, place, { name, footprint: { touches: [new Touch(object, place, 'read')], ends: false } }, end);
+        }
         for (const chooser of sender === undefined ? [pending] : [pending, sender]) {
           for (const other of otherWays(chooser, transition, object, place, false)) {
             if (!sameTransition(other.name, transition)) this.#reverseOffer(index, object, place, other, end);
@@ -458,13 +484,14 @@ export class Reversals {
   }
 
   /** Plans an execution in which what of the steps before `end` can do without the one at `index` and then `last` come before that. */
-  #plan(index: number, end: number, last: readonly Wanted[]): void {
+  #plan(index: number, end: number, last: readonly Wanted[], without = -1): void {
     const node = this.#path[index] as Node;
     if (node.alone) return;
     const sequence: Wanted[] = [];
     for (let at = index + 1; at < Math.min(end, this.#trail.length); at++) {
       const other = this.#path[at] as Node;
       if (other.alone || this.#trail.isAfter(at, index)) continue;
+      if (without >= 0 && this.#trail.isAfter(at, without)) continue;
       const { transition, footprint } = other.step as Step;
       sequence.push({ name: nameOf(transition), footprint });
     }
@@ -473,8 +500,8 @@ export class Reversals {
   }
 
   #insert(node: Node, sequence: readonly Wanted[]): void {
-    if (this.#planning === 'sequences') node.insert(sequence, this.#unsure);
-    else node.insertFirst(sequence, this.#unsure);
+    if (this.#planning === 'sequences') node.insert(sequence, this.#learnt.choosing ? 'initials' : 'weak initials');
+    else node.insertFirst(sequence, this.#learnt.choosing ? 'initials' : 'weak initials');
   }
 }
 

@@ -89,7 +89,7 @@ export class SearchWorld {
     spinning: new Set(),
     loops: new Set(),
     counting: new Set(),
-    restless: new Set(),
+    choosing: false,
   };
   /** Processes, by number, whose start is a step of a schedule that is replayed. */
   explicitIndices: ReadonlySet<number> = new Set();
@@ -112,8 +112,8 @@ export interface Learnt {
   readonly spinning: Set<number>;
   readonly loops: Set<string>;
   readonly counting: Set<number>;
-  /** Places where a change may take an alternative from an operation with a choice. */
-  readonly restless: Set<string>;
+  /** Whether operations choose in ways that others offer and take away. */
+  choosing: boolean;
 }
 
 export class Search {
@@ -140,7 +140,7 @@ export class Search {
     const { reduction } = settings;
     this.#reverses = reduction === 'optimal' || reduction === 'source';
     const planning = reduction === 'source' ? 'first steps' : 'sequences';
-    this.#reversals = new Reversals(this.#path, this.#trail, this.#learnt.restless, planning);
+    this.#reversals = new Reversals(this.#path, this.#trail, this.#learnt, planning);
   }
 
   get tracker(): Tracker {
@@ -223,7 +223,7 @@ export class Search {
   #restart(): void {
     this.#mustRestart = false;
     this.#hasBegun = false;
-    this.#reversals.newlyRestless = false;
+    this.#reversals.newlyChoosing = false;
     this.#forget(0);
     this.#observer.restart();
   }
@@ -233,14 +233,15 @@ export class Search {
     this.#trail.cut(length);
   }
 
-  *#execute(): Generator<void, End, void> {
+  *#execute(): Generator<void, End | 'dropped', void> {
     const execution = this.#begin();
     if (this.#mustRestart) return 'cut';
     const path = this.#path;
     const last = path.length - 1;
     for (let index = 0; index <= last; index++) {
       const node = path[index] as Node;
-      const chosen = execution.find(node.chosen);
+      const chosen = node.step === undefined ? this.#findPlanned(execution, node) : execution.find(node.chosen);
+      if (chosen === undefined && node.step === undefined) return 'dropped';
       if (chosen === undefined) throw new NotRepeatable(this, execution, node.step);
       if (node.step === undefined) this.#happen(execution, chosen, node, index, nothing);
       else this.#repeat(execution, chosen, node.step);
@@ -250,6 +251,17 @@ export class Search {
     const how = yield* this.#goOn(execution);
     this.#observer.end(execution, how);
     return how;
+  }
+
+  /** The step planned at `node`, where the execution stands, or the next one planned there when it cannot happen. */
+  #findPlanned(execution: Execution, node: Node): Transition | undefined {
+    for (;;) {
+      const found = execution.find(node.chosen);
+      if (found !== undefined) return found;
+      this.#reversals.infeasible(execution, [{ name: node.chosen, footprint: undefined }]);
+      node.replan();
+      if (!node.advance()) return undefined;
+    }
   }
 
   #begin(): Execution {
@@ -318,7 +330,7 @@ export class Search {
     if (this.#mustRestart) return;
     if (this.#reverses) {
       this.#reversals.step(index, step, missed, execution.pending);
-      if (this.#reversals.newlyRestless) {
+      if (this.#reversals.newlyChoosing) {
         this.#mustRestart = true;
         return;
       }
@@ -342,6 +354,7 @@ export class Search {
     const { explicitStarts, erring, racing, stranded, spinning, loops } = this.#learnt;
     const late = execution.lateStart;
     let isNew = execution.lateRanks;
+    if (execution.lateRanks) this.#learnt.choosing = true;
     if (late !== undefined && !explicitStarts.has(late.identity.id)) {
       explicitStarts.add(late.identity.id);
       isNew = true;
@@ -480,7 +493,7 @@ function guidedNode(
   guide: readonly Branch[],
 ): Node | undefined {
   let node: Node | undefined;
-  for (const { name, footprint, children } of guide) {
+  for (const { name, footprint, children, free } of guide) {
     const exact = enabled.filter((other) => sameTransition(other, name));
     const isLast = children.length === 0;
     // The operation a sequence ends with may have to go in another way than where it was seen.
@@ -490,9 +503,9 @@ function guidedNode(
       if (sleep.some((sleeper) => sameTransition(sleeper.name, chosen))) continue;
       if (node === undefined) {
         node = new Node(enabled, sleep, chosen, false);
-        node.guided = true;
+        node.guided = !free;
         node.guide = children;
-      } else if (!node.tries(chosen)) node.plan({ name: chosen, footprint, children, since: 0 });
+      } else if (!node.tries(chosen)) node.plan({ name: chosen, footprint, children, since: 0, free });
     }
   }
   return node;
