@@ -1,7 +1,7 @@
 // Searches that tell states apart, held against those that do not.
-import { after, cancellation, chan, checkpoint, choose, go, mark, select, shared } from 'happens-before';
+import { after, atomic, cancellation, chan, checkpoint, choose, go, Mutex, mark, select, shared } from 'happens-before';
 import type { CheckOptions, Report } from 'happens-before/check';
-import { check } from 'happens-before/check';
+import { check, replay } from 'happens-before/check';
 import { describe, expect, test } from 'vitest';
 import { counter } from './corpus/convergent/counter.ts';
 import { lossy } from './corpus/convergent/lossy.ts';
@@ -234,6 +234,136 @@ describe('what is not seen', () => {
       return await p.join();
     });
     expect(report.outcomes).toHaveLength(2);
+  });
+});
+
+describe('rounds that can go on for ever', () => {
+  /** Two that want the same, each of which steps back where it sees that the other wants it too. */
+  const polite =
+    (insists: boolean): Program =>
+    async () => {
+      const wants = [atomic(false, 'first'), atomic(false, 'second')] as const;
+      const guests = (['P', 'Q'] as const).map((name, index) => {
+        const [own, other] = index === 0 ? wants : ([wants[1], wants[0]] as const);
+        return go(name, async () => {
+          for (;;) {
+            await checkpoint('at the door');
+            await own.store(true);
+            if (!(await other.load()) || (insists && index === 0)) break;
+            await own.store(false);
+          }
+          await own.store(false);
+        });
+      });
+      for (const guest of guests) await guest.join();
+      return 'through';
+    };
+
+  test('two that politely give way to each other', { timeout: limitMs }, async () => {
+    const report = await check(polite(false), cached);
+    expect(report).toMatchObject({ verdict: 'livelock', certainty: 'exhaustive' });
+    expect(report.outcomes).toMatchObject([{ kind: 'returned', value: 'through' }]);
+    expect(report.findings).toMatchObject([{ kind: 'livelock', process: 'P', others: [{ process: 'Q' }] }]);
+  });
+
+  test('the schedule ends with one round', { timeout: limitMs }, async () => {
+    const [finding] = (await check(polite(false), cached)).findings;
+    if (finding?.kind !== 'livelock') throw new Error('no livelock');
+    const { turn, schedule } = finding;
+    // Both come to the door, store, look, and step back.
+    expect(turn).toBe(8);
+    const { events } = await replay(polite(false), schedule);
+    const operations = events.slice(-turn).map(({ participants: [first] }) => first?.operation);
+    expect(operations.sort()).toEqual([
+      ...Array(2).fill('checkpoint'),
+      ...Array(2).fill('load'),
+      ...Array(4).fill('store'),
+    ]);
+  });
+
+  test('who does nothing but say where it stands', { timeout: limitMs }, async () => {
+    const program: Program = async () => {
+      const idler = go('idler', async () => {
+        for (;;) await checkpoint('idle');
+      });
+      await idler.join();
+    };
+    const { findings } = await check(program, cached);
+    expect(findings).toMatchObject([{ kind: 'livelock', process: 'idler', others: [] }]);
+  });
+
+  test('not where one of them insists', { timeout: limitMs }, async () => {
+    expect(await check(polite(true), cached)).toMatchObject({ verdict: 'ok', certainty: 'exhaustive', findings: [] });
+  });
+
+  const until =
+    (get: (done: ReturnType<typeof atomic<boolean>>, lock: Mutex) => Promise<boolean>): Program =>
+    async () => {
+      const done = atomic(false, 'done');
+      const lock = new Mutex('lock');
+      const waiter = go('waiter', async () => {
+        do await checkpoint('asking');
+        while (!(await get(done, lock)));
+      });
+      await lock.lock();
+      await done.store(true);
+      await lock.unlock();
+      await waiter.join();
+    };
+
+  test.each<[string, Program]>([
+    ['who waits for somebody that gets his turn', until((done) => done.load())],
+    [
+      'who leaves a lock free now and again',
+      until(async (done, lock) => {
+        await lock.lock();
+        const is = await done.load();
+        await lock.unlock();
+        return is;
+      }),
+    ],
+    ['who can choose to end it', until(() => choose(false, true))],
+    [
+      'who starts a worker each time, which ends',
+      async () => {
+        const jobs = chan<number>(0, 'jobs');
+        for (;;) {
+          await checkpoint('idle');
+          const worker = go('worker', async () => await jobs.send(1));
+          await jobs.receive();
+          await worker.join();
+        }
+      },
+    ],
+  ])('not %s', { timeout: limitMs }, async (_name, program) => {
+    expect(await check(program, cached)).toMatchObject({ verdict: 'ok', certainty: 'exhaustive', findings: [] });
+  });
+});
+
+describe('loops that only read again', () => {
+  const loop =
+    (changes: readonly number[]): Program =>
+    async () => {
+      const flag = atomic(0, 'flag');
+      const waiter = go('waiter', async () => {
+        for (;;) {
+          const value = await flag.load();
+          if (value !== 0) return value;
+        }
+      });
+      for (const [at, value] of changes.entries()) {
+        await checkpoint(at);
+        await flag.store(value);
+      }
+      return await waiter.join();
+    };
+
+  test.each<[string, Program]>([
+    ['until there is a change', loop([1])],
+    ['of what changes and changes back', loop([1, 0, 2])],
+    ['of what never changes', loop([])],
+  ])('%s', { timeout: limitMs }, async (_name, program) => {
+    await agree(program);
   });
 });
 

@@ -18,7 +18,7 @@ import { audit } from './audit.ts';
 import { capturedVariables } from './captured.ts';
 import type { FoundOutcome, Path } from './collector.ts';
 import { Collector } from './collector.ts';
-import { brokenCheckpoint, notesOn, sharesUnseen, statesOf } from './convergent.ts';
+import { brokenCheckpoint, livelock, notesOn, sharesUnseen, statesOf } from './convergent.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
 import { FindingWriter, notRepeatable } from './findings.ts';
@@ -242,6 +242,8 @@ class ReportWriter {
     await this.#stuckStep();
     const broken = await brokenCheckpoint(this.#end, this.#replayer);
     if (broken !== undefined) this.#findings.push(broken);
+    const round = await livelock(this.#end, this.#replayer);
+    if (round !== undefined) this.#findings.push(round);
     await this.#explainFindings(found);
     await this.#violations(found, outcomes);
     await this.#noteSurprises();

@@ -1,8 +1,12 @@
 /** What a report says of a search that tells states apart. */
 import { CachedSearch } from '../explore/cached-search.ts';
+import { waitOf } from '../explore/explain.ts';
+import type { Explorer } from '../explore/explorer.ts';
 import { collisionProbability } from '../explore/fingerprint-table.ts';
+import type { ProcessRun } from '../explore/process-run.ts';
 import { NotRepeatable } from '../explore/search.ts';
 import type { Explained } from './findings.ts';
+import { notRepeatable, unknownSite } from './findings.ts';
 import type { Replayer } from './replaying.ts';
 import type { SessionEnd } from './session.ts';
 
@@ -36,6 +40,29 @@ export function notesOn({ search }: SessionEnd): string[] {
   return notes;
 }
 
+/** Whether a round was found that processes can go for ever. */
+export function goesRound(search: Explorer | undefined): boolean {
+  return search instanceof CachedSearch && search.round !== undefined;
+}
+
+/** The finding that processes can go round for ever; undefined when none was found. */
+export async function livelock({ search }: SessionEnd, replayer: Replayer): Promise<Explained | undefined> {
+  if (!(search instanceof CachedSearch) || search.round === undefined) return undefined;
+  const { path, length, processes } = search.round;
+  const replayed = await replayer.along(path, false);
+  if (replayed instanceof NotRepeatable)
+    return { finding: notRepeatable(replayer, replayed.execution), replayed: undefined };
+  const { execution, explainer, schedule } = replayed;
+  const goers = processes.map((index) => {
+    const run = execution.processes[index] as ProcessRun;
+    const pending = waitOf(run, execution);
+    const waitingOn = pending === undefined ? 'await' : explainer.waitingOn(pending.operation);
+    return { process: run.name, waitingOn, site: (pending && explainer.site(pending)) ?? unknownSite };
+  });
+  const [first, ...others] = goers as [(typeof goers)[0], ...typeof goers];
+  return { finding: { kind: 'livelock', ...first, turn: length, others, schedule }, replayed };
+}
+
 /** The finding that a process did not keep what it declared at a checkpoint; undefined when all did. */
 export async function brokenCheckpoint({ search }: SessionEnd, replayer: Replayer): Promise<Explained | undefined> {
   if (!(search instanceof CachedSearch) || search.broken?.checkpoint === undefined) return undefined;
@@ -45,7 +72,7 @@ export async function brokenCheckpoint({ search }: SessionEnd, replayer: Replaye
   const { execution } = replayed;
   const process = execution.processes[index]?.name ?? 'main';
   const declared = execution.steps.findLast((step) => step.transition.identity === checkpoint)?.transition.pending;
-  const site = (declared && replayer.explainer(execution).site(declared)) ?? 'unknown line';
+  const site = (declared && replayer.explainer(execution).site(declared)) ?? unknownSite;
   return {
     finding: {
       kind: 'broken checkpoint',

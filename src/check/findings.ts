@@ -15,7 +15,8 @@ import type { Replayed, Replayer } from './replaying.ts';
 /** So many races are worth a look at all their lines first. */
 const manyRaces = 20;
 
-const unknownSite = 'unknown line';
+/** What stands for a line that is not known. */
+export const unknownSite = 'unknown line';
 
 /** A finding with the execution that shows it. */
 export interface Explained {

@@ -8,6 +8,7 @@ import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
 import { StrategySearch } from '../explore/strategy-search.ts';
 import { Collector } from './collector.ts';
+import { goesRound } from './convergent.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
 import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 
@@ -241,7 +242,7 @@ export class Session {
     const { signal, budget, stopAtFirst } = this.options;
     if (signal?.aborted === true || collector.leftTheModel) return true;
     if (budget?.executions !== undefined && collector.executions >= budget.executions) return true;
-    if (stopAtFirst === true && collector.findings > 0) return true;
+    if (stopAtFirst === true && (collector.findings > 0 || goesRound(this.#inHand))) return true;
     return budget?.ms !== undefined && this.elapsedMs >= budget.ms;
   }
 

@@ -19,7 +19,7 @@ import type { PastAccess } from './race-knowledge.ts';
 import { RaceKnowledge } from './race-knowledge.ts';
 import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
-import type { Pending } from './transition.ts';
+import type { Pending, Transition } from './transition.ts';
 import type { Names } from './value-digest.ts';
 import { digestValue } from './value-digest.ts';
 import type { Watcher } from './watcher.ts';
@@ -112,6 +112,20 @@ export class Account implements Watcher {
     digestValue(value, result, this.#namesFor(history, undefined));
     if (!history.isSingle || this.insight.isRaw) result.hash(this.races.known(history.time.sync));
     history.learn(result.finish());
+  }
+
+  /** How many processes have ended. */
+  get ended(): number {
+    let count = 0;
+    for (const history of this.histories.values()) if (history.isEnded) count++;
+    return count;
+  }
+
+  /** A name for the transition that is the same wherever the processes have done the same since what they forgot. */
+  wayOf({ pending, alternative, sender, partnerAlternative }: Transition): number {
+    const digest = new Digest().hash(this.calls.get(pending)?.id ?? nobody).word(alternative);
+    if (sender !== undefined) digest.hash(this.calls.get(sender)?.id ?? nobody).word(partnerAlternative);
+    return keyOf(digest.finish());
   }
 
   /** Whether the call, if it is all its process waits for, can be explored alone. */

@@ -1,4 +1,5 @@
 /** The path of the search that tells states apart: a place for each step of the execution in hand. */
+import type { Account } from './account.ts';
 import type { PastAccess } from './race-knowledge.ts';
 import type { Step } from './step.ts';
 import type { Transition, TransitionName } from './transition.ts';
@@ -19,12 +20,22 @@ export class CachedNode {
   after = 0;
   /** The state, where it was looked up. */
   readonly state: number | undefined;
+  /** What can happen here, by names that are the same wherever the state is (`Account.wayOf`), and what is chosen of it. */
+  readonly ways: readonly number[];
+  way = 0;
+  /** How many processes have ended. */
+  readonly ended: number;
   /** What is left to try here, the last first. */
   readonly #todo: TransitionName[];
   /** What was left out here. */
   readonly #others: TransitionName[];
 
-  constructor(transitions: readonly Transition[], tried: readonly Transition[], state: number | undefined) {
+  constructor(
+    account: Account,
+    transitions: readonly Transition[],
+    tried: readonly Transition[],
+    state: number | undefined,
+  ) {
     const [first, ...rest] = tried as readonly [Transition, ...Transition[]];
     this.chosen = nameOf(first);
     this.process = first.pending.process.index;
@@ -32,6 +43,8 @@ export class CachedNode {
     this.#others =
       tried.length === transitions.length ? [] : transitions.filter((one) => !tried.includes(one)).map(nameOf);
     this.state = state;
+    this.ways = transitions.map((transition) => account.wayOf(transition));
+    this.ended = account.ended;
   }
 
   /** Whether only steps of one process are tried. */

@@ -18,6 +18,8 @@ import type { Explorer } from './explorer.ts';
 import { FingerprintTable } from './fingerprint-table.ts';
 import type { History } from './history.ts';
 import { Insight } from './insight.ts';
+import type { Round } from './livelock.ts';
+import { roundTo } from './livelock.ts';
 import { joinPlace } from './places.ts';
 import type { End, Observer, SearchSettings, SearchWorld } from './search.ts';
 import { NotRepeatable, Search } from './search.ts';
@@ -51,6 +53,8 @@ export class CachedSearch implements Explorer {
   stepsPerformed = 0;
   /** A process that did not keep its word, if one was found. */
   broken: BrokenWord | undefined = undefined;
+  /** The shortest execution seen that ends with a round which can go on for ever though nobody is left out. */
+  round: Round | undefined = undefined;
   /** How many executions were run on past a state that was known, to test declarations. */
   probes = 0;
   readonly #observer: Observer;
@@ -141,6 +145,7 @@ export class CachedSearch implements Explorer {
     this.#trail.cut(0);
     this.#merges = 0;
     this.probes = 0;
+    this.round = undefined;
     this.#observer.restart();
   }
 
@@ -201,13 +206,13 @@ export class CachedSearch implements Explorer {
         this.#states.set(hash, visits + 1);
         state = keyOf(hash);
         if (visits > 0) {
-          if (this.#onPath.has(state)) this.#nodes.at(-1)?.expand();
+          if (this.#onPath.has(state)) this.#cameBack(account, state);
           if (this.#isToBeProbed(account, visits)) yield* this.#probe(account);
           return 'merged';
         }
         this.#onPath.add(state);
       }
-      const node = new CachedNode(transitions, tried, state);
+      const node = new CachedNode(account, transitions, tried, state);
       const index = this.#nodes.length;
       this.#nodes.push(node);
       this.#take(account, tried[0] as Transition, node, index);
@@ -216,10 +221,19 @@ export class CachedSearch implements Explorer {
     return 'complete';
   }
 
+  /** The path has led back to a state it came from. */
+  #cameBack(account: Account, state: number): void {
+    this.#nodes.at(-1)?.expand();
+    const round = roundTo(state, this.#nodes, account);
+    if (round !== undefined && (this.round === undefined || round.path.length < this.round.path.length))
+      this.round = round;
+  }
+
   /** Takes a step that no execution took here. */
   #take(account: Account, transition: Transition, node: CachedNode, index: number): void {
     const { process } = transition.pending;
     node.process = process.index;
+    node.way = account.wayOf(transition);
     const step = account.execution.happen(transition);
     this.stepsPerformed++;
     const accesses = account.accessesOf(step);

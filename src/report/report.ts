@@ -58,15 +58,20 @@ export interface StuckFinding {
   readonly schedule: string;
 }
 
-/** A process that for ever repeats the last steps of its execution, and can never do anything else. */
+/**
+ * A process that for ever repeats the last steps of its execution, and can never do anything else; or, with `others`,
+ * processes that can repeat the last steps of the schedule for ever though nobody is left out.
+ */
 export interface LivelockFinding {
   readonly kind: 'livelock';
   readonly process: string;
-  /** What it reads again and again, such as `load ready`. */
+  /** What it reads again and again, such as `load ready`; with `others`, what it does next. */
   readonly waitingOn: string;
-  /** How many of its steps it repeats: the last ones of the schedule. */
+  /** How many of its steps it repeats, or with `others` of all steps: the last ones of the schedule. */
   readonly turn: number;
   readonly site: string;
+  /** Who else goes round, where everything comes back to where it was; then there may be nobody else. */
+  readonly others?: readonly { readonly process: string; readonly waitingOn: string; readonly site: string }[];
   readonly schedule: string;
 }
 
