@@ -88,7 +88,12 @@ export class Acting {
   /** A process's own operations on an object go in the order they were called: each orders the next. */
   #touchQueue(pending: Pending): void {
     if (this.#stranded.has(pending.process.identity.id))
-      this.#stage.touch(pending.operation.object, queuePlace(pending, pending.operation.kind === 'rlock'), 'write', true);
+      this.#stage.touch(
+        pending.operation.object,
+        queuePlace(pending, pending.operation.kind === 'rlock'),
+        'write',
+        true,
+      );
   }
 
   #cancel(pending: Pending, signal: AbortSignal): void {

@@ -16,7 +16,7 @@ import { callPlace, joinPlace, signalPlaces } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
-import { siteOf } from './site.ts';
+import { placeInProgram } from './site.ts';
 import type { Spins } from './spin.ts';
 import type { Stage } from './stage.ts';
 import type { ExecutionSettings } from './step.ts';
@@ -224,7 +224,7 @@ export class Calls implements Driver {
     const { spins, stage } = this.#parts;
     const { process, operation } = pending;
     if (!spins.wantsSite(process)) return;
-    process.site = siteOf(new Error().stack, (file, line, column) => `${file}:${line}:${column}`);
+    process.site = placeInProgram();
     if (stage.calls === 1 && process.pendingCount === 1) pending.spin = spins.spinOf(process, operation, process.site);
   }
 
@@ -285,7 +285,8 @@ export class Calls implements Driver {
     // Strands of one process queue in the order of their calls, so that it matters which calls first.
     const isAlone = pending.process.pendingCount === 1;
     if (request === undefined) {
-      if (!isAlone && queuesUp(operation.kind)) stage.touch(operation.object, callPlace(pending, operation.kind === 'rlock'), 'write');
+      if (!isAlone && queuesUp(operation.kind))
+        stage.touch(operation.object, callPlace(pending, operation.kind === 'rlock'), 'write');
       if (mayWait(operation.kind)) operation.object.waiting.push(operation);
       return;
     }

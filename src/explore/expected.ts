@@ -9,7 +9,7 @@ import { clockObject } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
-import { cancelled, nameOf } from './transition.ts';
+import { cancelled, nameOf, otherwise } from './transition.ts';
 
 /** Kinds whose use of a cell is the same wherever they happen. */
 const fixedKinds: ReadonlySet<string> = new Set(['read', 'load', 'plain.read', 'length']);
@@ -34,6 +34,19 @@ export function elsewhere(step: Step): Footprint {
   }
   return { touches, ends: footprint.ends };
 }
+
+/** The alternatives of a step that looks at a timer: it may fire before, or not. */
+export function timedWays({ kind, transition, footprint }: Step): readonly number[] {
+  const request = requestOf(transition.pending);
+  if (request !== undefined) {
+    if (!request.otherwise || !request.cases.some(({ channel }) => channel.source !== undefined)) return none;
+    return [otherwise, ...request.cases.keys()];
+  }
+  const looks = kind === 'stop' || kind === 'reset' || kind === 'length';
+  return looks && footprint.touches.some(({ object }) => object === clockObject) ? [0, 1] : none;
+}
+
+const none: readonly number[] = [];
 
 /** What a transition that has not happened can be expected to use; undefined where that cannot be said. */
 export function expected(transition: Transition): Wanted {

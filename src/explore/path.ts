@@ -101,7 +101,9 @@ export class Node {
 
   /** Whether an execution that begins with `sequence` is, or was, explored from here anyway. */
   covers(sequence: readonly Wanted[], standing: Standing): boolean {
-    return standIn(this.sleep, sequence, standing) !== undefined || standIn(this.done, sequence, standing) !== undefined;
+    return (
+      standIn(this.sleep, sequence, standing) !== undefined || standIn(this.done, sequence, standing) !== undefined
+    );
   }
 
   /** Plans an execution that begins with `sequence`, unless an equivalent one is planned or explored. */
@@ -170,7 +172,11 @@ function has(steps: readonly Wanted[], name: TransitionName): boolean {
   return false;
 }
 
-function standIn<S extends Wanted>(steps: readonly S[], sequence: readonly Wanted[], standing: Standing): S | undefined {
+function standIn<S extends Wanted>(
+  steps: readonly S[],
+  sequence: readonly Wanted[],
+  standing: Standing,
+): S | undefined {
   for (const step of steps) {
     if (isWeakInitial(step, sequence) && (standing === 'weak initials' || has(sequence, step.name))) return step;
   }

@@ -8,7 +8,6 @@
  * choosing operation another case (guards).
  */
 
-import type { VectorTime } from '../causality/vector-time.ts';
 import { join } from '../causality/vector-time.ts';
 import type { ChannelCore } from '../kernel/channel.ts';
 import { channelPlace } from '../kernel/channel.ts';
@@ -16,9 +15,11 @@ import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
 import { isHeld } from './enabled.ts';
 import type { Execution } from './execution.ts';
-import { elsewhere, expected, meeting, meetings, otherWays, wantedOf } from './expected.ts';
+import { expected, meeting, meetings, otherWays, timedWays, wantedOf } from './expected.ts';
 import type { Footprint } from './footprint.ts';
 import { conflicting, Touch } from './footprint.ts';
+import type { Late } from './late.ts';
+import { Happened } from './late.ts';
 import type { Node, Sleeper, Wanted } from './path.ts';
 import { clockObject } from './places.ts';
 import { requestOf } from './request.ts';
@@ -42,30 +43,6 @@ function isChange(use: Use): boolean {
   return use !== 'guard' && use !== 'read';
 }
 
-/** A step, or an operation that never got to take one, that may have to come earlier. */
-interface Late {
-  readonly past: VectorTime;
-  /** What takes place then. */
-  readonly wanted: Wanted;
-  /** Its operation, or both of a hand-over. */
-  readonly operations: readonly Pending[];
-  /** It could not have gone where those that wait could not. */
-  readonly waits: boolean;
-  /** It could have gone in another way. */
-  readonly chooses: boolean;
-  /** It never took place, so that only a change can have kept it from that. */
-  readonly blocked: boolean;
-  /** Where it is to come, when that is not where it came: before `end`, after what it does not come before. */
-  readonly moved?: Moved;
-}
-
-interface Moved {
-  readonly end: number;
-  readonly without: number;
-}
-
-const nothing: readonly never[] = [];
-
 /** Whether `object` is what a cancelled operation waited on: for its cancellation it waits for the signal only. */
 function isOwn({ wanted, operations }: Late, object: number): boolean {
   return wanted.name.alternative === cancelled && operations[0]?.operation.object.id === object;
@@ -81,40 +58,15 @@ function isChoosing(pending: Pending): boolean {
   const request = requestOf(pending);
   if (pending.operation.signal !== undefined || pending.operation.kind === 'fire') return true;
   if (request === undefined) return false;
-  return request.otherwise || request.cases.length > 1 || request.cases.some(({ channel }) => channel.source !== undefined);
+  return (
+    request.otherwise || request.cases.length > 1 || request.cases.some(({ channel }) => channel.source !== undefined)
+  );
 }
 
 /** How a planned sequence is taken in: whole, or only its first step. */
 export type Planning = 'sequences' | 'first steps';
 
-class Happened implements Late {
-  readonly operations: readonly Pending[];
-  readonly chooses: boolean;
-  readonly blocked = false;
-  readonly #step: Step;
-  readonly moved?: Moved;
-  #wanted: Wanted | undefined = undefined;
-
-  constructor(step: Step, operations: readonly Pending[], chooses: boolean, moved?: Moved) {
-    this.#step = step;
-    this.operations = operations;
-    this.chooses = chooses;
-    if (moved !== undefined) this.moved = moved;
-  }
-
-  get past(): VectorTime {
-    return this.#step.past;
-  }
-
-  get waits(): boolean {
-    return this.#step.waits;
-  }
-
-  get wanted(): Wanted {
-    this.#wanted ??= { name: nameOf(this.#step.transition), footprint: elsewhere(this.#step) };
-    return this.#wanted;
-  }
-}
+const nothing: readonly never[] = [];
 
 export class Reversals {
   readonly #path: readonly Node[];
@@ -159,7 +111,7 @@ export class Reversals {
     const late = new Happened(step, operations, chooses);
     this.#findEnablers(step, index);
     for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
-    if (mayFireFirst(step)) this.#reverseOtherTime(step, late, index);
+    this.#reverseOtherTime(step, late, index);
     if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
     if (step.footprint.ends) this.#reverseEnd(index, late);
     for (const side of operations) {
@@ -229,11 +181,14 @@ export class Reversals {
   }
 
   #reverseOtherTime(step: Step, late: Late, index: number): void {
-    const { name, footprint } = late.wanted;
-    const wanted = { name: { ...name, alternative: 1 - name.alternative }, footprint };
     const { past, operations, waits, chooses, blocked } = late;
-    const other: Late = { past, wanted, operations, waits, chooses, blocked };
-    for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, other, index);
+    const { name, footprint } = late.wanted;
+    for (const alternative of timedWays(step)) {
+      if (alternative === name.alternative) continue;
+      const wanted = { name: { ...name, alternative }, footprint };
+      const other: Late = { past, wanted, operations, waits, chooses, blocked };
+      for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, other, index);
+    }
   }
 
   /** A side of a hand-over could have chosen otherwise before steps that only the other side comes after. */
@@ -384,7 +339,13 @@ export class Reversals {
         // What it changed could have been cancelled as it was.
         for (const identity of prevented) {
           const name = { identity, alternative: cancelled, partner: -1, partnerAlternative: -1 };
-          this.#reverseOffer(index, object, place, { name, footprint: { touches: [new Touch(object, place, 'read')], ends: false } }, end);
+          this.#reverseOffer(
+            index,
+            object,
+            place,
+            { name, footprint: { touches: [new Touch(object, place, 'read')], ends: false } },
+            end,
+          );
         }
         for (const chooser of sender === undefined ? [pending] : [pending, sender]) {
           for (const other of otherWays(chooser, transition, object, place, false)) {
@@ -503,10 +464,4 @@ export class Reversals {
     if (this.#planning === 'sequences') node.insert(sequence, this.#learnt.choosing ? 'initials' : 'weak initials');
     else node.insertFirst(sequence, this.#learnt.choosing ? 'initials' : 'weak initials');
   }
-}
-
-/** Whether a step might have had a timer fire first, or not. */
-function mayFireFirst({ kind, footprint }: Step): boolean {
-  if (kind !== 'stop' && kind !== 'reset' && kind !== 'length') return false;
-  return footprint.touches.some(({ object }) => object === clockObject);
 }
