@@ -5,7 +5,8 @@
  * then every outcome and finding is run once more for its lines and its schedule.
  */
 import { waitOf } from '../explore/explain.ts';
-import { NotRepeatable, Search, SearchWorld } from '../explore/search.ts';
+import { NotRepeatable } from '../explore/not-repeatable.ts';
+import { Search, SearchWorld } from '../explore/search.ts';
 import { plainSite, siteOf } from '../explore/site.ts';
 import type { Certainty, Finding, Outcome, Report } from '../report/report.ts';
 import type { Witness } from '../report/text.ts';

@@ -3,7 +3,7 @@
 import type { Execution } from '../explore/execution.ts';
 import type { Explainer } from '../explore/explain.ts';
 import { waitOf } from '../explore/explain.ts';
-import { NotRepeatable } from '../explore/search.ts';
+import { NotRepeatable } from '../explore/not-repeatable.ts';
 import type { SiteMapper } from '../explore/site.ts';
 import { siteOf } from '../explore/site.ts';
 import type { Step } from '../explore/step.ts';

@@ -8,8 +8,8 @@
  */
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
-import type { Explorer } from './explorer.ts';
 import type { Footprint } from './footprint.ts';
+import { NotRepeatable } from './not-repeatable.ts';
 import type { Branch, Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { hasGuard, Reversals } from './reversals.ts';
@@ -55,22 +55,6 @@ export interface Observer {
   end(execution: Execution, how: End): void;
   /** What was counted so far is void: the search starts again knowing more. */
   restart(): void;
-}
-
-/** A replayed step differed from the first time. */
-export class NotRepeatable extends Error {
-  override readonly name: string = 'NotRepeatable';
-  readonly search: Explorer;
-  readonly execution: Execution;
-  /** The step as it was the first time, where it is known. */
-  readonly expected: Step | undefined;
-
-  constructor(search: Explorer, execution: Execution, expected: Step | undefined) {
-    super('a repeated step differed');
-    this.search = search;
-    this.execution = execution;
-    this.expected = expected;
-  }
 }
 
 /** What searches of one program share: names stay the same across them, and what one learnt the next need not. */
