@@ -308,6 +308,7 @@ export class Reversals {
       if (!conflicting(entry.use, use)) continue;
       // What only helps those that wait cannot come after the one it let go; what blocked it is further back.
       if (late.waits && entry.releases && !isOwn(late, object)) continue;
+      if (late.awaited !== undefined && this.#trail.isSynced(entry.index, late.awaited)) continue;
       if (late.blocked ? entry.use === 'read' : this.#enablers.includes(entry.index)) continue;
       if (entry.use === 'read') {
         // A look before another look comes into its own when that one has been reversed.
