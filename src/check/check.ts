@@ -5,7 +5,8 @@
  * then every outcome and finding is run once more for its lines and its schedule.
  */
 import { waitOf } from '../explore/explain.ts';
-import { NotRepeatable, Search, SearchWorld } from '../explore/search.ts';
+import { NotRepeatable } from '../explore/not-repeatable.ts';
+import { Search, SearchWorld } from '../explore/search.ts';
 import { plainSite, siteOf } from '../explore/site.ts';
 import type { Certainty, Finding, Outcome, Report } from '../report/report.ts';
 import type { Witness } from '../report/text.ts';
@@ -13,10 +14,12 @@ import { verdictOf } from '../report/verdict.ts';
 import { explain } from '../report/why.ts';
 import type { Trace } from '../trace/trace.ts';
 import { show } from '../trace/value.ts';
+import type { AuditResult } from './audit.ts';
 import { audit } from './audit.ts';
 import { capturedVariables } from './captured.ts';
 import type { FoundOutcome, Path } from './collector.ts';
 import { Collector } from './collector.ts';
+import { brokenCheckpoint, livelock, notesOn, sharesUnseen, statesOf } from './convergent.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
 import { FindingWriter, notRepeatable } from './findings.ts';
@@ -70,6 +73,9 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   return new ReportWriter(session, source, end, notes).write();
 }
 
+/** What is told when processes went on differently though their operations had not. */
+const seenApart = 'a process went on differently after the same operations';
+
 /** Loops that only go round again were merged; the search starts again without that for whoever counts turns. */
 async function auditTurns(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
   const { learnt } = session.world;
@@ -85,12 +91,14 @@ async function auditTurns(session: Session, end: SessionEnd, notes: string[]): P
 
 /** Whether a search that covers everything is to say so only after an audit. */
 function isAudited(session: Session): boolean {
-  return session.settings({}).reduction === 'optimal' || boundOf(session.options.strategy) >= 0;
+  const { reduction } = session.settings({});
+  return reduction === 'optimal' || reduction === 'cached' || boundOf(session.options.strategy) >= 0;
 }
 
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
-  if (!end.covered || !isAudited(session)) return end;
-  const result = await audit(session, end);
+  const isSeen = sharesUnseen(end);
+  if (!isSeen && (!end.covered || !isAudited(session))) return end;
+  const result: AuditResult = isSeen ? { shared: true, difference: seenApart } : await audit(session, end);
   if (!result.shared) {
     if (!result.whole) notes.push(`no shared plain state seen in ${result.reruns} reruns`);
     return end;
@@ -102,7 +110,7 @@ async function auditPlainState(session: Session, end: SessionEnd, notes: string[
   notes.push(
     `${processes.join(', ')} share plain state${variables}: ${result.difference}; all their steps were explored in every order`,
   );
-  return session.explore({ everythingEntangled: true, everyStart: true }, false);
+  return session.explore({ reduction: 'source', everythingEntangled: true, everyStart: true }, false);
 }
 
 /** The report of a single schedule. */
@@ -218,7 +226,7 @@ class ReportWriter {
     this.#session = session;
     this.#source = source;
     this.#end = end;
-    this.#notes = [...notes, ...end.notes];
+    this.#notes = [...notes, ...end.notes, ...notesOn(end)];
     this.#replayer = new Replayer(end.search, source.name, source.mapSite);
   }
 
@@ -233,17 +241,23 @@ class ReportWriter {
       outcomes.push(await this.#outcome(outcome, path));
     }
     await this.#stuckStep();
+    const broken = await brokenCheckpoint(this.#end, this.#replayer);
+    if (broken !== undefined) this.#findings.push(broken);
+    const round = await livelock(this.#end, this.#replayer);
+    if (round !== undefined) this.#findings.push(round);
     await this.#explainFindings(found);
     await this.#violations(found, outcomes);
     await this.#noteSurprises();
     const findings = this.#findings.map(({ finding }) => finding);
     const certainty = this.#certainty(findings);
+    const states = statesOf(this.#end);
     const report: Report = {
       ...emptyReport(this.#session),
       verdict: verdictOf(findings, certainty, this.#isChosen()),
       certainty,
       executions: collector.executions,
       redundant: collector.redundant,
+      ...(states === undefined ? {} : { states }),
       ...(expect === undefined ? {} : { expected: expectationText(expect) }),
       outcomes,
       findings,

@@ -1,5 +1,6 @@
 /** One program under check: the searches it takes, one after the other, within one budget. */
 
+import { CachedSearch } from '../explore/cached-search.ts';
 import type { Explorer } from '../explore/explorer.ts';
 import type { Reduction, SearchSettings } from '../explore/search.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
@@ -7,6 +8,7 @@ import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
 import { StrategySearch } from '../explore/strategy-search.ts';
 import { Collector } from './collector.ts';
+import { goesRound } from './convergent.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
 import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 
@@ -26,7 +28,16 @@ const explainMs = 8000;
 /** How long findings are worked out for somebody who waits, in milliseconds. */
 const lateMs = 200;
 
+/** After how many executions of a program that declares checkpoints its states are told apart instead. */
+const offerAfter = 10_000;
+/** How long that is tried: so many times the steps taken until then. */
+const offeredTimes = 4;
+
 const clock = performance.now.bind(performance);
+
+function cutNote(maxSteps: number): string {
+  return `executions longer than ${maxSteps} steps were cut: a program that can run for ever is not covered`;
+}
 
 /** How the searches of a check ended. */
 export interface SessionEnd {
@@ -103,10 +114,46 @@ export class Session {
 
   /** Searches once, and where executions do not end, again and again a little deeper. */
   async explore(change: Partial<SearchSettings>, audited: boolean): Promise<SessionEnd> {
+    if (this.settings(change).reduction === 'cached') return this.#tellApart(change, () => true);
     const drawn = isDrawn(this.options.strategy);
-    const first = await this.search(change, audited, (collector) => drawn || collector.cut === 0);
+    const mayConverge = this.#mayConverge(change);
+    const isLong = (collector: Collector): boolean =>
+      mayConverge && collector.declares && collector.executions + collector.redundant >= offerAfter;
+    const first = await this.search(
+      change,
+      audited,
+      (collector) => drawn || (collector.cut === 0 && !isLong(collector)),
+    );
+    if (isLong(first.collector) && !first.covered && !this.#isOver(first.collector)) {
+      const converged = await this.#tryToConverge();
+      if (converged !== undefined) return converged;
+      return this.explore({ ...change, reduction: 'optimal' }, audited);
+    }
     if (first.collector.cut === 0 || drawn) return first;
     return this.#deepen(change, audited);
+  }
+
+  /** Whether a search that tells states apart may be offered: the caller chose no strategy, and it does not apply anyway. */
+  #mayConverge(change: Partial<SearchSettings>): boolean {
+    const { strategy = 'exhaustive' } = this.options;
+    return strategy === 'exhaustive' && change.reduction === undefined && change.everythingEntangled !== true;
+  }
+
+  /** Tells states apart for a while; undefined when that did not cover everything. */
+  async #tryToConverge(): Promise<SessionEnd | undefined> {
+    const until = (1 + offeredTimes) * this.events;
+    const end = await this.#tellApart({ reduction: 'cached' }, () => this.isWithin(until));
+    if (!end.covered) return undefined;
+    const note = `after ${offerAfter} executions there was no end to them, and the program declares checkpoints: from there on states were told apart, as --strategy cached does`;
+    return { ...end, notes: [...end.notes, note] };
+  }
+
+  /** Searches once, telling states apart. */
+  async #tellApart(change: Partial<SearchSettings>, goOn: () => boolean): Promise<SessionEnd> {
+    const until = this.options.budget?.ms === undefined ? this.elapsedMs + deepeningMs : Infinity;
+    const end = await this.search(change, false, ({ cut }) => goOn() && (cut === 0 || this.elapsedMs < until));
+    if (end.collector.cut === 0) return end;
+    return { ...end, notes: [...end.notes, cutNote(end.search.settings.maxSteps)] };
   }
 
   async #deepen(change: Partial<SearchSettings>, audited: boolean): Promise<SessionEnd> {
@@ -123,8 +170,8 @@ export class Session {
       if (this.#isOver(next.collector) || this.elapsedMs >= until) break;
     }
     const { search, collector } = last as SessionEnd;
-    const limit = `executions longer than ${search.settings.maxSteps} steps were cut: a program that can run for ever is not covered`;
-    return { search, collector, covered: false, notes: [...(last as SessionEnd).notes, limit], stuck: undefined };
+    const notes = [...(last as SessionEnd).notes, cutNote(search.settings.maxSteps)];
+    return { search, collector, covered: false, notes, stuck: undefined };
   }
 
   /** Whether a strategy was given a bound and covered everything within it. */
@@ -195,7 +242,7 @@ export class Session {
     const { signal, budget, stopAtFirst } = this.options;
     if (signal?.aborted === true || collector.leftTheModel) return true;
     if (budget?.executions !== undefined && collector.executions >= budget.executions) return true;
-    if (stopAtFirst === true && collector.findings > 0) return true;
+    if (stopAtFirst === true && (collector.findings > 0 || goesRound(this.#inHand))) return true;
     return budget?.ms !== undefined && this.elapsedMs >= budget.ms;
   }
 
@@ -209,6 +256,7 @@ export class Session {
   #explorer(change: Partial<SearchSettings>, collector: Collector): Explorer {
     const settings = this.settings(change);
     const make = change.reduction === undefined ? chooserOf(this.options, this.#most) : undefined;
+    if (settings.reduction === 'cached') return new CachedSearch(this.world, settings, collector);
     if (make === undefined) return new Search(this.world, settings, collector);
     return new StrategySearch(this.world, settings, make, collector);
   }

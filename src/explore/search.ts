@@ -8,9 +8,9 @@
  */
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
-import type { Explorer } from './explorer.ts';
 import type { Footprint } from './footprint.ts';
 import { guidedNode } from './guided-node.ts';
+import { NotRepeatable } from './not-repeatable.ts';
 import type { Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { hasGuard, Reversals } from './reversals.ts';
@@ -22,8 +22,11 @@ import { nameOf, sameTransition, shareOperation } from './transition.ts';
 /** Steps in a row after which a process makes room for others, so that those that spin see what they wait for. */
 const patience = 8;
 
-/** How much is left out: all but `naive` leave out equivalent executions only, and `optimal` all of those. */
-export type Reduction = 'optimal' | 'source' | 'sleep' | 'naive';
+/**
+ * How much is left out: all but `naive` leave out equivalent executions only, and `optimal` all of those; `cached`: see
+ * `CachedSearch`.
+ */
+export type Reduction = 'optimal' | 'source' | 'sleep' | 'naive' | 'cached';
 
 export interface SearchSettings {
   readonly reduction: Reduction;
@@ -37,8 +40,11 @@ export interface SearchSettings {
   readonly everyStart: boolean;
 }
 
-/** How an execution ended. `redundant`: it was cut because it is equivalent to one explored before. */
-export type End = 'complete' | 'redundant' | 'cut';
+/**
+ * How an execution ended. `redundant`: it was cut because it is equivalent to one explored before. `merged`: it came to a
+ * state from which everything was explored before.
+ */
+export type End = 'complete' | 'redundant' | 'cut' | 'merged';
 
 /** Looks at what the search does. */
 export interface Observer {
@@ -50,22 +56,6 @@ export interface Observer {
   end(execution: Execution, how: End): void;
   /** What was counted so far is void: the search starts again knowing more. */
   restart(): void;
-}
-
-/** A replayed step differed from the first time. */
-export class NotRepeatable extends Error {
-  override readonly name: string = 'NotRepeatable';
-  readonly search: Explorer;
-  readonly execution: Execution;
-  /** The step as it was the first time, where it is known. */
-  readonly expected: Step | undefined;
-
-  constructor(search: Explorer, execution: Execution, expected: Step | undefined) {
-    super('a repeated step differed');
-    this.search = search;
-    this.execution = execution;
-    this.expected = expected;
-  }
 }
 
 /** What searches of one program share: names stay the same across them, and what one learnt the next need not. */

@@ -92,6 +92,12 @@ export class Spins {
     return this.#settings.loops.has(keyOf(process, watched)) ? { watched } : undefined;
   }
 
+  /** For each of the latest reads that a loop of `process` may watch, whether what it read has changed since. */
+  changes(process: ProcessRun): readonly boolean[] {
+    if (this.#settings.loops.size === 0) return [];
+    return process.reads.slice(-longestTurn).map((read) => firstChange({ watched: [read] }, this.#trail) !== undefined);
+  }
+
   /** Whether nothing changed of what the spin watches. */
   isHeld(spin: Spin): boolean {
     return this.firstChangeOf(spin) === undefined;

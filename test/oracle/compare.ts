@@ -11,6 +11,7 @@ export interface Comparison {
   readonly interleavings: number;
   readonly source: Exploration;
   readonly sleep: Exploration;
+  readonly cached: Exploration;
 }
 
 /** Compares; undefined when the program has more interleavings than are allowed. */
@@ -22,9 +23,14 @@ export async function compare(program: Program, interleavings: number): Promise<
   const limit = 10 * interleavings;
   const source = await explore(world, { reduction: 'optimal', executions: limit });
   const sleep = await explore(world, { reduction: 'sleep', executions: limit });
-  if (source === undefined || sleep === undefined)
+  const cached = await explore(world, { reduction: 'cached', executions: limit });
+  if (source === undefined || sleep === undefined || cached === undefined)
     throw new Error(`a reduced search takes more than ${limit} executions`);
-  const differences = [...differencesOf('optimal', naive, source), ...differencesOf('sleep', naive, sleep)];
+  const differences = [
+    ...differencesOf('optimal', naive, source),
+    ...differencesOf('sleep', naive, sleep),
+    ...differencesOf('cached', endsOf(naive), endsOf(cached)),
+  ];
   // Which step completes a join of strands, and goes on from there, is no property of a trace.
   if (![...actionsOf(program)].some(({ kind }) => kind === 'race' || kind === 'all')) {
     differences.push(...missing(naive.traces, source.traces).map((trace) => `source misses the trace ${trace}`));
@@ -32,7 +38,17 @@ export async function compare(program: Program, interleavings: number): Promise<
   if (countsOnce(program) && source.executions !== sleep.executions) {
     differences.push(`source completes ${source.executions} executions, sleep ${sleep.executions}`);
   }
-  return { differences, interleavings: naive.executions, source, sleep };
+  return { differences, interleavings: naive.executions, source, sleep, cached };
+}
+
+/** What differs between the search that tells states apart and the unreduced one; undefined where that takes too long. */
+export async function compareCached(program: Program, interleavings: number): Promise<readonly string[] | undefined> {
+  const world = new OracleWorld(program);
+  const naive = await explore(world, { reduction: 'naive', executions: interleavings });
+  if (naive === undefined) return undefined;
+  const cached = await explore(world, { reduction: 'cached', executions: 10 * interleavings });
+  if (cached === undefined) throw new Error(`telling states apart takes more than ${10 * interleavings} executions`);
+  return differencesOf('cached', endsOf(naive), endsOf(cached));
 }
 
 /**
@@ -55,6 +71,11 @@ function differencesOf(name: string, naive: Exploration, reduced: Exploration): 
     ...reduced.detectorDisagreements.map((text) => `race detectors disagree under ${name}: ${text}`),
     ...(name === 'optimal' ? naive.detectorDisagreements.map((text) => `race detectors disagree: ${text}`) : []),
   ];
+}
+
+/** What a search that tells states apart promises: what main returned and who waits, not what others saw on the way. */
+function endsOf(exploration: Exploration): Exploration {
+  return { ...exploration, outcomes: exploration.ends };
 }
 
 function missing(from: ReadonlySet<string>, among: ReadonlySet<string>): string[] {

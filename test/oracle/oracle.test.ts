@@ -14,16 +14,17 @@ const firstSeed = Number(HB_ORACLE_SEED ?? 1);
 const count = Number(HB_ORACLE_PROGRAMS ?? (full ? 10_000 : 300));
 const mostInterleavings = full ? 1500 : 500;
 
-const compared = { programs: 0, skipped: 0, interleavings: 0, source: 0, redundant: 0, sleep: 0 };
+const compared = { programs: 0, skipped: 0, interleavings: 0, source: 0, redundant: 0, sleep: 0, cached: 0 };
 const features = new Set<string>();
 const failures: string[] = [];
 
-function note(program: Program, { interleavings, source, sleep }: Comparison): void {
+function note(program: Program, { interleavings, source, sleep, cached }: Comparison): void {
   compared.programs++;
   compared.interleavings += interleavings;
   compared.source += source.executions;
   compared.redundant += source.redundant;
   compared.sleep += sleep.executions;
+  compared.cached += cached.executions;
   for (const feature of featuresOf(program)) features.add(feature);
 }
 
