@@ -131,12 +131,12 @@ export class Node {
   }
 
   /** Plans only a first step for `sequence`, unless one of those it may begin with is tried: source sets. */
-  insertFirst(sequence: readonly Wanted[], standing: Standing): void {
-    if (this.covers(sequence, standing)) return;
+  insertFirst(sequence: readonly Wanted[]): void {
     const initials = sequence.filter((step) => isInitial(step, sequence));
     if (initials.some(({ name }) => this.tries(name))) return;
     const [first] = initials;
-    if (first === undefined || !this.#canHappen(first.name)) this.addAll();
+    // Of one that sleeps it is not known whether it would go now as it did.
+    if (first === undefined || this.sleeps(first.name) || !this.#canHappen(first.name)) this.addAll();
     else this.add(first.name);
   }
 

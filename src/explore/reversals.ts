@@ -463,6 +463,6 @@ export class Reversals {
 
   #insert(node: Node, sequence: readonly Wanted[]): void {
     if (this.#planning === 'sequences') node.insert(sequence, this.#learnt.choosing ? 'initials' : 'weak initials');
-    else node.insertFirst(sequence, this.#learnt.choosing ? 'initials' : 'weak initials');
+    else node.insertFirst(sequence);
   }
 }
