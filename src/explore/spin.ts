@@ -50,6 +50,7 @@ export class Spins {
 
   /** Whether the lines of the calls of `process` are wanted. */
   wantsSite(process: ProcessRun): boolean {
+    if (this.#settings.spinning.size === 0) return false;
     const { id } = process.identity;
     return this.#settings.spinning.has(id) && !this.#settings.counting.has(id);
   }
