@@ -26,7 +26,7 @@ const mostStarved = 2;
 /** How long findings are worked out at most, in milliseconds. */
 const explainMs = 8000;
 /** How long findings are worked out for somebody who waits, in milliseconds. */
-const lateMs = 200;
+const lateMs = 80;
 
 /** After how many executions of a program that declares checkpoints its states are told apart instead. */
 const offerAfter = 10_000;
