@@ -5,6 +5,8 @@
  * then every outcome and finding is run once more for its lines and its schedule.
  */
 import { waitOf } from '../explore/explain.ts';
+import { learntState } from '../explore/frontier.ts';
+import { allNames } from '../explore/names.ts';
 import { NotRepeatable, Search, SearchWorld } from '../explore/search.ts';
 import { plainSite, siteOf } from '../explore/site.ts';
 import type { Certainty, Finding, Outcome, Report } from '../report/report.ts';
@@ -15,7 +17,8 @@ import type { Trace } from '../trace/trace.ts';
 import { show } from '../trace/value.ts';
 import { audit } from './audit.ts';
 import { capturedVariables } from './captured.ts';
-import type { FoundOutcome, Path } from './collector.ts';
+import { collectedOf } from './collected.ts';
+import type { FoundOutcome, FoundPanic, Path } from './collector.ts';
 import { Collector } from './collector.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
@@ -26,7 +29,8 @@ import { validateOptions } from './options.ts';
 import type { Replayed } from './replaying.ts';
 import { Replayer } from './replaying.ts';
 import type { SessionEnd } from './session.ts';
-import { Session } from './session.ts';
+import { readSearch, removeSearch, writeSearch } from './resuming.ts';
+import { estimateOf, Session } from './session.ts';
 
 /**
  * Runs `program` through every essentially different order and reports every way it can end.
@@ -56,20 +60,56 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   const { strategy } = options;
   if (typeof strategy === 'object' && 'replay' in strategy) return checkOne(source, strategy.replay, options);
   const session = new Session(source, options);
-  const notes: string[] = [];
+  const { resume } = options;
+  const saved = resume === undefined ? undefined : readSearch(resume, source, options);
+  if (saved !== undefined) session.restore(saved);
+  const notes: string[] = [...(saved?.notes ?? [])];
   let end: SessionEnd;
   try {
-    end = await session.explore({}, true);
+    end = await session.explore(saved?.entangled === true ? entangled : {}, saved?.entangled !== true, saved);
     end = await auditPlainState(session, end, notes);
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
     return broken(session, source, error);
   }
+  if (resume !== undefined) keep(resume, session, source, end, notes);
   return new ReportWriter(session, source, end, notes).write();
 }
 
+/** The search of a program whose processes share plain state: all their steps conflict. */
+const entangled = { everythingEntangled: true, everyStart: true } as const;
+
+/** Keeps what is left of a search for a later run. */
+function keep(path: string, session: Session, source: ProgramSource, end: SessionEnd, notes: string[]): void {
+  const { search, collector, left } = end;
+  if (left === 'lost') {
+    notes.push(`the search was stopped where it cannot go on from: it is not kept in ${path}`);
+    return;
+  }
+  if (left === 'nothing') {
+    removeSearch(path);
+    notes.push(`the search is over and nothing is left to resume: ${path} is not there any more`);
+    return;
+  }
+  const { maxSteps, deepens, begun } = left;
+  const next = new Collector(() => [], true);
+  next.inherit(collector);
+  writeSearch(path, source, session.options, {
+    entangled: search.settings.everythingEntangled,
+    maxSteps,
+    deepens,
+    names: allNames(session.world),
+    learnt: learntState(session.world.learnt, session.world.tracker.ranks),
+    frontier: begun ? search.frontier() : { nodes: [], planned: 0, floor: 0 },
+    collected: collectedOf(begun ? collector : next),
+    events: session.events,
+    notes: [...notes],
+  });
+  notes.push(`the search was kept in ${path}: it goes on from there when it is given again`);
+}
+
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
-  if (!end.covered || session.settings({}).reduction !== 'optimal') return end;
+  if (!end.covered || end.search.settings.everythingEntangled || session.settings({}).reduction !== 'optimal') return end;
   const result = await audit(session, end);
   if (!result.shared) {
     if (!result.whole) notes.push(`no shared plain state seen in ${result.reruns} reruns`);
@@ -82,7 +122,7 @@ async function auditPlainState(session: Session, end: SessionEnd, notes: string[
   notes.push(
     `${processes.join(', ')} share plain state${variables}: ${result.difference}; all their steps were explored in every order`,
   );
-  return session.explore({ everythingEntangled: true, everyStart: true }, false);
+  return session.explore(entangled, false);
 }
 
 /** The report of a single schedule. */
@@ -97,7 +137,7 @@ async function checkOne(source: ProgramSource, schedule: string, options: CheckO
   one.begin(replayed.execution, 0);
   for (const [index, step] of replayed.execution.steps.entries()) one.step(replayed.execution, step, index);
   one.end(replayed.execution, 'complete');
-  const end: SessionEnd = { search, collector: one, covered: false, notes: [], stuck: undefined };
+  const end: SessionEnd = { search, collector: one, covered: false, notes: [], stuck: undefined, left: 'nothing' };
   return new ReportWriter(session, source, end, []).write();
 }
 
@@ -218,12 +258,14 @@ class ReportWriter {
     await this.#noteSurprises();
     const findings = this.#findings.map(({ finding }) => finding);
     const certainty = this.#certainty(findings);
+    const estimate = typeof this.#end.left === 'string' ? undefined : estimateOf(this.#end.search, collector);
     const report: Report = {
       ...emptyReport(this.#session),
       verdict: verdictOf(findings, certainty, this.#isChosen()),
       certainty,
       executions: collector.executions,
       redundant: collector.redundant,
+      ...(estimate === undefined ? {} : { estimate }),
       ...(expect === undefined ? {} : { expected: expectationText(expect) }),
       outcomes,
       findings,
@@ -300,12 +342,16 @@ class ReportWriter {
         return;
       }
       if (found.kind === 'deadlock' && deadlockExpected && !found.foreign) continue;
-      if (found.kind === 'panic' && outcomes.some((one) => one.thrown === found.thrown && isExpected(one, expect)))
-        continue;
+      if (found.kind === 'panic' && this.#isExpectedPanic(found)) continue;
       if (writer.isSaid(found)) continue;
       const explained = await writer.write(await minimising.finding(found, key, sorted.length - at));
       if (explained !== undefined) this.#findings.push(explained);
     }
+  }
+
+  #isExpectedPanic({ outcome }: FoundPanic): boolean {
+    const one = this.#end.collector.outcomes.get(outcome);
+    return one !== undefined && isExpected(one, this.#session.options.expect);
   }
 
   async #violations(found: readonly FoundOutcome[], outcomes: readonly Outcome[]): Promise<void> {

@@ -1,11 +1,16 @@
 /** One program under check: the searches it takes, one after the other, within one budget. */
 
+import { addLearnt } from '../explore/frontier.ts';
+import { NameReader } from '../explore/names.ts';
 import type { Reduction, SearchSettings } from '../explore/search.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
+import { addCollected } from './collected.ts';
 import { Collector } from './collector.ts';
+import type { Estimate } from '../report/report.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
+import type { SavedSearch } from './resuming.ts';
 
 /** Steps after which an execution counts as one that may never end, unless a budget says otherwise. */
 const defaultMaxSteps = 3000;
@@ -34,6 +39,25 @@ export interface SessionEnd {
   readonly notes: readonly string[];
   /** A step that never ended, and the stack of what went round in it. */
   readonly stuck: { readonly stack: string | undefined } | undefined;
+  /** Where a search that was stopped can go on; `lost` when it was stopped where it cannot. */
+  readonly left: Left | 'nothing' | 'lost';
+}
+
+/** What is left of a search: its frontier, or all of a deeper one. */
+export interface Left {
+  readonly maxSteps: number;
+  readonly deepens: boolean;
+  readonly begun: boolean;
+}
+
+/** What a search begins with. */
+interface More {
+  /** A shallower search, whose findings it takes over. */
+  readonly earlier?: Collector;
+  /** Where one of an earlier run stopped. */
+  readonly saved?: SavedSearch;
+  /** What it runs was explored before, and is no part of the budget of executions. */
+  readonly isRerun?: boolean;
 }
 
 export class Session {
@@ -54,6 +78,15 @@ export class Session {
   constructor(source: ProgramSource, options: CheckOptions) {
     this.world = new SearchWorld(source.name, source.instantiate);
     this.options = options;
+  }
+
+  /** Takes over what a search of an earlier run knew; before all else. */
+  restore({ names, learnt, events }: SavedSearch): void {
+    const { world } = this;
+    new NameReader(world).add(names);
+    addLearnt(world.learnt, learnt);
+    if (learnt.ranks) world.tracker.ranks = true;
+    this.events = events;
   }
 
   get elapsedMs(): number {
@@ -97,27 +130,45 @@ export class Session {
     };
   }
 
-  /** Searches once, and where executions do not end, again and again a little deeper. */
-  async explore(change: Partial<SearchSettings>, audited: boolean): Promise<SessionEnd> {
-    const first = await this.search(change, audited, (collector) => collector.cut === 0);
+  /** Searches once, and where executions do not end, again and again a little deeper; goes on where `saved` stopped. */
+  async explore(change: Partial<SearchSettings>, audited: boolean, saved?: SavedSearch): Promise<SessionEnd> {
+    if (saved?.deepens === true) return this.#deepen(change, audited, saved);
+    const more = saved === undefined ? {} : { saved };
+    const first = await this.search(change, audited, (collector) => collector.cut === 0, more);
     if (first.collector.cut === 0 || this.#reduction() === 'random') return first;
-    return this.#deepen(change, audited);
+    return this.#deepen(change, audited, undefined);
   }
 
-  async #deepen(change: Partial<SearchSettings>, audited: boolean): Promise<SessionEnd> {
+  async #deepen(
+    change: Partial<SearchSettings>,
+    audited: boolean,
+    saved: SavedSearch | undefined,
+  ): Promise<SessionEnd> {
     const { budget } = this.options;
     const until = budget?.ms === undefined ? this.elapsedMs + deepeningMs : Infinity;
     const most = this.settings(change).maxSteps;
+    const all = [...depths.filter((depth) => depth < most), most].filter((depth) => depth >= (saved?.maxSteps ?? 0));
     let last: SessionEnd | undefined;
-    for (const maxSteps of [...depths.filter((depth) => depth < most), most]) {
-      const next = await this.search({ ...change, maxSteps }, audited, () => this.elapsedMs < until, last?.collector);
+    let left: SessionEnd['left'] = 'nothing';
+    for (const [at, maxSteps] of all.entries()) {
+      const more = {
+        ...(last === undefined ? {} : { earlier: last.collector }),
+        ...(at > 0 || saved === undefined ? {} : { saved }),
+      };
+      const goOn = (): boolean => this.elapsedMs < until;
+      const next = await this.search({ ...change, maxSteps }, audited, goOn, more);
       if (next.covered || next.stuck !== undefined) return next;
       last = next;
+      const deeper = all[at + 1];
+      const begun = next.left !== 'nothing';
+      const depth = begun ? maxSteps : deeper;
+      if (next.left === 'lost') left = 'lost';
+      else left = depth === undefined ? 'nothing' : { maxSteps: depth, deepens: true, begun };
       if (this.#isOver(next.collector) || this.elapsedMs >= until) break;
     }
     const { search, collector } = last as SessionEnd;
     const limit = `executions longer than ${search.settings.maxSteps} steps were cut: a program that can run for ever is not covered`;
-    return { search, collector, covered: false, notes: [limit], stuck: undefined };
+    return { search, collector, covered: false, notes: [limit], stuck: undefined, left };
   }
 
   /** Runs one search until it ends, the budget does, or `goOn` says no. */
@@ -125,18 +176,29 @@ export class Session {
     change: Partial<SearchSettings>,
     audited: boolean,
     goOn: (collector: Collector) => boolean,
-    earlier?: Collector,
+    more: More = {},
   ): Promise<SessionEnd> {
+    const { earlier, saved } = more;
     let search: Search | undefined;
     const collector = new Collector(() => (search as Search).names(), audited);
     if (earlier !== undefined) collector.inherit(earlier);
     search = new Search(this.world, this.settings(change), collector);
+    if (saved !== undefined) {
+      addCollected(collector, saved.collected);
+      collector.executionsBefore = collector.executions;
+      search.takeOver(saved.frontier);
+    }
     this.#inHand = search;
+    // What was learnt since makes a search begin from scratch, and so it is when it is begun once more.
+    const again = (): Promise<SessionEnd> => {
+      const { saved: _void, ...rest } = more;
+      return this.search(change, audited, goOn, collector.hasRestarted ? rest : more);
+    };
     const notes: string[] = [];
     let execution: unknown;
     let executionBegan = clock();
     const end: SliceEnd = await runInSlices(search, {
-      mayGoOn: () => goOn(collector) && !this.#isOver(collector),
+      mayGoOn: () => goOn(collector) && !this.#isOver(collector, more.isRerun),
       between: () => {
         this.#progress(collector, search as Search);
         if (execution !== search?.execution) {
@@ -153,19 +215,19 @@ export class Session {
     });
     this.#inHand = undefined;
     if (end.how === 'starved') {
-      if (this.#starved++ < mostStarved) return this.search(change, audited, goOn, earlier);
+      if (this.#starved++ < mostStarved) return again();
       notes.push(
         'a step took long without using the processor: it waits for something outside the model, or the machine is busy',
       );
     }
     if (end.how === 'suspect') {
       this.#isFirm = true;
-      return this.search(change, audited, goOn, earlier);
+      return again();
     }
     if (end.how === 'long') {
       if (!this.#isPatient) {
         this.#isPatient = true;
-        return this.search(change, audited, goOn, earlier);
+        return again();
       }
       notes.push(
         `one step took longer than ${longStepMs / 1000} s to follow: it starts processes or calls operations by the thousand`,
@@ -174,13 +236,18 @@ export class Session {
     this.events += search.stepsPerformed;
     const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;
     const stuck = end.how === 'stuck' ? { stack: end.stack } : end.how === 'starved' ? { stack: undefined } : undefined;
-    return { search, collector, covered, notes, stuck };
+    const { maxSteps } = search.settings;
+    const stopped = end.how === 'stopped' ? { maxSteps, deepens: false, begun: true } : 'lost';
+    const left = end.how === 'done' ? 'nothing' : stopped;
+    return { search, collector, covered, notes, stuck, left };
   }
 
-  #isOver(collector: Collector): boolean {
+  #isOver(collector: Collector, isRerun = false): boolean {
     const { signal, budget, stopAtFirst } = this.options;
     if (signal?.aborted === true || collector.leftTheModel) return true;
-    if (budget?.executions !== undefined && collector.executions >= budget.executions) return true;
+    const { executions, executionsBefore } = collector;
+    const spent = executions - executionsBefore;
+    if (!isRerun && budget?.executions !== undefined && spent >= budget.executions) return true;
     if (stopAtFirst === true && collector.findings > 0) return true;
     return budget?.ms !== undefined && this.elapsedMs >= budget.ms;
   }
@@ -197,6 +264,22 @@ export class Session {
     if (onProgress === undefined || this.elapsedMs - this.#lastProgress < 100) return;
     this.#lastProgress = this.elapsedMs;
     const { executions, redundant } = collector;
-    onProgress({ executions, redundant, events: this.events + search.stepsPerformed, elapsedMs: this.elapsedMs });
+    const events = this.events + search.stepsPerformed;
+    const estimate = estimateOf(search, collector);
+    onProgress({
+      executions,
+      redundant,
+      events,
+      elapsedMs: this.elapsedMs,
+      ...(estimate === undefined ? {} : { estimate }),
+    });
   }
+}
+
+/** How big the whole is, where a search can tell: it draws nothing at random and cuts no execution. */
+export function estimateOf(search: Search, { executions, cut, cutByTicks }: Collector): Estimate | undefined {
+  const { explored } = search;
+  const whole = Math.max(executions, Math.round(executions / explored));
+  if (search.settings.reduction === 'random' || cut + cutByTicks > 0 || !Number.isFinite(whole)) return undefined;
+  return { executions: whole, explored };
 }

@@ -104,9 +104,9 @@ export class Node {
     return coveredBy(this.sleep, sequence, unsure) || coveredBy(this.done, sequence, unsure);
   }
 
-  /** Plans an execution that begins with `sequence`, unless an equivalent one is planned or explored. */
-  insert(sequence: readonly Wanted[], unsure: Unsure): void {
-    if (this.covers(sequence, unsure)) return;
+  /** Plans an execution that begins with `sequence`, unless an equivalent one is planned or explored; whether it did. */
+  insert(sequence: readonly Wanted[], unsure: Unsure): boolean {
+    if (this.covers(sequence, unsure)) return false;
     let rest = sequence;
     if (this.branches === nothing) this.branches = [];
     let branches = this.branches as Branch[];
@@ -114,9 +114,9 @@ export class Node {
       const branch = weakInitialIn(branches, rest);
       if (branch === undefined) break;
       // What was explored since a leaf was planned sleeps there, and may rely on it for just this sequence.
-      if (branch.children.length === 0 && branch.since === this.done.length) return;
+      if (branch.children.length === 0 && branch.since === this.done.length) return false;
       rest = rest.filter(({ name }) => !sameTransition(name, branch.name));
-      if (rest.length === 0) return;
+      if (rest.length === 0) return false;
       branches = branch.children;
     }
     for (const { name, footprint } of rest) {
@@ -124,16 +124,18 @@ export class Node {
       branches.push({ name, footprint, children, since: this.done.length });
       branches = children;
     }
+    return true;
   }
 
   /** Plans only a first step for `sequence`, unless one of those it may begin with is tried: source sets. */
-  insertFirst(sequence: readonly Wanted[], unsure: Unsure): void {
-    if (this.covers(sequence, unsure)) return;
+  insertFirst(sequence: readonly Wanted[], unsure: Unsure): boolean {
+    if (this.covers(sequence, unsure)) return false;
     const initials = sequence.filter((step) => isInitial(step, sequence));
-    if (initials.some(({ name }) => this.tries(name))) return;
+    if (initials.some(({ name }) => this.tries(name))) return false;
     const [first] = initials;
     if (first === undefined || !this.#canHappen(first.name)) this.addAll();
     else this.add(first.name);
+    return true;
   }
 
   /** Ends the exploration of `chosen` and makes the next one to try the chosen one; false when none is left. */

@@ -57,6 +57,12 @@ interface Late {
 
 const nothing: readonly never[] = [];
 
+/** What is to be planned at the node of `index`; without a sequence, everything. */
+export interface Note {
+  readonly index: number;
+  readonly sequence: readonly Wanted[] | undefined;
+}
+
 /** How a planned sequence is taken in: whole, or only its first step. */
 export type Planning = 'sequences' | 'first steps';
 
@@ -100,6 +106,11 @@ export class Reversals {
   #enablers: readonly number[] = nothing;
   /** Such a place was met for the first time. */
   newlyRestless = false;
+  /** Whether steps are only taken in: what they could have come before was planned by whoever came by first. */
+  isSilent = false;
+  /** Nodes above this belong to others, who are to plan there what is noted here. */
+  floor = 0;
+  notes: Note[] = [];
 
   constructor(path: readonly Node[], trail: Trail, restless: Set<string>, planning: Planning) {
     this.#path = path;
@@ -241,7 +252,7 @@ export class Reversals {
     for (const other of transitions) {
       if (sameTransition(other, node.chosen)) continue;
       if (step.prevented.includes(other.identity)) node.add(other);
-      else if (shareOperation(other, node.chosen)) this.#insert(node, [expected(other)]);
+      else if (shareOperation(other, node.chosen)) this.#insert(index, [expected(other)]);
     }
   }
 
@@ -443,8 +454,7 @@ export class Reversals {
 
   /** Plans an execution in which what of the steps before `end` can do without the one at `index` and then `last` come before that. */
   #plan(index: number, end: number, last: readonly Wanted[]): void {
-    const node = this.#path[index] as Node;
-    if (node.alone) return;
+    if (this.isSilent || (this.#path[index] as Node).alone) return;
     const sequence: Wanted[] = [];
     for (let at = index + 1; at < Math.min(end, this.#trail.length); at++) {
       const other = this.#path[at] as Node;
@@ -453,12 +463,25 @@ export class Reversals {
       sequence.push({ name: nameOf(transition), footprint });
     }
     sequence.push(...last);
-    this.#insert(node, sequence);
+    this.#insert(index, sequence);
   }
 
-  #insert(node: Node, sequence: readonly Wanted[]): void {
-    if (this.#planning === 'sequences') node.insert(sequence, this.#unsure);
-    else node.insertFirst(sequence, this.#unsure);
+  #insert(index: number, sequence: readonly Wanted[]): void {
+    if (this.insert(this.#path[index] as Node, sequence) && index < this.floor) this.notes.push({ index, sequence });
+  }
+
+  /** Plans `sequence` at `node`; whether it was not covered. */
+  insert(node: Node, sequence: readonly Wanted[]): boolean {
+    return this.#planning === 'sequences'
+      ? node.insert(sequence, this.#unsure)
+      : node.insertFirst(sequence, this.#unsure);
+  }
+
+  /** Has everything tried at the node of `index`: the step there ended the program. */
+  all(index: number): void {
+    if (this.isSilent) return;
+    (this.#path[index] as Node).addAll();
+    if (index < this.floor) this.notes.push({ index, sequence: undefined });
   }
 }
 

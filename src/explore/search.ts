@@ -10,9 +10,14 @@ import { Random } from '../base/random.ts';
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
 import type { Footprint } from './footprint.ts';
-import type { Branch, Sleeper } from './path.ts';
+import type { Frontier } from './frontier.ts';
+import { nodeOf, stateOf } from './frontier.ts';
+import { Learnt, learn } from './learnt.ts';
+import type { Sleeper } from './path.ts';
 import { Node } from './path.ts';
+import { plannedNode } from './planned-node.ts';
 import { hasGuard, Reversals } from './reversals.ts';
+import { exploredShare, forkOf } from './share.ts';
 import type { ExecutionSettings, Step } from './step.ts';
 import { Trail } from './trail.ts';
 import type { Transition, TransitionName } from './transition.ts';
@@ -76,14 +81,7 @@ export class SearchWorld {
   readonly identities: Identities = new Identities();
   readonly tracker: Tracker = new Tracker(this.identities);
   readonly root: Context = new Context(undefined, this.identities);
-  readonly learnt: Learnt = {
-    explicitStarts: new Set(),
-    opaque: new Set(),
-    erring: new Set(),
-    racing: new Set(),
-    stranded: new Set(),
-    restless: new Set(),
-  };
+  readonly learnt: Learnt = new Learnt();
   /** Processes, by number, whose start is a step of a schedule that is replayed. */
   explicitIndices: ReadonlySet<number> = new Set();
 
@@ -91,18 +89,6 @@ export class SearchWorld {
     this.name = name;
     this.instantiate = instantiate;
   }
-}
-
-/** Processes whose first step, and joins whose continuation, conflict with others: learnt while searching. */
-export interface Learnt {
-  readonly explicitStarts: Set<number>;
-  readonly opaque: Set<number>;
-  readonly erring: Set<number>;
-  readonly racing: Set<number>;
-  /** Processes that have several operations waiting at once. */
-  readonly stranded: Set<number>;
-  /** Places where a change may take an alternative from an operation with a choice. */
-  readonly restless: Set<string>;
 }
 
 export class Search {
@@ -121,6 +107,14 @@ export class Search {
   readonly #random: Random;
   #mustRestart = false;
   #hasBegun = false;
+  /** Whether no execution was cut. */
+  #isWhole = true;
+  /** How many nodes of a path that was taken over need no planning. */
+  #planned = 0;
+  /** The step that is taken, where it may be interrupted before all was planned that follows from it. */
+  #inHand = Infinity;
+  /** Whether it is part of a search that others take part in: then it ends when it learns something. */
+  isPart = false;
 
   constructor(world: SearchWorld, settings: SearchSettings, observer: Observer) {
     this.world = world;
@@ -174,19 +168,43 @@ export class Search {
     return execution;
   }
 
+  /** What is left, to go on from in another search. */
+  frontier(): Frontier {
+    const path = this.#path;
+    let planned = Math.min(path.length, this.#inHand);
+    while (planned > this.#planned && path[planned - 1]?.step === undefined) planned--;
+    return { nodes: path.map(stateOf), planned, floor: this.#reversals.floor };
+  }
+
+  /** Goes on from there; not once it has begun. */
+  takeOver({ nodes, planned, floor }: Frontier): void {
+    for (const node of nodes) this.#path.push(nodeOf(node));
+    this.#planned = planned;
+    this.#reversals.floor = floor;
+  }
+
+  /** The part of the whole that is behind it, as far as can be told; Knuth's estimate. */
+  get explored(): number {
+    return exploredShare(this.#path.slice(this.#reversals.floor).map(forkOf));
+  }
+
+  /** Whether it ended because it learnt something that all searches must know from their start. */
+  get hasLearnt(): boolean {
+    return this.#mustRestart;
+  }
+
   /** Searches; yields every few steps. It has covered everything when it returns true. */
   *run(): Generator<void, boolean, void> {
     if (this.settings.reduction === 'random') return yield* this.#sample();
-    let whole = true;
     for (;;) {
       const how = yield* this.#execute();
       if (this.#mustRestart) {
+        if (this.isPart) return false;
         this.#restart();
-        whole = true;
         continue;
       }
-      if (how === 'cut') whole = false;
-      if (!this.#backtrack()) return whole;
+      if (how === 'cut') this.#isWhole = false;
+      if (!this.#backtrack()) return this.#isWhole;
       if (this.stepsPerformed >= this.#due) yield* this.#pause();
     }
   }
@@ -222,6 +240,8 @@ export class Search {
   #restart(): void {
     this.#mustRestart = false;
     this.#hasBegun = false;
+    this.#isWhole = true;
+    this.#planned = 0;
     this.#reversals.newlyRestless = false;
     this.#forget(0);
     this.#observer.restart();
@@ -241,11 +261,15 @@ export class Search {
       const node = path[index] as Node;
       const chosen = execution.find(node.chosen);
       if (chosen === undefined) throw new NotRepeatable(this, execution, node.step);
-      if (node.step === undefined) this.#happen(execution, chosen, node, index, nothing);
-      else this.#repeat(execution, chosen, node.step);
+      if (node.step === undefined) {
+        this.#reversals.isSilent = index < this.#planned;
+        this.#happen(execution, chosen, node, index, nothing);
+      } else this.#repeat(execution, chosen, node.step);
       if (this.#mustRestart) return 'cut';
       if (this.stepsPerformed >= this.#due) yield* this.#pause();
     }
+    this.#planned = 0;
+    this.#reversals.isSilent = false;
     const how = yield* this.#goOn(execution);
     this.#observer.end(execution, how);
     return how;
@@ -254,7 +278,8 @@ export class Search {
   #begin(): Execution {
     const path = this.#path;
     const last = path[path.length - 1];
-    const kept = last === undefined ? 0 : last.step === undefined ? path.length - 1 : path.length;
+    const isTakenOver = this.#planned > 0;
+    const kept = last === undefined || isTakenOver ? 0 : last.step === undefined ? path.length - 1 : path.length;
     const execution = new Execution(this.tracker, this.executionSettings(false), this.#trail);
     this.execution = execution;
     this.#observer.begin(execution, kept);
@@ -309,22 +334,24 @@ export class Search {
     index: number,
     transitions: readonly Transition[],
   ): void {
+    this.#inHand = index;
     const missed = this.#missed(execution, node);
     const step = execution.happen(transition);
     this.stepsPerformed++;
     node.step = step;
     if (this.learn(execution)) this.#mustRestart = true;
     if (this.#mustRestart) return;
-    if (this.#reverses) {
+    if (this.#reverses && !node.alone) {
       this.#reversals.step(index, step, missed, execution.pending);
       if (this.#reversals.newlyRestless) {
         this.#mustRestart = true;
         return;
       }
-      if (step.footprint.ends) node.addAll();
-      else if (!node.guided) this.#reversals.alternatives(index, step, transitions);
+      if (step.footprint.ends) this.#reversals.all(index);
+      else if (!node.guided && !this.#reversals.isSilent) this.#reversals.alternatives(index, step, transitions);
     }
     this.#observer.step(execution, step, index);
+    this.#inHand = Infinity;
   }
 
   /** What sleeps here and could have gone otherwise, and is made impossible by what is chosen: as it stands before that happens. */
@@ -338,18 +365,7 @@ export class Search {
 
   /** Notes what the execution came across that should have been known from its start; whether there was anything. */
   learn(execution: Execution): boolean {
-    const { explicitStarts, erring, racing, stranded } = this.#learnt;
-    const late = execution.lateStart;
-    let isNew = execution.lateRanks;
-    if (late !== undefined && !explicitStarts.has(late.identity.id)) {
-      explicitStarts.add(late.identity.id);
-      isNew = true;
-    }
-    // A process may end in an error, so it matters who has called `join` on it by then.
-    if (addAll(erring, execution.erred)) isNew = true;
-    if (addAll(racing, execution.lateRacing)) isNew = true;
-    if (addAll(stranded, execution.lateStrands)) isNew = true;
-    return isNew;
+    return learn(this.#learnt, execution);
   }
 
   /** Whether a step conflicts with none. */
@@ -364,7 +380,7 @@ export class Search {
     if (first === undefined) return undefined;
     const enabled = transitions.map(nameOf);
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
-    const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);
+    const guided = guide.length === 0 ? undefined : plannedNode(enabled, sleep, guide);
     if (guided !== undefined) return guided;
     const node = new Node(enabled, sleep, nameOf(this.#pick(awake, first)), false);
     const { reduction } = this.settings;
@@ -437,7 +453,8 @@ export class Search {
 
   #backtrack(): boolean {
     const path = this.#path;
-    for (let node = path[path.length - 1]; node !== undefined; node = path[path.length - 1]) {
+    const { floor } = this.#reversals;
+    for (let node = path[path.length - 1]; node !== undefined && path.length > floor; node = path[path.length - 1]) {
       if (node.advance()) {
         this.#trail.cut(path.length - 1);
         return true;
@@ -453,14 +470,6 @@ const pauseSteps = 32;
 
 const nothing: readonly never[] = [];
 
-/** Adds all of `late`; whether one was new. */
-function addAll(learnt: Set<number>, late: ReadonlySet<number> | undefined): boolean {
-  if (late === undefined) return false;
-  const before = learnt.size;
-  for (const one of late) learnt.add(one);
-  return learnt.size > before;
-}
-
 function processOf(node: Node): number {
   return (node.step as Step).transition.pending.process.index;
 }
@@ -468,29 +477,4 @@ function processOf(node: Node): number {
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {
   for (const { name } of sleep) if (sameTransition(name, transition)) return true;
   return false;
-}
-
-/** A node that does what was planned; undefined when some of that cannot be done. */
-function guidedNode(
-  enabled: readonly TransitionName[],
-  sleep: readonly Sleeper[],
-  guide: readonly Branch[],
-): Node | undefined {
-  let node: Node | undefined;
-  for (const { name, footprint, children } of guide) {
-    const exact = enabled.filter((other) => sameTransition(other, name));
-    const isLast = children.length === 0;
-    // The operation a sequence ends with may have to go in another way than where it was seen.
-    const found = exact.length > 0 || !isLast ? exact : enabled.filter((other) => shareOperation(other, name));
-    if (found.length === 0) return undefined;
-    for (const chosen of found) {
-      if (sleep.some((sleeper) => sameTransition(sleeper.name, chosen))) continue;
-      if (node === undefined) {
-        node = new Node(enabled, sleep, chosen, false);
-        node.guided = true;
-        node.guide = children;
-      } else if (!node.tries(chosen)) node.plan({ name: chosen, footprint, children, since: 0 });
-    }
-  }
-  return node;
 }

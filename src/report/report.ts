@@ -100,6 +100,14 @@ export interface OutsideFinding {
 
 export type Finding = RaceFinding | StuckFinding | PanicFinding | ViolationFinding | LostValueFinding | OutsideFinding;
 
+/** How big the whole is, as far as a search that ended early can tell (Knuth's estimate). */
+export interface Estimate {
+  /** How many executions there may be. */
+  readonly executions: number;
+  /** The part of the search that is behind it, between 0 and 1. */
+  readonly explored: number;
+}
+
 export interface Report {
   readonly version: 1;
   readonly program: string;
@@ -109,6 +117,8 @@ export interface Report {
   readonly executions: number;
   /** Executions explored that are equivalent to another, or that were cut when found to be. */
   readonly redundant: number;
+  /** Only of a search that ended before it was over. */
+  readonly estimate?: Estimate;
   /** Steps performed, replayed ones included. */
   readonly events: number;
   readonly elapsedMs: number;
