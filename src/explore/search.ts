@@ -16,6 +16,8 @@ import { Learnt, learn } from './learnt.ts';
 import type { Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { plannedNode } from './planned-node.ts';
+import type { Given } from './parts.ts';
+import type { Note } from './reversals.ts';
 import { hasGuard, Reversals } from './reversals.ts';
 import { exploredShare, forkOf } from './share.ts';
 import type { ExecutionSettings, Step } from './step.ts';
@@ -181,6 +183,23 @@ export class Search {
     for (const node of nodes) this.#path.push(nodeOf(node));
     this.#planned = planned;
     this.#reversals.floor = floor;
+  }
+
+  /** Gives away its nodes down to the first with something left to try: from then on they belong to others. */
+  giveAway(): readonly Given[] | undefined {
+    const path = this.#path;
+    const { floor } = this.#reversals;
+    const last = path.findIndex(({ branches, step }, index) => index >= floor && branches.length > 0 && step !== undefined);
+    if (last < 0) return undefined;
+    this.#reversals.floor = last + 1;
+    return path.slice(floor, last + 1).map((node) => ({ node: stateOf(node), used: (node.step as Step).footprint }));
+  }
+
+  /** What was to be planned at nodes that belong to others, since this was last asked. */
+  takeNotes(): readonly Note[] {
+    const { notes } = this.#reversals;
+    this.#reversals.notes = [];
+    return notes;
   }
 
   /** The part of the whole that is behind it, as far as can be told; Knuth's estimate. */

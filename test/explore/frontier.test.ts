@@ -65,9 +65,9 @@ describe('a search that goes on in another world where it stopped is the same se
 
   test('random programs', { timeout: 120_000 }, async () => {
     let stops = 0;
-    for (let seed = 1; seed <= 25; seed++) {
+    for (let seed = 1; seed <= 80; seed++) {
       const whole = await searchWhole(randomProgram(seed));
-      if (whole.collector.executions > 80) continue;
+      if (whole.collector.executions > 400) continue;
       for (const each of [1, 6]) {
         const { last, parts } = await searchInParts(randomProgram(seed), each);
         stops += parts - 1;

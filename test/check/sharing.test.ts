@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { Coordinator } from '../../src/check/coordinator.ts';
+import type { SearchSettings } from '../../src/explore/search.ts';
+import { SearchWorld } from '../../src/explore/search.ts';
+import type { Program } from '../explore/searching.ts';
+import {
+  countedPrograms,
+  foundBy,
+  plainSettings,
+  randomProgram,
+  runSearch,
+  searching,
+  searchWhole,
+} from '../explore/searching.ts';
+import { localHelper } from './local-helper.ts';
+
+/** Searches alone for `alone` executions, then together with `helpers` others. */
+async function searchTogether(
+  program: Program,
+  alone: number,
+  helpers: number,
+  settings: SearchSettings = plainSettings,
+): Promise<unknown> {
+  const world = new SearchWorld('main', () => program);
+  const all = Array.from({ length: helpers }, () => localHelper(program, 0));
+  const coordinator = new Coordinator(world, all, 4);
+  for (;;) {
+    const first = searching(world, settings);
+    const { search, collector } = first;
+    if (await runSearch(first, () => collector.executions < alone)) return foundBy(collector);
+    const frontier = search.frontier();
+    const end = await coordinator.run({ settings, frontier, collector, executions: undefined, mayGoOn: () => true });
+    if (end.how === 'done') return foundBy(collector);
+    expect(end.how).toBe('learnt');
+  }
+}
+
+describe('a search that is shared is the same search', () => {
+  for (const { title, make } of countedPrograms(300)) {
+    test(title, async () => {
+      const whole = await searchWhole(make());
+      expect(await searchTogether(make(), 1, 3)).toEqual(foundBy(whole.collector));
+    });
+  }
+
+  test('random programs', { timeout: 120_000 }, async () => {
+    const different: string[] = [];
+    for (let seed = 1; seed <= 100; seed++) {
+      const whole = await searchWhole(randomProgram(seed));
+      if (whole.collector.executions > 1000) continue;
+      const together = await searchTogether(randomProgram(seed), 1, 3);
+      const one = JSON.stringify(foundBy(whole.collector), undefined, 1);
+      const other = JSON.stringify(together, undefined, 1);
+      if (one !== other) different.push(`seed ${seed}\n${one}\n${other}`);
+    }
+    expect(different.join('\n')).toBe('');
+  });
+});
