@@ -82,8 +82,9 @@ export function renamedWanted({ name, footprint }: Wanted, names: Renaming): Wan
   };
 }
 
-function renamedSleeper({ name, footprint }: Sleeper, names: Renaming): Sleeper {
-  return { name: renamedTransition(name, names), footprint: renamedFootprint(footprint, names) };
+function renamedSleeper({ name, footprint, inHand }: Sleeper, names: Renaming): Sleeper {
+  const renamed = { name: renamedTransition(name, names), footprint: renamedFootprint(footprint, names) };
+  return inHand === true ? { ...renamed, inHand } : renamed;
 }
 
 function renamedBranch({ name, footprint, children, since }: Branch, names: Renaming): Branch {

@@ -38,8 +38,8 @@ class Spot {
   readonly node: Node;
   readonly depth: number;
   readonly above: Place | undefined;
-  /** Parts and spots below it that are not over. */
-  open = 1;
+  /** Its branches that are not over. */
+  inHand: TransitionName[];
   /** Whether it is known what the step uses that was handed out last; until then no more can be. */
   isKnown = true;
   /** What came to be planned meanwhile. */
@@ -49,6 +49,20 @@ class Spot {
     this.node = node;
     this.depth = depth;
     this.above = above;
+    this.inHand = [node.chosen];
+  }
+
+  /** The node as one has it who explores the branch that is chosen: what is in hand sleeps there all the same. */
+  get state(): NodeState {
+    const { node, inHand } = this;
+    const isInHand = ({ name }: Sleeper): boolean => inHand.some((other) => sameTransition(other, name));
+    const done = node.done.map((sleeper) => (isInHand(sleeper) ? { ...sleeper, inHand: true as const } : sleeper));
+    return { ...stateOf(node), done };
+  }
+
+  /** A branch is over. */
+  leave(branch: TransitionName): void {
+    this.inHand = this.inHand.filter((other) => !sameTransition(other, branch));
   }
 }
 
@@ -107,8 +121,8 @@ export class Parts {
         continue;
       }
       spot.isKnown = false;
-      spot.open++;
-      const part = new Part({ spot, via: stateOf(node) });
+      spot.inHand.push(node.chosen);
+      const part = new Part({ spot, via: spot.state });
       return { part, frontier: { nodes: pathTo(part.above), planned: depth, floor: depth + 1 } };
     }
   }
@@ -147,7 +161,7 @@ export class Parts {
   /** A part was explored. */
   ended({ above }: Part): void {
     if (above === undefined) this.#open--;
-    else this.#leave(above.spot);
+    else this.#leave(above);
   }
 
   /** The share of the whole that is behind, when the second of each pair is that of a part in hand (see `share.ts`). */
@@ -187,20 +201,17 @@ export class Parts {
     node.done = all;
   }
 
-  #leave(spot: Spot): void {
-    spot.open--;
+  #leave({ spot, via }: Place): void {
+    spot.leave(via.chosen);
     this.#close(spot);
   }
 
-  #close(from: Spot): void {
-    let spot: Spot | undefined = from;
-    while (spot !== undefined && spot.open === 0 && spot.node.branches.length === 0) {
-      this.#spots.delete(spot);
-      const above: Spot | undefined = spot.above?.spot;
-      if (above === undefined) this.#open--;
-      else above.open--;
-      spot = above;
-    }
+  /** A spot with nothing in hand and nothing left is over, and with it the branch it is below. */
+  #close(spot: Spot): void {
+    if (spot.inHand.length > 0 || spot.node.branches.length > 0) return;
+    this.#spots.delete(spot);
+    if (spot.above === undefined) this.#open--;
+    else this.#leave(spot.above);
   }
 }
 

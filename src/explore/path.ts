@@ -19,6 +19,11 @@ export interface Wanted {
 /** A transition explored from a node or above it: until something conflicts with it, it need not happen again. */
 export interface Sleeper extends Wanted {
   readonly footprint: Footprint;
+  /**
+   * It was still being explored, elsewhere, when it fell asleep. What that leads to may not have been planned here, so that it
+   * stands only for orders in which it comes first.
+   */
+  readonly inHand?: true;
 }
 
 /** A branch of a wakeup tree; without children, what follows it is left to the search. */
@@ -180,7 +185,8 @@ function weakInitialIn(branches: readonly Branch[], sequence: readonly Wanted[])
 
 function coveredBy(sleepers: readonly Sleeper[], sequence: readonly Wanted[], unsure: Unsure): boolean {
   for (const sleeper of sleepers) {
-    if (isWeakInitial(sleeper, sequence) && (has(sequence, sleeper.name) || !unsure(sleeper))) return true;
+    if (!isWeakInitial(sleeper, sequence)) continue;
+    if (has(sequence, sleeper.name) || !(sleeper.inHand === true || unsure(sleeper))) return true;
   }
   return false;
 }
