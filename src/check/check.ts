@@ -28,9 +28,9 @@ import type { CheckOptions, CheckResult, ProgramSource } from './options.ts';
 import { validateOptions } from './options.ts';
 import type { Replayed } from './replaying.ts';
 import { Replayer } from './replaying.ts';
-import type { SessionEnd } from './session.ts';
 import { readSearch, removeSearch, writeSearch } from './resuming.ts';
-import { estimateOf, Session } from './session.ts';
+import type { SessionEnd } from './session.ts';
+import { Session } from './session.ts';
 
 /**
  * Runs `program` through every essentially different order and reports every way it can end.
@@ -51,7 +51,7 @@ import { estimateOf, Session } from './session.ts';
 export async function check(program: () => unknown, options: CheckOptions = {}): Promise<Report> {
   if (typeof program !== 'function') throw new TypeError('check: the program must be a function');
   const name = options.name ?? (program.name === '' ? 'program' : program.name);
-  return (await checkSource({ name, instantiate: () => program }, options)).report;
+  return (await checkSource({ name, instantiate: () => program, text: String(program) }, options)).report;
 }
 
 /** The same for a program whose module is evaluated afresh for every execution, with witnesses to draw. */
@@ -71,6 +71,8 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
     return broken(session, source, error);
+  } finally {
+    session.close();
   }
   if (resume !== undefined) keep(resume, session, source, end, notes);
   return new ReportWriter(session, source, end, notes).write();
@@ -109,7 +111,8 @@ function keep(path: string, session: Session, source: ProgramSource, end: Sessio
 }
 
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
-  if (!end.covered || end.search.settings.everythingEntangled || session.settings({}).reduction !== 'optimal') return end;
+  if (!end.covered || end.search.settings.everythingEntangled || session.settings({}).reduction !== 'optimal')
+    return end;
   const result = await audit(session, end);
   if (!result.shared) {
     if (!result.whole) notes.push(`no shared plain state seen in ${result.reruns} reruns`);
@@ -137,7 +140,15 @@ async function checkOne(source: ProgramSource, schedule: string, options: CheckO
   one.begin(replayed.execution, 0);
   for (const [index, step] of replayed.execution.steps.entries()) one.step(replayed.execution, step, index);
   one.end(replayed.execution, 'complete');
-  const end: SessionEnd = { search, collector: one, covered: false, notes: [], stuck: undefined, left: 'nothing' };
+  const end: SessionEnd = {
+    search,
+    collector: one,
+    covered: false,
+    notes: [],
+    stuck: undefined,
+    left: 'nothing',
+    estimate: undefined,
+  };
   return new ReportWriter(session, source, end, []).write();
 }
 
@@ -258,7 +269,7 @@ class ReportWriter {
     await this.#noteSurprises();
     const findings = this.#findings.map(({ finding }) => finding);
     const certainty = this.#certainty(findings);
-    const estimate = typeof this.#end.left === 'string' ? undefined : estimateOf(this.#end.search, collector);
+    const { estimate } = this.#end;
     const report: Report = {
       ...emptyReport(this.#session),
       verdict: verdictOf(findings, certainty, this.#isChosen()),

@@ -1,6 +1,7 @@
 /** What a collector took down, as data: it is added to by another thread, or kept for a later run. */
-import { renamedIdentity, renamedTransition } from '../explore/names.ts';
+
 import type { Renaming } from '../explore/names.ts';
+import { renamedIdentity, renamedTransition } from '../explore/names.ts';
 import type { Collector, Found, FoundOutcome, Path } from './collector.ts';
 import { maxRerun, maxSamples } from './collector.ts';
 
@@ -86,7 +87,8 @@ export function addCollected(collector: Collector, collected: Collected): void {
     }
   }
   for (const found of collected.found) collector.note(found);
-  for (const [what, path] of collected.surprises) if (!collector.surprises.has(what)) collector.surprises.set(what, path);
+  for (const [what, path] of collected.surprises)
+    if (!collector.surprises.has(what)) collector.surprises.set(what, path);
   collector.executions += collected.executions;
   collector.redundant += collected.redundant;
   collector.cut += collected.cut;

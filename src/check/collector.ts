@@ -352,13 +352,7 @@ function waitIn(process: ProcessRun, execution: Execution): Wait {
 function foundKey(found: Found): string {
   switch (found.kind) {
     case 'race':
-      return raceKey(
-        found.object,
-        found.first.identity,
-        found.first.kind,
-        found.second.identity,
-        found.second.kind,
-      );
+      return raceKey(found.object, found.first.identity, found.first.kind, found.second.identity, found.second.kind);
     case 'panic':
       return `panic ${found.process} ${found.error}`;
     case 'outside':

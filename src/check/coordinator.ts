@@ -1,7 +1,14 @@
 /** Shares a search with other threads: hands out its parts, and puts together what they find. */
 import { InternalError } from '../base/assert.ts';
 import type { Frontier } from '../explore/frontier.ts';
-import { addLearnt, learntState, renamedFrontier, renamedLearnt, renamedNode, renamedWanted } from '../explore/frontier.ts';
+import {
+  addLearnt,
+  learntState,
+  renamedFrontier,
+  renamedLearnt,
+  renamedNode,
+  renamedWanted,
+} from '../explore/frontier.ts';
 import { NameReader, NameWriter, renamedFootprint } from '../explore/names.ts';
 import type { Part } from '../explore/parts.ts';
 import { Parts } from '../explore/parts.ts';
@@ -47,8 +54,7 @@ export interface SharedSearch {
 }
 
 export class Coordinator {
-  /** Steps that helpers performed. */
-  events = 0;
+  #events = 0;
   readonly #world: SearchWorld;
   readonly #reserve: number;
   readonly #hands: Hand[];
@@ -115,6 +121,13 @@ export class Coordinator {
       part === undefined ? [] : [[part, counts?.explored ?? 0] as const],
     );
     return { ...sum, explored: this.#parts?.explored(inHand) ?? 0 };
+  }
+
+  /** How many steps helpers performed since this was last asked. */
+  takeEvents(): number {
+    const events = this.#events;
+    this.#events = 0;
+    return events;
   }
 
   end(): void {
@@ -235,7 +248,7 @@ export class Coordinator {
   #collected(hand: Hand, { collected, events }: Extract<Word, { kind: 'collected' }>): void {
     addCollected((this.#search as SharedSearch).collector, renamedCollected(collected, hand.reader));
     hand.counts = undefined;
-    this.events += events;
+    this.#events += events;
     if (--this.#missing === 0) this.#end({ how: this.#how });
   }
 

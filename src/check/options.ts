@@ -2,6 +2,7 @@
 import type { SiteMapper } from '../explore/site.ts';
 import type { Estimate, Report } from '../report/report.ts';
 import type { Witness } from '../report/text.ts';
+import type { Helper } from './sharing.ts';
 
 /** Something to check: how it is called, and how a fresh copy of it is made for each execution. */
 export interface ProgramSource {
@@ -12,6 +13,8 @@ export interface ProgramSource {
   readonly mapSite?: SiteMapper;
   /** Its text, by which a later run knows it again. */
   readonly text?: string;
+  /** Makes threads that take part in its search, where there are to be any. */
+  readonly hire?: () => readonly Helper[];
 }
 
 /** An outcome that is correct. */

@@ -6,11 +6,13 @@ import type { Reduction, SearchSettings } from '../explore/search.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
-import { addCollected } from './collected.ts';
-import { Collector } from './collector.ts';
 import type { Estimate } from '../report/report.ts';
+import { addCollected } from './collected.ts';
+import { Collector, maxRerun } from './collector.ts';
+import { Coordinator } from './coordinator.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
 import type { SavedSearch } from './resuming.ts';
+import type { Counts } from './sharing.ts';
 
 /** Steps after which an execution counts as one that may never end, unless a budget says otherwise. */
 const defaultMaxSteps = 3000;
@@ -28,6 +30,12 @@ const explainMs = 8000;
 /** How long findings are worked out for somebody who waits, in milliseconds. */
 const lateMs = 200;
 
+/** How many executions are explored before others take part: what is over by then needs none. */
+const sharedExecutions = 500;
+
+/** What was counted of a search, by one or by several. */
+type Counted = Omit<Counts, 'events' | 'explored'>;
+
 const clock = performance.now.bind(performance);
 
 /** How the searches of a check ended. */
@@ -41,6 +49,8 @@ export interface SessionEnd {
   readonly stuck: { readonly stack: string | undefined } | undefined;
   /** Where a search that was stopped can go on; `lost` when it was stopped where it cannot. */
   readonly left: Left | 'nothing' | 'lost';
+  /** How big the whole is, where a search that was stopped can tell. */
+  readonly estimate: Estimate | undefined;
 }
 
 /** What is left of a search: its frontier, or all of a deeper one. */
@@ -74,10 +84,21 @@ export class Session {
   /** Whether steps are given long: one was interrupted that was getting on with something. */
   #isPatient = false;
   #isFirm = false;
+  readonly #hire: ProgramSource['hire'];
+  #coordinator: Coordinator | undefined = undefined;
+  /** Whether nobody else takes part: there was something that one thread must look at. */
+  #isAlone = false;
 
   constructor(source: ProgramSource, options: CheckOptions) {
     this.world = new SearchWorld(source.name, source.instantiate);
     this.options = options;
+    this.#hire = source.hire;
+  }
+
+  /** Lets go of those who took part. */
+  close(): void {
+    this.#coordinator?.end();
+    this.#coordinator = undefined;
   }
 
   /** Takes over what a search of an earlier run knew; before all else. */
@@ -134,7 +155,7 @@ export class Session {
   async explore(change: Partial<SearchSettings>, audited: boolean, saved?: SavedSearch): Promise<SessionEnd> {
     if (saved?.deepens === true) return this.#deepen(change, audited, saved);
     const more = saved === undefined ? {} : { saved };
-    const first = await this.search(change, audited, (collector) => collector.cut === 0, more);
+    const first = await this.search(change, audited, (_, cut) => cut === 0, more);
     if (first.collector.cut === 0 || this.#reduction() === 'random') return first;
     return this.#deepen(change, audited, undefined);
   }
@@ -164,18 +185,18 @@ export class Session {
       const depth = begun ? maxSteps : deeper;
       if (next.left === 'lost') left = 'lost';
       else left = depth === undefined ? 'nothing' : { maxSteps: depth, deepens: true, begun };
-      if (this.#isOver(next.collector) || this.elapsedMs >= until) break;
+      if (this.#isOver(next.collector, next.collector.executionsBefore) || this.elapsedMs >= until) break;
     }
-    const { search, collector } = last as SessionEnd;
+    const { search, collector, estimate } = last as SessionEnd;
     const limit = `executions longer than ${search.settings.maxSteps} steps were cut: a program that can run for ever is not covered`;
-    return { search, collector, covered: false, notes: [limit], stuck: undefined, left };
+    return { search, collector, covered: false, notes: [limit], stuck: undefined, left, estimate };
   }
 
   /** Runs one search until it ends, the budget does, or `goOn` says no. */
   async search(
     change: Partial<SearchSettings>,
     audited: boolean,
-    goOn: (collector: Collector) => boolean,
+    goOn: (collector: Collector, cut: number) => boolean,
     more: More = {},
   ): Promise<SessionEnd> {
     const { earlier, saved } = more;
@@ -190,15 +211,17 @@ export class Session {
     }
     this.#inHand = search;
     // What was learnt since makes a search begin from scratch, and so it is when it is begun once more.
-    const again = (): Promise<SessionEnd> => {
+    const again = (hasLearnt = collector.hasRestarted): Promise<SessionEnd> => {
       const { saved: _void, ...rest } = more;
-      return this.search(change, audited, goOn, collector.hasRestarted ? rest : more);
+      return this.search(change, audited, goOn, hasLearnt ? rest : more);
     };
     const notes: string[] = [];
     let execution: unknown;
     let executionBegan = clock();
-    const end: SliceEnd = await runInSlices(search, {
-      mayGoOn: () => goOn(collector) && !this.#isOver(collector, more.isRerun),
+    const isOver = (counts: Counted = collector): boolean =>
+      !goOn(collector, counts.cut) || this.#isOver(counts, collector.executionsBefore, more.isRerun);
+    let end: SliceEnd = await runInSlices(search, {
+      mayGoOn: () => !isOver() && !this.#isBig(collector, more),
       between: () => {
         this.#progress(collector, search as Search);
         if (execution !== search?.execution) {
@@ -214,6 +237,15 @@ export class Session {
       interruptible: this.options.interruptible ?? false,
     });
     this.#inHand = undefined;
+    let estimate = estimateOf(search.explored, collector, search.settings);
+    let isShared = false;
+    if (end.how === 'stopped' && notes.length === 0 && !isOver() && this.#isBig(collector, more)) {
+      const shared = await this.#share(search, collector, isOver);
+      if (shared === 'again') return again(true);
+      isShared = true;
+      estimate = shared.estimate;
+      end = shared.isDone ? { how: 'done', covered: true } : { how: 'stopped' };
+    }
     if (end.how === 'starved') {
       if (this.#starved++ < mostStarved) return again();
       notes.push(
@@ -237,18 +269,48 @@ export class Session {
     const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;
     const stuck = end.how === 'stuck' ? { stack: end.stack } : end.how === 'starved' ? { stack: undefined } : undefined;
     const { maxSteps } = search.settings;
-    const stopped = end.how === 'stopped' ? { maxSteps, deepens: false, begun: true } : 'lost';
+    const stopped = end.how === 'stopped' && !isShared ? { maxSteps, deepens: false, begun: true } : 'lost';
     const left = end.how === 'done' ? 'nothing' : stopped;
-    return { search, collector, covered, notes, stuck, left };
+    return { search, collector, covered, notes, stuck, left, estimate: left === 'nothing' ? undefined : estimate };
   }
 
-  #isOver(collector: Collector, isRerun = false): boolean {
+  /** Has helpers take part; `again` when the search must begin again. */
+  async #share(
+    search: Search,
+    collector: Collector,
+    isOver: (counts: Counts) => boolean,
+  ): Promise<'again' | { readonly isDone: boolean; readonly estimate: Estimate | undefined }> {
+    const { settings } = search;
+    this.#coordinator ??= new Coordinator(this.world, this.#hire?.() ?? []);
+    const coordinator = this.#coordinator;
+    const most = this.options.budget?.executions;
+    let estimate: Estimate | undefined;
+    const mayGoOn = (counts: Counts): boolean => {
+      estimate = estimateOf(counts.explored, counts, settings);
+      this.#showProgress(counts, search.stepsPerformed + counts.events, estimate);
+      return !isOver(counts);
+    };
+    const frontier = search.frontier();
+    const { how } = await coordinator.run({ settings, frontier, collector, executions: most, mayGoOn });
+    this.events += coordinator.takeEvents();
+    if (how === 'puzzled') this.#isAlone = true;
+    if (how === 'puzzled' || how === 'learnt') return 'again';
+    return { isDone: how === 'done', estimate };
+  }
+
+  /** Whether the search is so big that others may take part: the audit has no more use for each of its executions. */
+  #isBig({ fingerprints, interleavings, executions, executionsBefore }: Collector, { isRerun }: More): boolean {
+    if (this.#hire === undefined || this.#isAlone || isRerun === true || this.#reduction() === 'random') return false;
+    if (fingerprints !== undefined && interleavings <= maxRerun) return false;
+    return executions - executionsBefore >= sharedExecutions;
+  }
+
+  #isOver(counts: Counted, executionsBefore: number, isRerun = false): boolean {
     const { signal, budget, stopAtFirst } = this.options;
-    if (signal?.aborted === true || collector.leftTheModel) return true;
-    const { executions, executionsBefore } = collector;
-    const spent = executions - executionsBefore;
+    if (signal?.aborted === true || counts.leftTheModel) return true;
+    const spent = counts.executions - executionsBefore;
     if (!isRerun && budget?.executions !== undefined && spent >= budget.executions) return true;
-    if (stopAtFirst === true && collector.findings > 0) return true;
+    if (stopAtFirst === true && counts.findings > 0) return true;
     return budget?.ms !== undefined && this.elapsedMs >= budget.ms;
   }
 
@@ -260,26 +322,26 @@ export class Session {
   }
 
   #progress(collector: Collector, search: Search): void {
+    this.#showProgress(collector, search.stepsPerformed, estimateOf(search.explored, collector, search.settings));
+  }
+
+  #showProgress({ executions, redundant }: Counted, steps: number, estimate: Estimate | undefined): void {
+    const { elapsedMs } = this;
     const { onProgress } = this.options;
-    if (onProgress === undefined || this.elapsedMs - this.#lastProgress < 100) return;
-    this.#lastProgress = this.elapsedMs;
-    const { executions, redundant } = collector;
-    const events = this.events + search.stepsPerformed;
-    const estimate = estimateOf(search, collector);
-    onProgress({
-      executions,
-      redundant,
-      events,
-      elapsedMs: this.elapsedMs,
-      ...(estimate === undefined ? {} : { estimate }),
-    });
+    if (onProgress === undefined || elapsedMs - this.#lastProgress < 100) return;
+    this.#lastProgress = elapsedMs;
+    const events = this.events + steps;
+    onProgress({ executions, redundant, events, elapsedMs, ...(estimate === undefined ? {} : { estimate }) });
   }
 }
 
 /** How big the whole is, where a search can tell: it draws nothing at random and cuts no execution. */
-export function estimateOf(search: Search, { executions, cut, cutByTicks }: Collector): Estimate | undefined {
-  const { explored } = search;
+function estimateOf(
+  explored: number,
+  { executions, cut, cutByTicks }: Counted,
+  { reduction }: SearchSettings,
+): Estimate | undefined {
   const whole = Math.max(executions, Math.round(executions / explored));
-  if (search.settings.reduction === 'random' || cut + cutByTicks > 0 || !Number.isFinite(whole)) return undefined;
+  if (reduction === 'random' || cut + cutByTicks > 0 || !Number.isFinite(whole)) return undefined;
   return { executions: whole, explored };
 }

@@ -34,6 +34,8 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
     .option('--budget-ms <n>', 'stop after n milliseconds')
     .option('--seed <n>', 'where random choices start')
     .option('--ticks <n>', 'how often a ticker fires in one execution (2)')
+    .option('--resume <file>', 'keep a search that ends early in a file, and go on from there')
+    .option('--workers <n>', 'share the search among n threads (1)')
     .option('--stop-at-first', 'stop at the first finding')
     .option('--json', 'print the report as JSON')
     .option('--trace <out>', 'write the first witness to a file')

@@ -122,7 +122,10 @@ export function renamedLearnt(learnt: LearntState, names: Renaming): LearntState
 }
 
 /** Adds what was learnt elsewhere. */
-export function addLearnt(known: Learnt, { explicitStarts, opaque, erring, racing, stranded, restless }: LearntState): void {
+export function addLearnt(
+  known: Learnt,
+  { explicitStarts, opaque, erring, racing, stranded, restless }: LearntState,
+): void {
   for (const one of explicitStarts) known.explicitStarts.add(one);
   for (const one of opaque) known.opaque.add(one);
   for (const one of erring) known.erring.add(one);

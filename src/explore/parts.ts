@@ -14,6 +14,7 @@ import type { Footprint } from './footprint.ts';
 import type { Frontier, NodeState } from './frontier.ts';
 import { nodeOf, stateOf } from './frontier.ts';
 import type { Node, Sleeper } from './path.ts';
+import { depend } from './path.ts';
 import type { Note } from './reversals.ts';
 import { Reversals } from './reversals.ts';
 import type { Reduction } from './search.ts';
@@ -58,6 +59,16 @@ class Spot {
     const isInHand = ({ name }: Sleeper): boolean => inHand.some((other) => sameTransition(other, name));
     const done = node.done.map((sleeper) => (isInHand(sleeper) ? { ...sleeper, inHand: true as const } : sleeper));
     return { ...stateOf(node), done };
+  }
+
+  /** Whether all that is in hand conflicts with the branch that is next. */
+  get isFree(): boolean {
+    const { node, inHand } = this;
+    const [next] = node.branches;
+    if (next === undefined || inHand.length === 0) return true;
+    return node.done.every(
+      (sleeper) => depend(sleeper, next) || !inHand.some((other) => sameTransition(other, sleeper.name)),
+    );
   }
 
   /** A branch is over. */
@@ -112,7 +123,7 @@ export class Parts {
   /** The highest branch that nobody has, as a part, and the path to it. */
   take(): { readonly part: Part; readonly frontier: Frontier } | undefined {
     for (;;) {
-      const spot = this.#highest();
+      const spot = this.#best();
       if (spot === undefined) return undefined;
       const { node, depth } = spot;
       if (!node.advance()) {
@@ -172,13 +183,18 @@ export class Parts {
     return Math.max(0, 1 - left);
   }
 
-  #highest(): Spot | undefined {
-    let highest: Spot | undefined;
+  /** Rather a spot whose next branch leaves nothing asleep that is in hand, and then the highest: its subtree is the largest. */
+  #best(): Spot | undefined {
+    let best: Spot | undefined;
+    let isBestFree = false;
     for (const spot of this.#spots) {
       if (!spot.isKnown || spot.node.branches.length === 0) continue;
-      if (highest === undefined || spot.depth < highest.depth) highest = spot;
+      const isFree = spot.isFree;
+      if (best !== undefined && (isFree === isBestFree ? spot.depth >= best.depth : isBestFree)) continue;
+      best = spot;
+      isBestFree = isFree;
     }
-    return highest;
+    return best;
   }
 
   /**

@@ -55,12 +55,7 @@ export class Node {
   /** The step `chosen` made, in the latest execution that came by. */
   step: Step | undefined = undefined;
 
-  constructor(
-    enabled: readonly TransitionName[],
-    sleep: readonly Sleeper[],
-    chosen: TransitionName,
-    alone: boolean,
-  ) {
+  constructor(enabled: readonly TransitionName[], sleep: readonly Sleeper[], chosen: TransitionName, alone: boolean) {
     this.enabled = enabled;
     this.sleep = sleep;
     this.chosen = chosen;
@@ -192,7 +187,7 @@ function coveredBy(sleepers: readonly Sleeper[], sequence: readonly Wanted[], un
 }
 
 /** Whether two steps may not be exchanged: they conflict, need the same operation, or too little is known. */
-function depend(a: Wanted, b: Wanted): boolean {
+export function depend(a: Wanted, b: Wanted): boolean {
   if (a.footprint === undefined || b.footprint === undefined) return true;
   return shareOperation(a.name, b.name) || conflict(a.footprint, b.footprint);
 }

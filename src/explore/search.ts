@@ -13,10 +13,10 @@ import type { Footprint } from './footprint.ts';
 import type { Frontier } from './frontier.ts';
 import { nodeOf, stateOf } from './frontier.ts';
 import { Learnt, learn } from './learnt.ts';
+import type { Given } from './parts.ts';
 import type { Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { plannedNode } from './planned-node.ts';
-import type { Given } from './parts.ts';
 import type { Note } from './reversals.ts';
 import { hasGuard, Reversals } from './reversals.ts';
 import { exploredShare, forkOf } from './share.ts';
@@ -189,7 +189,9 @@ export class Search {
   giveAway(): readonly Given[] | undefined {
     const path = this.#path;
     const { floor } = this.#reversals;
-    const last = path.findIndex(({ branches, step }, index) => index >= floor && branches.length > 0 && step !== undefined);
+    const last = path.findIndex(
+      ({ branches, step }, index) => index >= floor && branches.length > 0 && step !== undefined,
+    );
     if (last < 0) return undefined;
     this.#reversals.floor = last + 1;
     return path.slice(floor, last + 1).map((node) => ({ node: stateOf(node), used: (node.step as Step).footprint }));
@@ -233,7 +235,18 @@ export class Search {
     const { ticks, seed, everythingEntangled, everyStart } = this.settings;
     const { explicitStarts, erring, racing, stranded } = this.#learnt;
     const { explicitIndices } = this.world;
-    return { explicitStarts, erring, racing, stranded, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
+    return {
+      explicitStarts,
+      erring,
+      racing,
+      stranded,
+      explicitIndices,
+      everyStart,
+      everythingEntangled,
+      ticks,
+      seed,
+      explained,
+    };
   }
 
   *#sample(): Generator<void, boolean, void> {

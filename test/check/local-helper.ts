@@ -1,5 +1,5 @@
 /** A helper of a shared search in the thread of the test, with a world of its own: closures can be searched so. */
-import { SearchHelper } from '../../src/check/helper.ts';
+import { SearchHelper } from '../../src/check/search-helper.ts';
 import type { Helper, Line } from '../../src/check/sharing.ts';
 
 const later = setImmediate;

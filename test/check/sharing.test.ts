@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Collector } from '../../src/check/collector.ts';
 import { Coordinator } from '../../src/check/coordinator.ts';
 import type { SearchSettings } from '../../src/explore/search.ts';
 import { SearchWorld } from '../../src/explore/search.ts';
@@ -20,19 +21,24 @@ async function searchTogether(
   alone: number,
   helpers: number,
   settings: SearchSettings = plainSettings,
-): Promise<unknown> {
+): Promise<Collector> {
   const world = new SearchWorld('main', () => program);
   const all = Array.from({ length: helpers }, () => localHelper(program, 0));
   const coordinator = new Coordinator(world, all, 4);
   for (;;) {
     const first = searching(world, settings);
     const { search, collector } = first;
-    if (await runSearch(first, () => collector.executions < alone)) return foundBy(collector);
+    if (await runSearch(first, () => collector.executions < alone)) return collector;
     const frontier = search.frontier();
     const end = await coordinator.run({ settings, frontier, collector, executions: undefined, mayGoOn: () => true });
-    if (end.how === 'done') return foundBy(collector);
+    if (end.how === 'done') return collector;
     expect(end.how).toBe('learnt');
   }
+}
+
+/** What was found, but for what was cut: what sleeps while it is still explored elsewhere is known to cover less. */
+function explored(collector: Collector): unknown {
+  return { ...foundBy(collector), redundant: 0 };
 }
 
 /** How much of what was found is shown. */
@@ -42,19 +48,22 @@ describe('a search that is shared is the same search', () => {
   for (const { title, make } of countedPrograms(300)) {
     test(title, async () => {
       const whole = await searchWhole(make());
-      expect(await searchTogether(make(), 1, 3)).toEqual(foundBy(whole.collector));
+      expect(explored(await searchTogether(make(), 1, 3))).toEqual(explored(whole.collector));
     });
   }
 
   test('random programs', { timeout: 120_000 }, async () => {
     const different: string[] = [];
+    let beside = 0;
     for (let seed = 1; seed <= 100; seed++) {
       const whole = await searchWhole(randomProgram(seed));
       if (whole.collector.executions > 1000) continue;
       const together = await searchTogether(randomProgram(seed), 1, 3);
-      const [one, other] = [foundBy(whole.collector), together].map((found) => JSON.stringify(found));
+      beside += together.redundant - whole.collector.redundant;
+      const [one, other] = [whole.collector, together].map((found) => JSON.stringify(explored(found)));
       if (one !== other) different.push(`seed ${seed}: ${one?.slice(0, most)} is now ${other?.slice(0, most)}`);
     }
+    console.info(`${beside} more executions were cut as redundant than by one search alone`);
     expect(different.join('\n')).toBe('');
   });
 });

@@ -48,7 +48,7 @@ export async function searchWhole(program: Program, settings?: SearchSettings): 
 }
 
 /** What a search found, in words: no identities, which are others in other worlds, and no paths. */
-export function foundBy({ executions, redundant, cut, outcomes, found }: Collector): unknown {
+export function foundBy({ executions, redundant, cut, outcomes, found }: Collector): object {
   return {
     executions,
     redundant,

@@ -42,12 +42,12 @@ const mutations: Readonly<Record<string, () => void>> = {
   'every third planned sequence is dropped': () => {
     const random = new Random(3);
     replace(Node.prototype, 'insert', function (this: Node, sequence, unsure) {
-      if (random.below(3) > 0) insert.call(this, sequence, unsure);
+      return random.below(3) > 0 && insert.call(this, sequence, unsure);
     });
   },
   'of a planned sequence only the last step is kept': () =>
     replace(Node.prototype, 'insert', function (this: Node, sequence, unsure) {
-      insert.call(this, sequence.slice(-1), unsure);
+      return insert.call(this, sequence.slice(-1), unsure);
     }),
   'other alternatives of a chosen operation are not tried': () =>
     replace(Reversals.prototype, 'alternatives', () => {}),

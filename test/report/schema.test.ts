@@ -83,6 +83,7 @@ describe('the published schema', () => {
       certainty: true,
       executions: true,
       redundant: true,
+      estimate: true,
       events: true,
       elapsedMs: true,
       strategy: true,

@@ -1,7 +1,14 @@
 /** A thread that takes part in a search: it explores the parts it is given, and says what it found when asked. */
 import type { Execution } from '../explore/execution.ts';
 import type { Frontier } from '../explore/frontier.ts';
-import { addLearnt, learntState, renamedFrontier, renamedLearnt, renamedNode, renamedWanted } from '../explore/frontier.ts';
+import {
+  addLearnt,
+  learntState,
+  renamedFrontier,
+  renamedLearnt,
+  renamedNode,
+  renamedWanted,
+} from '../explore/frontier.ts';
 import { NameReader, NameWriter, renamedFootprint } from '../explore/names.ts';
 import type { Given } from '../explore/parts.ts';
 import type { Note } from '../explore/reversals.ts';
