@@ -58,7 +58,7 @@ function median(values) {
  * @param {readonly (readonly string[])[]} rows
  * @returns {string}
  */
-function table(head, rows) {
+export function table(head, rows) {
   const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (/** @type {readonly string[]} */ cells) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;

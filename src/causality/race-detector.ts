@@ -48,7 +48,9 @@ export class RaceDetector<A extends TimedAccess & { readonly step: number }> {
         if (earlier.position <= known) break;
         // Accesses of one event, of an operation with two sides, do not race with one another.
         if (earlier.chain === access.chain && earlier.position === access.position) continue;
-        if (interferes(earlier, access)) (racing ??= []).push(earlier);
+        if (!interferes(earlier, access)) continue;
+        racing ??= [];
+        racing.push(earlier);
       }
     }
     if (own === undefined) {

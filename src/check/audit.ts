@@ -33,7 +33,10 @@ const clock = performance.now.bind(performance);
 
 export async function audit(session: Session, end: SessionEnd): Promise<AuditResult> {
   const known = end.collector.fingerprints;
-  if (known !== undefined && end.collector.interleavings <= maxRerun) {
+  const { reduction } = end.search.settings;
+  // Where nothing was left out, every interleaving was an execution of its own.
+  const interleavings = reduction === 'optimal' ? end.collector.interleavings : end.collector.executions;
+  if (known !== undefined && interleavings <= maxRerun) {
     const whole = await rerunWhole(session, known);
     if (whole !== undefined) return whole;
   }

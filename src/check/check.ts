@@ -31,6 +31,8 @@ import { Replayer } from './replaying.ts';
 import { readSearch, removeSearch, writeSearch } from './resuming.ts';
 import type { SessionEnd } from './session.ts';
 import { Session } from './session.ts';
+import { boundOf, isDrawn } from './strategies.ts';
+import { countingProcesses } from './turns.ts';
 
 /**
  * Runs `program` through every essentially different order and reports every way it can end.
@@ -66,7 +68,9 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   const notes: string[] = [...(saved?.notes ?? [])];
   let end: SessionEnd;
   try {
-    end = await session.explore(saved?.entangled === true ? entangled : {}, saved?.entangled !== true, saved);
+    const isEntangled = saved?.entangled === true;
+    end = await session.explore(isEntangled ? entangled : {}, !isEntangled && isAudited(session), saved);
+    if (!isEntangled) end = await auditTurns(session, end, notes);
     end = await auditPlainState(session, end, notes);
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
@@ -84,7 +88,7 @@ const entangled = { everythingEntangled: true, everyStart: true } as const;
 /** Keeps what is left of a search for a later run. */
 function keep(path: string, session: Session, source: ProgramSource, end: SessionEnd, notes: string[]): void {
   const { search, collector, left } = end;
-  if (left === 'lost') {
+  if (left === 'lost' || !(search instanceof Search)) {
     notes.push(`the search was stopped where it cannot go on from: it is not kept in ${path}`);
     return;
   }
@@ -110,9 +114,26 @@ function keep(path: string, session: Session, source: ProgramSource, end: Sessio
   notes.push(`the search was kept in ${path}: it goes on from there when it is given again`);
 }
 
-async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
-  if (!end.covered || end.search.settings.everythingEntangled || session.settings({}).reduction !== 'optimal')
+/** Loops that only go round again were merged; the search starts again without that for whoever counts turns. */
+async function auditTurns(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
+  const { learnt } = session.world;
+  if (!end.covered || learnt.loops.size === 0 || end.collector.spun.length === 0) return end;
+  const counting = await countingProcesses(end);
+  if (counting.size === 0) {
+    notes.push('turns of loops that only read again were merged: more of them made no difference when run');
     return end;
+  }
+  for (const process of counting) learnt.counting.add(process);
+  return auditTurns(session, await session.explore({}, isAudited(session)), notes);
+}
+
+/** Whether a search that covers everything is to say so only after an audit. */
+function isAudited(session: Session): boolean {
+  return session.settings({}).reduction === 'optimal' || boundOf(session.options.strategy) >= 0;
+}
+
+async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
+  if (!end.covered || end.search.settings.everythingEntangled || !isAudited(session)) return end;
   const result = await audit(session, end);
   if (!result.shared) {
     if (!result.whole) notes.push(`no shared plain state seen in ${result.reruns} reruns`);
@@ -402,7 +423,7 @@ class ReportWriter {
   }
 
   #certainty(findings: readonly Finding[]): Certainty {
-    if (this.#session.options.strategy === 'random') return 'sampled';
+    if (isDrawn(this.#session.options.strategy)) return 'sampled';
     const followed = !findings.some(
       ({ kind }) => kind === 'left the model' || kind === 'step never ends' || kind === 'not repeatable',
     );
@@ -414,7 +435,8 @@ class ReportWriter {
     const { budget, strategy, signal } = this.#session.options;
     if (signal?.aborted === true) return false;
     return (
-      strategy === 'random' ||
+      isDrawn(strategy) ||
+      boundOf(strategy) >= 0 ||
       (typeof strategy === 'object' && 'replay' in strategy) ||
       Object.keys(budget ?? {}).length > 0
     );

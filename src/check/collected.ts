@@ -3,7 +3,7 @@
 import type { Renaming } from '../explore/names.ts';
 import { renamedIdentity, renamedTransition } from '../explore/names.ts';
 import type { Collector, Found, FoundOutcome, Path } from './collector.ts';
-import { maxRerun, maxSamples } from './collector.ts';
+import { maxRerun, maxSamples, maxSpun } from './collector.ts';
 
 export interface Collected {
   readonly outcomes: readonly (readonly [string, FoundOutcome])[];
@@ -16,6 +16,7 @@ export interface Collected {
   readonly tickersExhausted: boolean;
   readonly interleavings: number;
   readonly samples: readonly Path[];
+  readonly spun: readonly Path[];
   /** Where they can still be of use. */
   readonly fingerprints: readonly (readonly [string, string])[] | undefined;
 }
@@ -33,6 +34,7 @@ export function collectedOf(collector: Collector): Collected {
     tickersExhausted,
     interleavings,
     samples: collector.samples.filter((sample) => sample !== undefined),
+    spun: collector.spun,
     fingerprints: fingerprints === undefined || interleavings > maxRerun ? undefined : [...fingerprints],
   };
 }
@@ -44,6 +46,7 @@ export function renamedCollected(collected: Collected, names: Renaming): Collect
     found: collected.found.map((found) => renamedFound(found, names)),
     surprises: collected.surprises.map(([what, path]) => [what, renamedPath(path, names)]),
     samples: collected.samples.map((path) => renamedPath(path, names)),
+    spun: collected.spun.map((path) => renamedPath(path, names)),
   };
 }
 
@@ -61,7 +64,8 @@ function renamedFound(found: Found, names: Renaming): Found {
       return { ...found, path, first, second, object: identity(found.object) };
     }
     case 'deadlock':
-    case 'leak': {
+    case 'leak':
+    case 'livelock': {
       const waits = found.waits.map(({ text, object }) => ({
         text,
         object: object === undefined ? undefined : identity(object),
@@ -96,6 +100,7 @@ export function addCollected(collector: Collector, collected: Collected): void {
   if (collected.tickersExhausted) collector.tickersExhausted = true;
   collector.interleavings += collected.interleavings;
   addSamples(collector, collected.samples);
+  collector.spun.push(...collected.spun.slice(0, maxSpun - collector.spun.length));
   if (collected.fingerprints === undefined) collector.fingerprints = undefined;
   else for (const [structure, content] of collected.fingerprints) collector.fingerprints?.set(structure, content);
 }

@@ -10,6 +10,7 @@ import { countInterleavings } from '../explore/interleavings.ts';
 import type { ProcessRun } from '../explore/process-run.ts';
 import { requestOf } from '../explore/request.ts';
 import type { End, Observer } from '../explore/search.ts';
+import type { Spin } from '../explore/spin.ts';
 import type { Step } from '../explore/step.ts';
 import type { Pending, TransitionName } from '../explore/transition.ts';
 import { install } from '../kernel/driver.ts';
@@ -64,6 +65,15 @@ interface Wait {
   readonly object: number | undefined;
 }
 
+export interface FoundLivelock extends Base {
+  readonly kind: 'livelock';
+  /** By number in its execution. */
+  readonly process: number;
+  /** How many steps it repeats. */
+  readonly turn: number;
+  readonly waits: readonly Wait[];
+}
+
 export interface FoundPanic extends Base {
   readonly kind: 'panic';
   readonly process: string;
@@ -84,7 +94,7 @@ export interface FoundOutside extends Base {
   readonly what: string;
 }
 
-export type Found = FoundRace | FoundStuck | FoundPanic | FoundLoss | FoundOutside;
+export type Found = FoundRace | FoundStuck | FoundLivelock | FoundPanic | FoundLoss | FoundOutside;
 
 interface CollectedAccess extends TimedAccess {
   readonly step: number;
@@ -97,6 +107,8 @@ const maxRaces = 5000;
 export const maxRerun = 10_000;
 /** How many executions are kept for it to repeat in other orders. */
 export const maxSamples = 50;
+/** Executions with loops that are run again with more turns. */
+export const maxSpun = 30;
 /** Fingerprints kept for the audit of plain state. */
 const maxFingerprints = 100_000;
 
@@ -122,6 +134,8 @@ export class Collector implements Observer {
   interleavings = 0;
   /** A few executions, for the audit to repeat in other orders. */
   readonly samples: Path[] = [];
+  /** A few executions in which somebody went round a loop for a while. */
+  readonly spun: Path[] = [];
   readonly #names: () => TransitionName[];
   readonly #races = new RaceDetector<CollectedAccess>();
   #fingerprinter = new Fingerprinter();
@@ -160,6 +174,7 @@ export class Collector implements Observer {
     this.surprises.clear();
     this.fingerprints?.clear();
     this.samples.length = 0;
+    this.spun.length = 0;
     this.interleavings = 0;
     this.executions = 0;
     this.executionsBefore = 0;
@@ -207,6 +222,8 @@ export class Collector implements Observer {
     this.#losses(execution);
     if (this.samples.length < maxSamples || this.executions % 97 === 0)
       this.samples[this.executions % maxSamples] = this.#names();
+    if (this.spun.length < maxSpun && execution.steps.some((step) => step.transition.pending.spin !== undefined))
+      this.spun.push(this.#names());
     if (this.fingerprints === undefined) return;
     if (this.interleavings <= maxRerun) this.interleavings += countInterleavings(execution, maxRerun);
     if (this.fingerprints.size >= maxFingerprints) this.fingerprints = undefined;
@@ -269,6 +286,7 @@ export class Collector implements Observer {
       return;
     }
     if (execution.panic !== undefined) return;
+    this.#spinning(execution);
     const stuck = execution.processes.filter((process) => process.core.state === 'running');
     const waits = stuck.map((process) => waitIn(process, execution));
     const foreign = stuck.some((process) => waitOf(process, execution) === undefined);
@@ -278,7 +296,8 @@ export class Collector implements Observer {
       return;
     }
     for (const [at, process] of stuck.entries()) {
-      if (process.core.background || waitsForTick(process, execution)) continue;
+      if (process.core.background || waitsForTick(process, execution) || spinOf(process, execution) !== undefined)
+        continue;
       this.note({
         kind: 'leak',
         process: process.index,
@@ -286,6 +305,17 @@ export class Collector implements Observer {
         waits: waits.slice(at, at + 1),
         path: this.#names(),
       });
+    }
+  }
+
+  /** A process that goes round and round, and nobody is left to change what it waits for. */
+  #spinning(execution: Execution): void {
+    for (const process of execution.processes) {
+      const spin = spinOf(process, execution);
+      if (spin === undefined || process.core.background) continue;
+      const waits = [waitIn(process, execution)];
+      const turn = spin.watched.length;
+      this.note({ kind: 'livelock', process: process.index, turn, waits, path: this.#names() });
     }
   }
 
@@ -311,9 +341,16 @@ export class Collector implements Observer {
   }
 }
 
-function kindOf({ panic, mainResult }: Execution): OutcomeKind {
+function kindOf(execution: Execution): OutcomeKind {
+  const { panic, mainResult, processes } = execution;
   if (panic !== undefined) return 'panicked';
-  return mainResult === undefined ? 'deadlocked' : 'returned';
+  if (mainResult !== undefined) return 'returned';
+  return processes.some((process) => spinOf(process, execution) !== undefined) ? 'blocked' : 'deadlocked';
+}
+
+/** What a process that only goes round a loop waits for. */
+function spinOf(process: ProcessRun, execution: Execution): Spin | undefined {
+  return process.core.state === 'running' ? waitOf(process, execution)?.spin : undefined;
 }
 
 function settledValue({ panic, mainValue }: Execution): TaggedValue | undefined {
@@ -361,6 +398,7 @@ function foundKey(found: Found): string {
       return `lost ${found.process} ${found.identity}`;
     case 'deadlock':
     case 'leak':
+    case 'livelock':
       return `${found.kind} ${found.waits.map(({ text, object }) => `${text} ${object ?? ''}`).join(' | ')}`;
   }
 }

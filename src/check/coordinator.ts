@@ -7,7 +7,7 @@ import {
   renamedFrontier,
   renamedLearnt,
   renamedNode,
-  renamedWanted,
+  renamedNote,
 } from '../explore/frontier.ts';
 import { NameReader, NameWriter, renamedFootprint } from '../explore/names.ts';
 import type { Part } from '../explore/parts.ts';
@@ -26,7 +26,8 @@ const collectMs = 1500;
 
 /** How a search that was shared went. */
 export type SharedEnd =
-  | { readonly how: 'done' | 'stopped' }
+  | { readonly how: 'done'; readonly covered: true }
+  | { readonly how: 'stopped' }
   /** Something was learnt that all searches must know from their start. */
   | { readonly how: 'learnt' }
   /** There was something that one thread must look at alone. */
@@ -92,7 +93,7 @@ export class Coordinator {
     this.#search = search;
     this.#round++;
     this.#how = 'done';
-    this.#parts = new Parts(search.settings.reduction, this.#world.learnt.restless);
+    this.#parts = new Parts(search.settings.reduction, this.#world.learnt);
     Atomics.store(this.#view, sharedCells.round, this.#round);
     Atomics.store(this.#view, sharedCells.stops, 0);
     Atomics.store(this.#view, sharedCells.wanted, 0);
@@ -205,11 +206,10 @@ export class Coordinator {
   }
 
   #note({ part, reader }: Hand, notes: Extract<Word, { kind: 'gave' }>['notes']): void {
-    const renamed = notes.map(({ index, sequence }) => ({
-      index,
-      sequence: sequence?.map((wanted) => renamedWanted(wanted, reader)),
-    }));
-    this.#parts?.noted(part as Part, renamed);
+    this.#parts?.noted(
+      part as Part,
+      notes.map((note) => renamedNote(note, reader)),
+    );
   }
 
   /** Gives everybody who has nothing to do a part, as long as there are any; and asks for more. */
@@ -242,14 +242,14 @@ export class Coordinator {
     this.#missing = this.#hands.length;
     for (const hand of this.#hands) this.#tell(hand, { kind: 'collect', round: this.#round });
     // Who is in a step that does not end will not say anything; somebody waits.
-    if (how === 'stopped') setTimeout(() => this.#end({ how }), collectMs).unref();
+    if (how === 'stopped') setTimeout(() => this.#end(endOf(how)), collectMs).unref();
   }
 
   #collected(hand: Hand, { collected, events }: Extract<Word, { kind: 'collected' }>): void {
     addCollected((this.#search as SharedSearch).collector, renamedCollected(collected, hand.reader));
     hand.counts = undefined;
     this.#events += events;
-    if (--this.#missing === 0) this.#end({ how: this.#how });
+    if (--this.#missing === 0) this.#end(endOf(this.#how));
   }
 
   /** What was found is void. */
@@ -258,8 +258,12 @@ export class Coordinator {
     this.#missing = 0;
     Atomics.add(this.#view, sharedCells.round, 1);
     this.#round++;
-    this.#end({ how });
+    this.#end(endOf(how));
   }
+}
+
+function endOf(how: SharedEnd['how']): SharedEnd {
+  return how === 'done' ? { how, covered: true } : { how };
 }
 
 function added(a: Counts, b: Counts): Counts {

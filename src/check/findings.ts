@@ -9,7 +9,7 @@ import { siteOf } from '../explore/site.ts';
 import type { Step } from '../explore/step.ts';
 import type { Pending } from '../explore/transition.ts';
 import type { Access, Finding, StuckFinding } from '../report/report.ts';
-import type { Found, FoundLoss, FoundPanic, FoundRace, FoundStuck } from './collector.ts';
+import type { Found, FoundLivelock, FoundLoss, FoundPanic, FoundRace, FoundStuck } from './collector.ts';
 import type { Replayed, Replayer } from './replaying.ts';
 
 /** So many races are worth a look at all their lines first. */
@@ -90,6 +90,8 @@ export class FindingWriter {
       case 'deadlock':
       case 'leak':
         return this.#stuck(found, replayed);
+      case 'livelock':
+        return this.#livelock(found, replayed);
       case 'panic':
         return this.#panic(found, replayed);
       case 'lost value':
@@ -129,6 +131,24 @@ export class FindingWriter {
       .filter((process) => process.index > 0 && process.core.state === 'running' && !process.core.background)
       .map((process) => stuck(process.index));
     return { kind: 'deadlock', ...own, ...(others.length === 0 ? {} : { others }), schedule };
+  }
+
+  #livelock(
+    { process: index, turn }: FoundLivelock,
+    { execution, explainer, schedule }: Replayed,
+  ): Finding | undefined {
+    const process = execution.processes[index];
+    const pending = process === undefined ? undefined : waitOf(process, execution);
+    if (process === undefined || pending === undefined) return notRepeatable();
+    const site = explainer.site(pending) ?? unknownSite;
+    return {
+      kind: 'livelock',
+      process: process.name,
+      waitingOn: explainer.waitingOn(pending.operation),
+      turn,
+      site,
+      schedule,
+    };
   }
 
   #panic(found: FoundPanic, { execution, explainer, schedule }: Replayed): Finding {

@@ -25,17 +25,27 @@ export type Expectation = ExpectedOutcome | readonly ExpectedOutcome[] | 'one';
 
 /**
  * `exhaustive` explores everything, leaving out what is equivalent; `source`, `sleep` and `naive` do so with other
- * reductions, for cross-checks. `random` samples. `replay` runs one schedule.
+ * reductions, for cross-checks. `replay` runs one schedule.
+ *
+ * The others are for programs that are too big. `random` and `pct` draw executions: a random walk, or random priorities that
+ * find a bug of `depth` ordering constraints (3) with a known probability. `delay-bounded` and `preemption-bounded` run
+ * everything that departs from a plain scheduler at most 0, 1, 2, … times, up to `bound` if there is one.
  */
 export type Strategy =
   | 'exhaustive'
   | { readonly exhaustive: 'source' | 'sleep' | 'naive' }
   | 'random'
+  | 'pct'
+  | { readonly pct: { readonly depth: number } }
+  | 'delay-bounded'
+  | { readonly 'delay-bounded': { readonly bound: number } }
+  | 'preemption-bounded'
+  | { readonly 'preemption-bounded': { readonly bound: number } }
   | { readonly replay: string };
 
 /** Where a search stops of its own accord. What it found until then is a verdict of certainty `bounded`. */
 export interface Budget {
-  /** At most so many executions, from 1; under `random` this is how many are drawn, 1000 by default. */
+  /** At most so many executions, from 1; under `random` and `pct` this is how many are drawn, 1000 by default. */
   readonly executions?: number;
   /** At most so many steps in one execution, from 1; one that is longer is cut. 3000 by default. */
   readonly steps?: number;
@@ -92,7 +102,15 @@ export interface CheckResult {
   readonly witnesses: readonly Witness[];
 }
 
-const later: ReadonlySet<unknown> = new Set(['pct', 'delay-bounded', 'cached']);
+const later: ReadonlySet<unknown> = new Set(['cached']);
+/** Strategies that can be given by their name alone. */
+const plain: ReadonlySet<unknown> = new Set(['random', 'pct', 'delay-bounded', 'preemption-bounded']);
+/** The number that a strategy takes, and the least it can be. */
+const numbers: ReadonlyMap<string, { readonly name: string; readonly least: number }> = new Map([
+  ['pct', { name: 'depth', least: 1 }],
+  ['delay-bounded', { name: 'bound', least: 0 }],
+  ['preemption-bounded', { name: 'bound', least: 0 }],
+]);
 
 /** @throws TypeError or RangeError that says what was wrong and what can be given. */
 export function validateOptions(options: CheckOptions): void {
@@ -100,7 +118,8 @@ export function validateOptions(options: CheckOptions): void {
   if (strategy !== undefined) validateStrategy(strategy);
   if (resume !== undefined && (typeof resume !== 'string' || resume === ''))
     throw new TypeError('resume: the path of a file is needed');
-  if (resume !== undefined && (strategy === 'random' || (typeof strategy === 'object' && 'replay' in strategy)))
+  const isExhaustive = typeof strategy === 'object' ? 'exhaustive' in strategy : (strategy ?? 'exhaustive') === 'exhaustive';
+  if (resume !== undefined && !isExhaustive)
     throw new TypeError('resume: only an exhaustive search can go on where it stopped');
   for (const [name, value] of Object.entries(budget ?? {})) {
     if (!['executions', 'steps', 'ms'].includes(name))
@@ -115,17 +134,35 @@ export function validateOptions(options: CheckOptions): void {
 }
 
 function validateCount(name: string, value: number | undefined, least: number): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return;
+  if (value !== undefined) requireCount(name, value, least);
+}
+
+function requireCount(name: string, value: unknown, least: number): void {
+  if (Number.isSafeInteger(value) && (value as number) >= least) return;
   throw new RangeError(`${name} is ${String(value)}: a whole number from ${least} is needed`);
 }
 
 function validateStrategy(strategy: Strategy): void {
-  const known = "'exhaustive', { exhaustive: 'source' | 'sleep' | 'naive' }, 'random' or { replay: schedule }";
+  const known =
+    "'exhaustive', { exhaustive: 'source' | 'sleep' | 'naive' }, 'random', 'pct', 'delay-bounded', 'preemption-bounded' or { replay: schedule }";
   const named =
     typeof strategy === 'object' && strategy !== null && 'exhaustive' in strategy ? strategy.exhaustive : strategy;
   if (later.has(named)) throw new TypeError(`strategy ${String(named)} is not there yet; give ${known}`);
-  if (strategy === 'exhaustive' || strategy === 'random') return;
+  if (strategy === 'exhaustive' || plain.has(strategy)) return;
   if (named === 'source' || named === 'sleep' || named === 'naive') return;
-  if (typeof strategy === 'object' && 'replay' in strategy && typeof strategy.replay === 'string') return;
+  if (typeof strategy === 'object' && strategy !== null) {
+    const [entry, another] = Object.entries(strategy) as [string, unknown][];
+    if (another === undefined && entry !== undefined && isSpecified(...entry)) return;
+  }
   throw new TypeError(`strategy ${JSON.stringify(strategy)}: give ${known}`);
+}
+
+/** Whether a strategy in its long form is one there is. @throws RangeError when its number is wrong. */
+function isSpecified(name: string, value: unknown): boolean {
+  if (name === 'replay') return typeof value === 'string';
+  const number = numbers.get(name);
+  if (number === undefined || typeof value !== 'object' || value === null) return false;
+  if (Object.keys(value).some((key) => key !== number.name)) return false;
+  requireCount(`strategy.${name}.${number.name}`, Reflect.get(value, number.name), number.least);
+  return true;
 }

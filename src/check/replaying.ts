@@ -2,8 +2,8 @@
 import { createHook } from 'node:async_hooks';
 import type { Execution } from '../explore/execution.ts';
 import { Explainer, ScheduleWriter, scheduledStep } from '../explore/explain.ts';
+import type { Explorer } from '../explore/explorer.ts';
 import { Owned } from '../explore/owned.ts';
-import type { Search } from '../explore/search.ts';
 import { NotRepeatable } from '../explore/search.ts';
 import type { SiteMapper } from '../explore/site.ts';
 import { plainSite } from '../explore/site.ts';
@@ -26,13 +26,13 @@ export interface Replayed {
 export type ReplayResult = Replayed | NotRepeatable;
 
 export class Replayer {
-  readonly #search: Search;
+  readonly #search: Explorer;
   readonly #owned: Owned;
   readonly #map: SiteMapper;
   readonly #program: string;
   #starved = 0;
 
-  constructor(search: Search, program: string, map: SiteMapper | undefined) {
+  constructor(search: Explorer, program: string, map: SiteMapper | undefined) {
     this.#search = search;
     this.#owned = new Owned(() => search.execution as Execution);
     this.#map = map ?? plainSite;

@@ -7,7 +7,7 @@ import {
   renamedFrontier,
   renamedLearnt,
   renamedNode,
-  renamedWanted,
+  renamedNote,
 } from '../explore/frontier.ts';
 import { NameReader, NameWriter, renamedFootprint } from '../explore/names.ts';
 import type { Given } from '../explore/parts.ts';
@@ -180,10 +180,7 @@ export class SearchHelper {
   }
 
   #notes(search: Search): Note[] {
-    return search.takeNotes().map(({ index, sequence }) => ({
-      index,
-      sequence: sequence?.map((wanted) => renamedWanted(wanted, this.#writer)),
-    }));
+    return search.takeNotes().map((note) => renamedNote(note, this.#writer));
   }
 
   #counts(search: Search | undefined): Counts {

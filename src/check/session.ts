@@ -1,18 +1,22 @@
 /** One program under check: the searches it takes, one after the other, within one budget. */
 
+import type { Explorer } from '../explore/explorer.ts';
 import { addLearnt } from '../explore/frontier.ts';
 import { NameReader } from '../explore/names.ts';
 import type { Reduction, SearchSettings } from '../explore/search.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
+import { StrategySearch } from '../explore/strategy-search.ts';
 import type { Estimate } from '../report/report.ts';
 import { addCollected } from './collected.ts';
 import { Collector, maxRerun } from './collector.ts';
+import type { SharedEnd } from './coordinator.ts';
 import { Coordinator } from './coordinator.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
 import type { SavedSearch } from './resuming.ts';
 import type { Counts } from './sharing.ts';
+import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 
 /** Steps after which an execution counts as one that may never end, unless a budget says otherwise. */
 const defaultMaxSteps = 3000;
@@ -40,7 +44,7 @@ const clock = performance.now.bind(performance);
 
 /** How the searches of a check ended. */
 export interface SessionEnd {
-  readonly search: Search;
+  readonly search: Explorer;
   readonly collector: Collector;
   /** Everything was covered. */
   readonly covered: boolean;
@@ -80,7 +84,9 @@ export class Session {
   #starved = 0;
   #explainsSince: number | undefined = undefined;
   #waitsSince: number | undefined = undefined;
-  #inHand: Search | undefined = undefined;
+  #inHand: Explorer | undefined = undefined;
+  /** The bound of strategies that have one, where executions do not end. */
+  #most = Infinity;
   /** Whether steps are given long: one was interrupted that was getting on with something. */
   #isPatient = false;
   #isFirm = false;
@@ -143,7 +149,6 @@ export class Session {
       reduction: this.#reduction(),
       maxSteps: this.options.budget?.steps ?? defaultMaxSteps,
       seed: this.options.seed ?? 1,
-      samples: this.options.budget?.executions ?? 1000,
       ticks: this.options.ticks ?? 2,
       everythingEntangled: false,
       everyStart: false,
@@ -155,8 +160,9 @@ export class Session {
   async explore(change: Partial<SearchSettings>, audited: boolean, saved?: SavedSearch): Promise<SessionEnd> {
     if (saved?.deepens === true) return this.#deepen(change, audited, saved);
     const more = saved === undefined ? {} : { saved };
-    const first = await this.search(change, audited, (_, cut) => cut === 0, more);
-    if (first.collector.cut === 0 || this.#reduction() === 'random') return first;
+    const drawn = isDrawn(this.options.strategy);
+    const first = await this.search(change, audited, (_, cut) => drawn || cut === 0, more);
+    if (first.collector.cut === 0 || drawn) return first;
     return this.#deepen(change, audited, undefined);
   }
 
@@ -177,8 +183,10 @@ export class Session {
         ...(at > 0 || saved === undefined ? {} : { saved }),
       };
       const goOn = (): boolean => this.elapsedMs < until;
+      // What has a bound goes deeper and further in turns, or it would never leave the first depth.
+      this.#most = at + 1;
       const next = await this.search({ ...change, maxSteps }, audited, goOn, more);
-      if (next.covered || next.stuck !== undefined) return next;
+      if (next.covered || next.stuck !== undefined || this.#isAsFarAsAsked(next)) return next;
       last = next;
       const deeper = all[at + 1];
       const begun = next.left !== 'nothing';
@@ -189,7 +197,14 @@ export class Session {
     }
     const { search, collector, estimate } = last as SessionEnd;
     const limit = `executions longer than ${search.settings.maxSteps} steps were cut: a program that can run for ever is not covered`;
-    return { search, collector, covered: false, notes: [limit], stuck: undefined, left, estimate };
+    const notes = [...(last as SessionEnd).notes, limit];
+    return { search, collector, covered: false, notes, stuck: undefined, left, estimate };
+  }
+
+  /** Whether a strategy was given a bound and covered everything within it. */
+  #isAsFarAsAsked({ search, collector }: SessionEnd): boolean {
+    if (!(search instanceof StrategySearch) || collector.cut > 0) return false;
+    return search.coverage.bound >= boundOf(this.options.strategy);
   }
 
   /** Runs one search until it ends, the budget does, or `goOn` says no. */
@@ -199,33 +214,60 @@ export class Session {
     goOn: (collector: Collector, cut: number) => boolean,
     more: More = {},
   ): Promise<SessionEnd> {
-    const { earlier, saved } = more;
-    let search: Search | undefined;
-    const collector = new Collector(() => (search as Search).names(), audited);
+    const { earlier, saved, isRerun } = more;
+    let search: Explorer | undefined;
+    const collector = new Collector(() => (search as Explorer).names(), audited);
     if (earlier !== undefined) collector.inherit(earlier);
-    search = new Search(this.world, this.settings(change), collector);
-    if (saved !== undefined) {
+    search = this.#explorer(change, collector);
+    if (saved !== undefined && search instanceof Search) {
       addCollected(collector, saved.collected);
       collector.executionsBefore = collector.executions;
       search.takeOver(saved.frontier);
     }
-    this.#inHand = search;
-    // What was learnt since makes a search begin from scratch, and so it is when it is begun once more.
-    const again = (hasLearnt = collector.hasRestarted): Promise<SessionEnd> => {
-      const { saved: _void, ...rest } = more;
-      return this.search(change, audited, goOn, hasLearnt ? rest : more);
-    };
     const notes: string[] = [];
+    const isOver = (counts: Counted = collector): boolean =>
+      !goOn(collector, counts.cut) || this.#isOver(counts, collector.executionsBefore, isRerun);
+    const shares = (): boolean => search instanceof Search && isRerun !== true && this.#isBig(collector);
+    let end = await this.#inSlices(search, collector, notes, () => !isOver() && !shares());
+    let estimate = search instanceof Search ? estimateOf(search.explored, collector) : undefined;
+    let isShared = false;
+    let isVoid = collector.hasRestarted;
+    if (end.how === 'stopped' && notes.length === 0 && !isOver() && shares()) {
+      const shared = await this.#share(search as Search, collector, isOver);
+      isShared = true;
+      isVoid = true;
+      ({ end, estimate } = shared);
+    }
+    if (this.#mustRepeat(end, notes)) {
+      // What was learnt since makes a search begin from scratch.
+      const { saved: _saved, ...rest } = more;
+      return this.search(change, audited, goOn, isVoid ? rest : more);
+    }
+    this.events += search.stepsPerformed;
+    notes.push(...notesOn(search, this.options, collector));
+    const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;
+    const stuck = end.how === 'stuck' ? { stack: end.stack } : end.how === 'starved' ? { stack: undefined } : undefined;
+    const isKept = end.how === 'stopped' && search instanceof Search && !isShared;
+    const stopped = isKept ? { maxSteps: search.settings.maxSteps, deepens: false, begun: true } : 'lost';
+    if (end.how === 'done') return { search, collector, covered, notes, stuck, left: 'nothing', estimate: undefined };
+    return { search, collector, covered, notes, stuck, left: stopped, estimate };
+  }
+
+  async #inSlices(
+    search: Explorer,
+    collector: Collector,
+    notes: string[],
+    mayGoOn: () => boolean,
+  ): Promise<SliceEnd | SharedEnd> {
+    this.#inHand = search;
     let execution: unknown;
     let executionBegan = clock();
-    const isOver = (counts: Counted = collector): boolean =>
-      !goOn(collector, counts.cut) || this.#isOver(counts, collector.executionsBefore, more.isRerun);
-    let end: SliceEnd = await runInSlices(search, {
-      mayGoOn: () => !isOver() && !this.#isBig(collector, more),
+    const end = await runInSlices(search, {
+      mayGoOn,
       between: () => {
-        this.#progress(collector, search as Search);
-        if (execution !== search?.execution) {
-          execution = search?.execution;
+        this.#progress(collector, search);
+        if (execution !== search.execution) {
+          execution = search.execution;
           executionBegan = clock();
         } else if (this.options.budget?.ms === undefined && clock() - executionBegan > executionMs) {
           notes.push(`one execution took longer than ${executionMs / 1000} s; give a budget in ms to go on`);
@@ -237,70 +279,64 @@ export class Session {
       interruptible: this.options.interruptible ?? false,
     });
     this.#inHand = undefined;
-    let estimate = estimateOf(search.explored, collector, search.settings);
-    let isShared = false;
-    if (end.how === 'stopped' && notes.length === 0 && !isOver() && this.#isBig(collector, more)) {
-      const shared = await this.#share(search, collector, isOver);
-      if (shared === 'again') return again(true);
-      isShared = true;
-      estimate = shared.estimate;
-      end = shared.isDone ? { how: 'done', covered: true } : { how: 'stopped' };
-    }
-    if (end.how === 'starved') {
-      if (this.#starved++ < mostStarved) return again();
-      notes.push(
-        'a step took long without using the processor: it waits for something outside the model, or the machine is busy',
-      );
-    }
-    if (end.how === 'suspect') {
-      this.#isFirm = true;
-      return again();
-    }
-    if (end.how === 'long') {
-      if (!this.#isPatient) {
-        this.#isPatient = true;
-        return again();
-      }
-      notes.push(
-        `one step took longer than ${longStepMs / 1000} s to follow: it starts processes or calls operations by the thousand`,
-      );
-    }
-    this.events += search.stepsPerformed;
-    const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;
-    const stuck = end.how === 'stuck' ? { stack: end.stack } : end.how === 'starved' ? { stack: undefined } : undefined;
-    const { maxSteps } = search.settings;
-    const stopped = end.how === 'stopped' && !isShared ? { maxSteps, deepens: false, begun: true } : 'lost';
-    const left = end.how === 'done' ? 'nothing' : stopped;
-    return { search, collector, covered, notes, stuck, left, estimate: left === 'nothing' ? undefined : estimate };
+    return end;
   }
 
-  /** Has helpers take part; `again` when the search must begin again. */
+  /** Whether a search that ended so is begun once more, under other conditions. */
+  #mustRepeat({ how }: SliceEnd | SharedEnd, notes: string[]): boolean {
+    switch (how) {
+      case 'learnt':
+        return true;
+      case 'puzzled':
+        this.#isAlone = true;
+        return true;
+      case 'suspect':
+        this.#isFirm = true;
+        return true;
+      case 'starved':
+        if (this.#starved++ < mostStarved) return true;
+        notes.push(
+          'a step took long without using the processor: it waits for something outside the model, or the machine is busy',
+        );
+        return false;
+      case 'long':
+        if (!this.#isPatient) {
+          this.#isPatient = true;
+          return true;
+        }
+        notes.push(
+          `one step took longer than ${longStepMs / 1000} s to follow: it starts processes or calls operations by the thousand`,
+        );
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  /** Has helpers take part. */
   async #share(
     search: Search,
     collector: Collector,
     isOver: (counts: Counts) => boolean,
-  ): Promise<'again' | { readonly isDone: boolean; readonly estimate: Estimate | undefined }> {
+  ): Promise<{ readonly end: SharedEnd; readonly estimate: Estimate | undefined }> {
     const { settings } = search;
     this.#coordinator ??= new Coordinator(this.world, this.#hire?.() ?? []);
     const coordinator = this.#coordinator;
-    const most = this.options.budget?.executions;
+    const executions = this.options.budget?.executions;
     let estimate: Estimate | undefined;
     const mayGoOn = (counts: Counts): boolean => {
-      estimate = estimateOf(counts.explored, counts, settings);
+      estimate = estimateOf(counts.explored, counts);
       this.#showProgress(counts, search.stepsPerformed + counts.events, estimate);
       return !isOver(counts);
     };
-    const frontier = search.frontier();
-    const { how } = await coordinator.run({ settings, frontier, collector, executions: most, mayGoOn });
+    const end = await coordinator.run({ settings, frontier: search.frontier(), collector, executions, mayGoOn });
     this.events += coordinator.takeEvents();
-    if (how === 'puzzled') this.#isAlone = true;
-    if (how === 'puzzled' || how === 'learnt') return 'again';
-    return { isDone: how === 'done', estimate };
+    return { end, estimate };
   }
 
   /** Whether the search is so big that others may take part: the audit has no more use for each of its executions. */
-  #isBig({ fingerprints, interleavings, executions, executionsBefore }: Collector, { isRerun }: More): boolean {
-    if (this.#hire === undefined || this.#isAlone || isRerun === true || this.#reduction() === 'random') return false;
+  #isBig({ fingerprints, interleavings, executions, executionsBefore }: Collector): boolean {
+    if (this.#hire === undefined || this.#isAlone) return false;
     if (fingerprints !== undefined && interleavings <= maxRerun) return false;
     return executions - executionsBefore >= sharedExecutions;
   }
@@ -316,13 +352,21 @@ export class Session {
 
   #reduction(): Reduction {
     const { strategy } = this.options;
-    if (strategy === 'random') return 'random';
-    const named = typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'optimal';
-    return named;
+    if (isDrawn(strategy) || boundOf(strategy) >= 0) return 'naive';
+    return typeof strategy === 'object' && 'exhaustive' in strategy ? strategy.exhaustive : 'optimal';
   }
 
-  #progress(collector: Collector, search: Search): void {
-    this.#showProgress(collector, search.stepsPerformed, estimateOf(search.explored, collector, search.settings));
+  /** Whoever asks for a reduction gets that search, whatever the strategy. */
+  #explorer(change: Partial<SearchSettings>, collector: Collector): Explorer {
+    const settings = this.settings(change);
+    const make = change.reduction === undefined ? chooserOf(this.options, this.#most) : undefined;
+    if (make === undefined) return new Search(this.world, settings, collector);
+    return new StrategySearch(this.world, settings, make, collector);
+  }
+
+  #progress(collector: Collector, search: Explorer): void {
+    const estimate = search instanceof Search ? estimateOf(search.explored, collector) : undefined;
+    this.#showProgress(collector, search.stepsPerformed, estimate);
   }
 
   #showProgress({ executions, redundant }: Counted, steps: number, estimate: Estimate | undefined): void {
@@ -335,13 +379,8 @@ export class Session {
   }
 }
 
-/** How big the whole is, where a search can tell: it draws nothing at random and cuts no execution. */
-function estimateOf(
-  explored: number,
-  { executions, cut, cutByTicks }: Counted,
-  { reduction }: SearchSettings,
-): Estimate | undefined {
+/** How big the whole is, where a search can tell, because it cuts no execution. */
+function estimateOf(explored: number, { executions, cut, cutByTicks }: Counted): Estimate | undefined {
   const whole = Math.max(executions, Math.round(executions / explored));
-  if (reduction === 'random' || cut + cutByTicks > 0 || !Number.isFinite(whole)) return undefined;
-  return { executions: whole, explored };
+  return cut + cutByTicks > 0 || !Number.isFinite(whole) ? undefined : { executions: whole, explored };
 }

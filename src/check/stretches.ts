@@ -1,7 +1,7 @@
 /** Work that runs the program many times, in stretches under the watchdog. */
 import type { Execution } from '../explore/execution.ts';
+import type { Explorer } from '../explore/explorer.ts';
 import { Owned } from '../explore/owned.ts';
-import type { Search } from '../explore/search.ts';
 import { watched } from '../explore/slices.ts';
 
 /** How long a stretch lasts, in milliseconds; a little more by the execution that is running then. */
@@ -14,7 +14,7 @@ const clock = performance.now.bind(performance);
  * it ended; false also when a step of the program did not end.
  */
 export async function inStretches(
-  search: Search,
+  search: Explorer,
   work: Iterator<void, unknown>,
   mayGoOn: () => boolean,
 ): Promise<boolean> {

@@ -65,8 +65,9 @@ function readFlags(flags: CheckFlags): CheckOptions {
 function readResume({ resume = '', workers = '1', strategy }: CheckFlags): string {
   if (resume === '') throw new UsageError('--resume is empty; give the path of a file to keep the search in');
   if (workers !== '1') throw new UsageError('--resume and --workers do not go together; leave one out');
-  if (strategy === 'random')
-    throw new UsageError('--resume: a random search cannot go on where it stopped; leave it out');
+  const chosen = strategy === undefined ? 'exhaustive' : readStrategy(strategy);
+  if (chosen !== 'exhaustive' && !(typeof chosen === 'object' && 'exhaustive' in chosen))
+    throw new UsageError(`--resume: only an exhaustive search can go on where it stopped, not ${strategy}; leave one out`);
   return resume;
 }
 

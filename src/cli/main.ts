@@ -28,7 +28,10 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
   withStyle(withExport(check))
     .description('explore every order the program can happen in, and report all it can do')
     .option('--expect <json>', 'the outcomes that are correct, such as \'{"returned":0}\', or one')
-    .option('--strategy <name>', 'how to search (default: exhaustive)')
+    .option(
+      '--strategy <name>',
+      'exhaustive (default), random, pct, delay-bounded or preemption-bounded; docs/strategies.md',
+    )
     .option('--budget-executions <n>', 'stop after n executions')
     .option('--budget-steps <n>', 'cut an execution after n steps')
     .option('--budget-ms <n>', 'stop after n milliseconds')

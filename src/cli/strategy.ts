@@ -1,4 +1,5 @@
 import type { Strategy } from '../check/options.ts';
+import { readWholeNumber } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The strategies by the names the command line gives them. */
@@ -8,10 +9,25 @@ const strategies: Readonly<Record<string, Strategy>> = {
   sleep: { exhaustive: 'sleep' },
   naive: { exhaustive: 'naive' },
   random: 'random',
+  pct: 'pct',
+  'delay-bounded': 'delay-bounded',
+  'preemption-bounded': 'preemption-bounded',
 };
 
-export function readStrategy(name: string): Strategy {
-  const strategy = Object.hasOwn(strategies, name) ? strategies[name] : undefined;
+/** Reads a strategy, and for some the number after a colon. */
+export function readStrategy(text: string): Strategy {
+  const [name = '', ...rest] = text.split(':');
+  const number = rest.join(':');
+  if (rest.length > 0) {
+    const option = `--strategy ${name}:`;
+    if (name === 'pct') return { pct: { depth: readWholeNumber(option, number, 1) } };
+    if (name === 'delay-bounded') return { 'delay-bounded': { bound: readWholeNumber(option, number, 0) } };
+    if (name === 'preemption-bounded') return { 'preemption-bounded': { bound: readWholeNumber(option, number, 0) } };
+  }
+  const strategy = Object.hasOwn(strategies, text) ? strategies[text] : undefined;
   if (strategy !== undefined) return strategy;
-  throw new UsageError(`--strategy is "${name}"; choose one of ${Object.keys(strategies).join(', ')}`);
+  const known = Object.keys(strategies).join(', ');
+  throw new UsageError(
+    `--strategy is "${text}"; choose one of ${known}, pct:DEPTH, delay-bounded:BOUND, preemption-bounded:BOUND`,
+  );
 }

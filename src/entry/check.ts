@@ -15,6 +15,7 @@ export type {
   Access,
   Certainty,
   Finding,
+  LivelockFinding,
   LostValueFinding,
   Outcome,
   OutcomeKind,

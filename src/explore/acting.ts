@@ -87,7 +87,13 @@ export class Acting {
 
   /** A process's own operations on an object go in the order they were called: each orders the next. */
   #touchQueue(pending: Pending): void {
-    if (this.#stranded.has(pending.process.identity.id)) this.#stage.touch(pending.operation.object, queuePlace(pending, false), 'write', true);
+    if (this.#stranded.has(pending.process.identity.id))
+      this.#stage.touch(
+        pending.operation.object,
+        queuePlace(pending, pending.operation.kind === 'rlock'),
+        'write',
+        true,
+      );
   }
 
   #cancel(pending: Pending, signal: AbortSignal): void {
@@ -125,7 +131,7 @@ export class Acting {
   /** A look at a timer's channel: the timer may have fired before it. */
   #lookAtTimer(channel: ChannelCore, alternative: number): void {
     if (alternative === 1) this.#fireSource(channel);
-    else if (channel.source !== undefined) this.#stage.touch(this.#clock, 0, 'guard');
+    else if (channel.source !== undefined) this.#stage.touch(this.#clock, 0, 'read');
   }
 
   #fireSource(channel: ChannelCore): void {
@@ -205,7 +211,7 @@ export class Acting {
     const { channel } = one;
     const looksAtTimer = request.otherwise && channel.source !== undefined;
     if (request.cases.length === 1 && operation.signal === undefined && !looksAtTimer) return;
-    if (channel.source !== undefined) stage.touch(this.#clock, 0, 'guard');
+    if (channel.source !== undefined) stage.touch(this.#clock, 0, looksAtTimer ? 'read' : 'guard');
     stage.touch(channel, channelPlace.tail, 'guard');
     stage.touch(channel, channelPlace.closed, 'guard');
     // A receive can offer room to a send, or `otherwise`; from another receive it can only take the value away.

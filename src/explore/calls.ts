@@ -16,6 +16,8 @@ import { callPlace, joinPlace, signalPlaces } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
+import { placeInProgram } from './site.ts';
+import type { Spins } from './spin.ts';
 import type { Stage } from './stage.ts';
 import type { ExecutionSettings } from './step.ts';
 import { Pending, startIdentity } from './transition.ts';
@@ -37,6 +39,7 @@ export interface Parts {
   readonly processes: Processes;
   readonly clock: Clock;
   readonly acting: Acting;
+  readonly spins: Spins;
 }
 
 let keptResolve: (value: unknown) => void = () => {};
@@ -197,6 +200,7 @@ export class Calls implements Driver {
     if (++process.pendingCount > 1) this.#noteStrand(process);
     if (!stage.repeats) stage.called.push(pending);
     stage.calls++;
+    this.#noteSpin(pending);
     this.#enqueue(pending);
     if (operation.signal !== undefined) this.#listen(pending, operation.signal);
     if (operation.kind === 'join') this.#noteJoin(operation);
@@ -206,6 +210,15 @@ export class Calls implements Driver {
   /** Where the program is, in runs that are explained. */
   stack(): string | undefined {
     return this.#parts.settings.explained && this.#stacks++ < maxStacks ? new Error().stack : undefined;
+  }
+
+  /** A loop that only goes round again waits, if nothing else was done since the read before. */
+  #noteSpin(pending: Pending): void {
+    const { spins, stage } = this.#parts;
+    const { process, operation } = pending;
+    if (!spins.wantsSite(process)) return;
+    process.site = placeInProgram();
+    if (stage.calls === 1 && process.pendingCount === 1) pending.spin = spins.spinOf(process, operation, process.site);
   }
 
   /** A process with several operations waiting: in which order its strands queue is seen from now on. */
@@ -265,7 +278,8 @@ export class Calls implements Driver {
     // Strands of one process queue in the order of their calls, so that it matters which calls first.
     const isAlone = pending.process.pendingCount === 1;
     if (request === undefined) {
-      if (!isAlone && queuesUp(operation.kind)) stage.touch(operation.object, callPlace(pending, false), 'write');
+      if (!isAlone && queuesUp(operation.kind))
+        stage.touch(operation.object, callPlace(pending, operation.kind === 'rlock'), 'write');
       if (mayWait(operation.kind)) operation.object.waiting.push(operation);
       return;
     }

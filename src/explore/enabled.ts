@@ -3,17 +3,20 @@ import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import { requestOf } from './request.ts';
+import type { Spins } from './spin.ts';
 import type { Pending, TransitionName } from './transition.ts';
 import { cancelled, otherwise, sameTransition, Transition } from './transition.ts';
 
 export class TransitionFinder {
   readonly #clock: Clock;
   readonly #pending: ReadonlySet<Pending>;
+  readonly #spins: Spins;
   #found: Transition[] = [];
 
-  constructor(clock: Clock, pending: ReadonlySet<Pending>) {
+  constructor(clock: Clock, pending: ReadonlySet<Pending>, spins: Spins) {
     this.#clock = clock;
     this.#pending = pending;
+    this.#spins = spins;
   }
 
   find(): Transition[] {
@@ -81,6 +84,7 @@ export class TransitionFinder {
         if (this.#canFireInto(operation.object as ChannelCore)) this.#add(pending, 1);
         return;
       default:
+        if (pending.spin !== undefined && this.#spins.isHeld(pending.spin)) return;
         if (!isHeld(pending) && operation.object.enabled(operation)) this.#found.push(plainOf(pending));
     }
   }

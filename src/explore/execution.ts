@@ -18,10 +18,13 @@ import type { ModelTimer } from './clock.ts';
 import { Clock } from './clock.ts';
 import type { Context, TrackedPromise, Tracker } from './context.ts';
 import { TransitionFinder } from './enabled.ts';
+import type { Touch } from './footprint.ts';
 import { clockObject, completions, plainState } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
+import type { Spin } from './spin.ts';
+import { calm, Spins } from './spin.ts';
 import { Stage } from './stage.ts';
 import type { Completion, ExecutionSettings, Panic, Race, Step } from './step.ts';
 import { Trail } from './trail.ts';
@@ -44,6 +47,7 @@ export class Execution {
   readonly tracker: Tracker;
   readonly settings: ExecutionSettings;
   readonly clock: Clock;
+  readonly spins: Spins;
   /** What the program's calls reach. */
   readonly calls: Calls;
   readonly steps: Step[] = [];
@@ -80,8 +84,9 @@ export class Execution {
     const acting = new Acting(stage, this.clock, settings.stranded);
     this.#processes = processes;
     this.#acting = acting;
-    this.calls = new Calls({ tracker, settings, stage, processes, clock: this.clock, acting });
-    this.#finder = new TransitionFinder(this.clock, stage.pending);
+    this.spins = new Spins(settings, trail);
+    this.calls = new Calls({ tracker, settings, stage, processes, clock: this.clock, acting, spins: this.spins });
+    this.#finder = new TransitionFinder(this.clock, stage.pending, this.spins);
     tracker.onWait = settings.explained ? () => this.#noteWait() : undefined;
     if (settings.explained) tracker.ranks = true;
   }
@@ -172,13 +177,16 @@ export class Execution {
     this.#inputs?.clear();
     this.#acting.act(what);
     const { settings } = this;
+    if (pending.spin !== undefined) this.#watch(pending.spin);
     if (settings.everythingEntangled) stage.use(plainState, 0, 'write', false);
     if (settings.racing.size > 0 && stage.completed.some((one) => settings.racing.has(one.pending.process.identity.id)))
       stage.use(completions, 0, 'write', false);
     const time = stage.stamp(past);
     const accesses = stage.accesses(time);
     const { completed } = stage;
+    this.#noteRead(what, stage.touches);
     this.#settle(completed, time);
+    this.#endRead(what);
     stage.finish(time);
     const step: Step = {
       transition: what,
@@ -209,7 +217,9 @@ export class Execution {
     this.#acting.act(what);
     if (!sameCompletions(known.completed, stage.completed)) return false;
     stage.handOn(known.time);
+    this.#noteRead(what, known.footprint.touches);
     this.#settle(stage.completed, known.time);
+    this.#endRead(what);
     stage.finish(known.time);
     this.steps.push(known);
     return known.footprint.ends === (this.panic !== undefined);
@@ -288,6 +298,25 @@ export class Execution {
     this.#isRunning = false;
   }
 
+  /** What lets a spinning operation go on conflicts with it. */
+  #watch({ watched }: Spin): void {
+    for (const { touches } of watched)
+      for (const { object, place } of touches) this.#stage.use(object, place, 'read', false);
+  }
+
+  #noteRead({ pending }: Transition, touches: readonly Touch[]): void {
+    const [one, another] = this.#stage.completed;
+    if (one === undefined || another !== undefined || one.threw) calm(pending.process);
+    else this.spins.note(pending.process, pending.operation, one.value, touches, this.steps.length);
+  }
+
+  /** A process that did more than call its next operation does not only go round. */
+  #endRead({ pending }: Transition): void {
+    if (this.#stage.calls <= 1) return;
+    calm(pending.process);
+    for (const other of this.#stage.pending) if (other.process === pending.process) other.spin = undefined;
+  }
+
   /** A callback of a timer of the platform runs here, as a strand of the process that set it. */
   #runAction(pending: Pending, time: VectorTime): void {
     const timer = pending.operation.argument as ModelTimer & Partial<Callback>;
@@ -329,7 +358,7 @@ function kept<T>(items: readonly T[]): readonly T[] {
 }
 
 /** Whether a replayed step is the same: the same operations, returning the same. */
-function sameCompletions(before: readonly Completion[], now: readonly Completion[]): boolean {
+export function sameCompletions(before: readonly Completion[], now: readonly Completion[]): boolean {
   if (before.length !== now.length) return false;
   for (let at = 0; at < before.length; at++) {
     const one = before[at] as Completion;

@@ -4,9 +4,11 @@
  */
 import type { Learnt } from './learnt.ts';
 import type { Renaming } from './names.ts';
-import { renamedFootprint, renamedIdentity, renamedPlace, renamedTransition } from './names.ts';
+import { renamedFootprint, renamedIdentity, renamedTransition } from './names.ts';
 import type { Branch, Sleeper, Wanted } from './path.ts';
 import { Node } from './path.ts';
+import type { Note } from './reversals.ts';
+import { renamedLoop } from './spin.ts';
 import type { TransitionName } from './transition.ts';
 
 /** A node of the path. */
@@ -37,7 +39,10 @@ export interface LearntState {
   readonly erring: readonly number[];
   readonly racing: readonly number[];
   readonly stranded: readonly number[];
-  readonly restless: readonly string[];
+  readonly spinning: readonly number[];
+  readonly loops: readonly string[];
+  readonly counting: readonly number[];
+  readonly choosing: boolean;
   /** Whether the program races promises, so that it is kept in which order they settle. */
   readonly ranks: boolean;
 }
@@ -75,7 +80,12 @@ export function renamedNode(node: NodeState, names: Renaming): NodeState {
   };
 }
 
-export function renamedWanted({ name, footprint }: Wanted, names: Renaming): Wanted {
+export function renamedNote({ index, sequence }: Note, names: Renaming): Note {
+  if (typeof sequence === 'string') return { index, sequence };
+  return { index, sequence: sequence.map((wanted) => renamedWanted(wanted, names)) };
+}
+
+function renamedWanted({ name, footprint }: Wanted, names: Renaming): Wanted {
   return {
     name: renamedTransition(name, names),
     footprint: footprint === undefined ? undefined : renamedFootprint(footprint, names),
@@ -87,20 +97,22 @@ function renamedSleeper({ name, footprint, inHand }: Sleeper, names: Renaming): 
   return inHand === true ? { ...renamed, inHand } : renamed;
 }
 
-function renamedBranch({ name, footprint, children, since }: Branch, names: Renaming): Branch {
+function renamedBranch({ name, footprint, children, since, free }: Branch, names: Renaming): Branch {
   const wanted = renamedWanted({ name, footprint }, names);
-  return { ...wanted, children: children.map((child) => renamedBranch(child, names)), since };
+  return { ...wanted, children: children.map((child) => renamedBranch(child, names)), since, free };
 }
 
 export function learntState(learnt: Learnt, ranks: boolean): LearntState {
-  const { explicitStarts, opaque, erring, racing, stranded, restless } = learnt;
   return {
-    explicitStarts: [...explicitStarts],
-    opaque: [...opaque],
-    erring: [...erring],
-    racing: [...racing],
-    stranded: [...stranded],
-    restless: [...restless],
+    explicitStarts: [...learnt.explicitStarts],
+    opaque: [...learnt.opaque],
+    erring: [...learnt.erring],
+    racing: [...learnt.racing],
+    stranded: [...learnt.stranded],
+    spinning: [...learnt.spinning],
+    loops: [...learnt.loops],
+    counting: [...learnt.counting],
+    choosing: learnt.choosing,
     ranks,
   };
 }
@@ -113,23 +125,27 @@ export function renamedLearnt(learnt: LearntState, names: Renaming): LearntState
     erring: learnt.erring.map(identity),
     racing: learnt.racing.map(names.process),
     stranded: learnt.stranded.map(names.process),
-    restless: learnt.restless.map((key) => {
-      const [object, place] = key.split(':').map(Number) as [number, number];
-      return `${identity(object)}:${renamedPlace(place, names)}`;
-    }),
+    spinning: learnt.spinning.map(names.process),
+    loops: learnt.loops.map((loop) => renamedLoop(loop, names.process)),
+    counting: learnt.counting.map(names.process),
+    choosing: learnt.choosing,
     ranks: learnt.ranks,
   };
 }
 
 /** Adds what was learnt elsewhere. */
-export function addLearnt(
-  known: Learnt,
-  { explicitStarts, opaque, erring, racing, stranded, restless }: LearntState,
-): void {
-  for (const one of explicitStarts) known.explicitStarts.add(one);
-  for (const one of opaque) known.opaque.add(one);
-  for (const one of erring) known.erring.add(one);
-  for (const one of racing) known.racing.add(one);
-  for (const one of stranded) known.stranded.add(one);
-  for (const one of restless) known.restless.add(one);
+export function addLearnt(known: Learnt, learnt: LearntState): void {
+  addAll(known.explicitStarts, learnt.explicitStarts);
+  addAll(known.opaque, learnt.opaque);
+  addAll(known.erring, learnt.erring);
+  addAll(known.racing, learnt.racing);
+  addAll(known.stranded, learnt.stranded);
+  addAll(known.spinning, learnt.spinning);
+  addAll(known.loops, learnt.loops);
+  addAll(known.counting, learnt.counting);
+  if (learnt.choosing) known.choosing = true;
+}
+
+function addAll<T>(known: Set<T>, learnt: readonly T[]): void {
+  for (const one of learnt) known.add(one);
 }

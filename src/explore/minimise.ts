@@ -7,8 +7,9 @@
  * within the steps that may be performed, the witness is the smallest there is. Where it does not end soon, switches are
  * taken out of the best one known, which leaves less to go through. Every witness was run: none is concluded to be one.
  */
+
+import type { Explorer } from './explorer.ts';
 import { FewestSwitches } from './fewest-switches.ts';
-import type { Search } from './search.ts';
 import { shortened } from './shortening.ts';
 import type { TransitionName } from './transition.ts';
 import type { Goal, Shown } from './witnesses.ts';
@@ -25,7 +26,7 @@ export class Minimiser {
   isSmallest = false;
 
   /** At most about `most` steps are performed, besides the few runs that are always made. */
-  constructor(search: Search, goal: Goal, most: number) {
+  constructor(search: Explorer, goal: Goal, most: number) {
     this.#witnesses = new Witnesses(search, goal);
     this.#most = most;
   }

@@ -15,7 +15,7 @@ import type { Frontier, NodeState } from './frontier.ts';
 import { nodeOf, stateOf } from './frontier.ts';
 import type { Node, Sleeper } from './path.ts';
 import { depend } from './path.ts';
-import type { Note } from './reversals.ts';
+import type { Choosing, Note } from './reversals.ts';
 import { Reversals } from './reversals.ts';
 import type { Reduction } from './search.ts';
 import { Trail } from './trail.ts';
@@ -95,10 +95,10 @@ export class Parts {
   /** Whether nothing was handed out yet. */
   isNew = true;
 
-  /** `restless`: as searches learnt it, for they plan the same way. */
-  constructor(reduction: Reduction, restless: Set<string>) {
+  /** `learnt`: as searches learnt it, for they plan the same way. */
+  constructor(reduction: Reduction, learnt: Choosing) {
     const planning = reduction === 'source' ? 'first steps' : 'sequences';
-    this.#reversals = new Reversals([], new Trail(), restless, planning);
+    this.#reversals = new Reversals([], new Trail(), learnt, planning);
   }
 
   /** The part that is all of a search. */
@@ -143,8 +143,7 @@ export class Parts {
     invariant(above !== undefined, 'the whole has no first step');
     const { spot, via } = above;
     spot.node.done = [...spot.node.done, { name: via.chosen, footprint: used }];
-    spot.isKnown = true;
-    for (const { own, sequence } of spot.waiting.splice(0)) this.#plan(spot, own, sequence);
+    this.#know(spot);
   }
 
   /** A part gives away its nodes down to the last of `given`. */
@@ -203,18 +202,23 @@ export class Parts {
    */
   #plan(spot: Spot, own: TransitionName, sequence: Note['sequence']): void {
     const { node } = spot;
-    if (!spot.isKnown) {
-      spot.waiting.push({ own, sequence });
-      return;
+    if (sequence === 'again') {
+      node.replan();
+      this.#know(spot);
+    } else if (!spot.isKnown) spot.waiting.push({ own, sequence });
+    else if (sequence === 'all') node.addAll();
+    else {
+      const all: readonly Sleeper[] = node.done;
+      node.done = all.filter(({ name }) => !sameTransition(name, own));
+      this.#reversals.insert(node, sequence);
+      node.done = all;
     }
-    const all: readonly Sleeper[] = node.done;
-    if (sequence === undefined) {
-      node.addAll();
-      return;
-    }
-    node.done = all.filter(({ name }) => !sameTransition(name, own));
-    this.#reversals.insert(node, sequence);
-    node.done = all;
+  }
+
+  /** It is known what was handed out last: others can be, and what waited for that is planned. */
+  #know(spot: Spot): void {
+    spot.isKnown = true;
+    for (const { own, sequence } of spot.waiting.splice(0)) this.#plan(spot, own, sequence);
   }
 
   #leave({ spot, via }: Place): void {

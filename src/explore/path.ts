@@ -21,7 +21,7 @@ export interface Sleeper extends Wanted {
   readonly footprint: Footprint;
   /**
    * It was still being explored, elsewhere, when it fell asleep. What that leads to may not have been planned here, so that it
-   * stands only for orders in which it comes first.
+   * stands only for sequences that it is in.
    */
   readonly inHand?: true;
 }
@@ -31,10 +31,15 @@ export interface Branch extends Wanted {
   readonly children: Branch[];
   /** How many steps had been explored at the node when it was planned. */
   readonly since: number;
+  /** It continues a branch that had been left to the search, so that its alternatives were planned by nobody. */
+  readonly free: boolean;
 }
 
-/** Whether a sleeper may have been kept from going otherwise, so that it stands only for orders in which it comes first. */
-export type Unsure = (sleeper: Sleeper) => boolean;
+/**
+ * What stands for a planned sequence: a step that could come first in it or anything that may follow it (a weak initial),
+ * or, in programs whose operations choose, only one that is in it: what follows there may have to go otherwise.
+ */
+export type Standing = 'weak initials' | 'initials';
 
 const nothing: readonly never[] = [];
 
@@ -79,7 +84,7 @@ export class Node {
   /** Has `name` tried here, if it can happen and need not sleep. */
   add(name: TransitionName): void {
     if (this.tries(name) || this.sleeps(name) || !this.#canHappen(name)) return;
-    this.plan({ name, footprint: undefined, children: [], since: this.done.length });
+    this.plan({ name, footprint: undefined, children: [], since: this.done.length, free: false });
   }
 
   /** Has `branch` explored here, after what was planned before. */
@@ -100,36 +105,40 @@ export class Node {
   }
 
   /** Whether an execution that begins with `sequence` is, or was, explored from here anyway. */
-  covers(sequence: readonly Wanted[], unsure: Unsure): boolean {
-    return coveredBy(this.sleep, sequence, unsure) || coveredBy(this.done, sequence, unsure);
+  covers(sequence: readonly Wanted[], standing: Standing): boolean {
+    return (
+      standIn(this.sleep, sequence, standing) !== undefined || standIn(this.done, sequence, standing) !== undefined
+    );
   }
 
   /** Plans an execution that begins with `sequence`, unless an equivalent one is planned or explored; whether it did. */
-  insert(sequence: readonly Wanted[], unsure: Unsure): boolean {
-    if (this.covers(sequence, unsure)) return false;
+  insert(sequence: readonly Wanted[], standing: Standing): boolean {
+    if (this.covers(sequence, standing)) return false;
     let rest = sequence;
     if (this.branches === nothing) this.branches = [];
     let branches = this.branches as Branch[];
+    let free = false;
     for (;;) {
-      const branch = weakInitialIn(branches, rest);
+      const branch = standIn(branches, rest, standing);
       if (branch === undefined) break;
       // What was explored since a leaf was planned sleeps there, and may rely on it for just this sequence.
-      if (branch.children.length === 0 && branch.since === this.done.length) return false;
+      free = branch.children.length === 0;
+      if (free && branch.since === this.done.length) return false;
       rest = rest.filter(({ name }) => !sameTransition(name, branch.name));
       if (rest.length === 0) return false;
       branches = branch.children;
     }
     for (const { name, footprint } of rest) {
       const children: Branch[] = [];
-      branches.push({ name, footprint, children, since: this.done.length });
+      branches.push({ name, footprint, children, since: this.done.length, free });
       branches = children;
     }
     return true;
   }
 
   /** Plans only a first step for `sequence`, unless one of those it may begin with is tried: source sets. */
-  insertFirst(sequence: readonly Wanted[], unsure: Unsure): boolean {
-    if (this.covers(sequence, unsure)) return false;
+  insertFirst(sequence: readonly Wanted[], standing: Standing): boolean {
+    if (this.covers(sequence, standing)) return false;
     const initials = sequence.filter((step) => isInitial(step, sequence));
     if (initials.some(({ name }) => this.tries(name))) return false;
     const [first] = initials;
@@ -145,24 +154,21 @@ export class Node {
     if (step !== undefined) this.done = [...this.done, { name: this.chosen, footprint: step.footprint }];
     const branches = this.branches as Branch[];
     for (let next = branches.shift(); next !== undefined; next = branches.shift()) {
-      const { name, children } = next;
-      if (!this.#canHappen(name)) {
-        this.#replan(next);
-        continue;
-      }
+      const { name, children, free } = next;
       if (this.sleeps(name)) continue;
       this.chosen = name;
       this.guide = children;
-      this.guided = true;
+      this.guided = !free;
       this.step = undefined;
       return true;
     }
     return false;
   }
 
-  /** What was planned cannot happen: its operation may have to go in another way, or else it is not known what should. */
-  #replan({ name, children }: Branch): void {
-    const ways = children.length > 0 ? nothing : this.enabled.filter((other) => shareOperation(other, name));
+  /** `chosen` was planned but cannot happen: its operation may have to go in another way, or else it is not known what should. */
+  replan(): void {
+    const { chosen, guide } = this;
+    const ways = guide.length > 0 ? nothing : this.enabled.filter((other) => shareOperation(other, chosen));
     if (ways.length === 0) this.addAll();
     for (const way of ways) this.add(way);
   }
@@ -173,17 +179,16 @@ function has(steps: readonly Wanted[], name: TransitionName): boolean {
   return false;
 }
 
-function weakInitialIn(branches: readonly Branch[], sequence: readonly Wanted[]): Branch | undefined {
-  for (const branch of branches) if (isWeakInitial(branch, sequence)) return branch;
-  return undefined;
-}
-
-function coveredBy(sleepers: readonly Sleeper[], sequence: readonly Wanted[], unsure: Unsure): boolean {
-  for (const sleeper of sleepers) {
-    if (!isWeakInitial(sleeper, sequence)) continue;
-    if (has(sequence, sleeper.name) || !(sleeper.inHand === true || unsure(sleeper))) return true;
+function standIn<S extends Wanted & { readonly inHand?: true }>(
+  steps: readonly S[],
+  sequence: readonly Wanted[],
+  standing: Standing,
+): S | undefined {
+  for (const step of steps) {
+    if (!isWeakInitial(step, sequence)) continue;
+    if ((standing === 'weak initials' && step.inHand !== true) || has(sequence, step.name)) return step;
   }
-  return false;
+  return undefined;
 }
 
 /** Whether two steps may not be exchanged: they conflict, need the same operation, or too little is known. */

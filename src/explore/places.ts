@@ -18,14 +18,14 @@ export const joinPlace = -1;
 const firstOfProcesses = -2;
 const perProcess = 4;
 
-/** Places of the queues in which a process's own operations wait for one another. */
-export function queuePlace(pending: Pending, sends: boolean): number {
-  return firstOfProcesses - perProcess * pending.process.identity.id - (sends ? 1 : 0);
+/** Places of the queues in which a process's own operations wait for one another; sends, and read locks, have the `other`. */
+export function queuePlace(pending: Pending, other: boolean): number {
+  return firstOfProcesses - perProcess * pending.process.identity.id - (other ? 1 : 0);
 }
 
 /** Places of the order in which a process's strands join those queues. */
-export function callPlace(pending: Pending, sends: boolean): number {
-  return queuePlace(pending, sends) - 2;
+export function callPlace(pending: Pending, other: boolean): number {
+  return queuePlace(pending, other) - 2;
 }
 
 /** The process whose place it is, if it is one of those. */

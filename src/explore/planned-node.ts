@@ -11,7 +11,7 @@ export function plannedNode(
   guide: readonly Branch[],
 ): Node | undefined {
   let node: Node | undefined;
-  for (const { name, footprint, children } of guide) {
+  for (const { name, footprint, children, free } of guide) {
     const exact = enabled.filter((other) => sameTransition(other, name));
     const isLast = children.length === 0;
     // The operation a sequence ends with may have to go in another way than where it was seen.
@@ -21,9 +21,9 @@ export function plannedNode(
       if (sleep.some((sleeper) => sameTransition(sleeper.name, chosen))) continue;
       if (node === undefined) {
         node = new Node(enabled, sleep, chosen, false);
-        node.guided = true;
+        node.guided = !free;
         node.guide = children;
-      } else if (!node.tries(chosen)) node.plan({ name: chosen, footprint, children, since: 0 });
+      } else if (!node.tries(chosen)) node.plan({ name: chosen, footprint, children, since: 0, free });
     }
   }
   return node;

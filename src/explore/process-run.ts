@@ -2,6 +2,7 @@ import type { VectorTime } from '../causality/vector-time.ts';
 import { beginning } from '../causality/vector-time.ts';
 import type { ProcessCore } from '../kernel/process.ts';
 import type { ProcessIdentity } from './context.ts';
+import type { VainRead } from './spin.ts';
 
 /** A process in one execution. */
 export class ProcessRun {
@@ -18,6 +19,11 @@ export class ProcessRun {
   pendingCount = 0;
   /** The last wait for a promise that is no operation of ours: its stack, in runs that are explained. */
   lastAwait: string | undefined = undefined;
+  /** How many reads in a row it made that told it nothing new, and the latest of them where they are kept. */
+  vainReads = 0;
+  reads: VainRead[] = [];
+  /** The line of its latest call, where that is wanted. */
+  site: string | undefined = undefined;
   /** What it runs, until it is started; and what its start comes after. */
   body: (() => unknown) | undefined = undefined;
   startTime: VectorTime = beginning;

@@ -4,10 +4,10 @@
  * can still happen, so that each differs from the one before in that one thing and what comes of it.
  */
 import type { Execution } from './execution.ts';
+import type { Explorer } from './explorer.ts';
 import { conflict } from './footprint.ts';
 import { Guide } from './guided.ts';
 import { processOf } from './linear-extension.ts';
-import type { Search } from './search.ts';
 import type { Step } from './step.ts';
 import { TraceHash } from './trace-hash.ts';
 import type { Transition, TransitionName } from './transition.ts';
@@ -72,11 +72,11 @@ function doneIn({ called, completed }: Step): string {
 }
 
 export class ReversalWalk {
-  readonly #search: Search;
+  readonly #search: Explorer;
   /** Steps performed. */
   performed = 0;
 
-  constructor(search: Search) {
+  constructor(search: Explorer) {
     this.#search = search;
   }
 

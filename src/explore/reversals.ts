@@ -8,23 +8,26 @@
  * choosing operation another case (guards).
  */
 
-import type { VectorTime } from '../causality/vector-time.ts';
 import { join } from '../causality/vector-time.ts';
-import type { Case, ChannelCore } from '../kernel/channel.ts';
+import type { ChannelCore } from '../kernel/channel.ts';
 import { channelPlace } from '../kernel/channel.ts';
 import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
 import { isHeld } from './enabled.ts';
 import type { Execution } from './execution.ts';
+import { expected, meeting, meetings, otherWays, timedWays, wantedOf } from './expected.ts';
 import type { Footprint } from './footprint.ts';
 import { conflicting, Touch } from './footprint.ts';
-import type { Node, Sleeper, Unsure, Wanted } from './path.ts';
+import type { Late } from './late.ts';
+import { Happened } from './late.ts';
+import type { Node, Sleeper, Wanted } from './path.ts';
 import { clockObject } from './places.ts';
 import { requestOf } from './request.ts';
+import { firstChange } from './spin.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
-import { cancelled, nameOf, otherwise, sameTransition, shareOperation } from './transition.ts';
+import { cancelled, nameOf, sameTransition, shareOperation } from './transition.ts';
 
 /** Whether an operation could go in more ways than one. */
 function hasChoice(pending: Pending): boolean {
@@ -40,103 +43,76 @@ function isChange(use: Use): boolean {
   return use !== 'guard' && use !== 'read';
 }
 
-/** A step, or an operation that never got to take one, that may have to come earlier. */
-interface Late {
-  readonly past: VectorTime;
-  /** What takes place then. */
-  readonly wanted: Wanted;
-  /** Its operation, or both of a hand-over. */
-  readonly operations: readonly Pending[];
-  /** It could not have gone where those that wait could not. */
-  readonly waits: boolean;
-  /** It could have gone in another way. */
-  readonly chooses: boolean;
-  /** It never took place, so that only a change can have kept it from that. */
-  readonly blocked: boolean;
+/** Whether `object` is what a cancelled operation waited on: for its cancellation it waits for the signal only. */
+function isOwn({ wanted, operations }: Late, object: number): boolean {
+  return wanted.name.alternative === cancelled && operations[0]?.operation.object.id === object;
 }
 
-const nothing: readonly never[] = [];
+/** Whether operations of the program choose: it is learnt like the rest of what a search learns. */
+export interface Choosing {
+  choosing: boolean;
+}
 
-/** What is to be planned at the node of `index`; without a sequence, everything. */
+/** Whether an operation can go in ways that others offer and take away. */
+function isChoosing(pending: Pending): boolean {
+  const request = requestOf(pending);
+  if (pending.operation.signal !== undefined || pending.operation.kind === 'fire') return true;
+  if (request === undefined) return false;
+  return (
+    request.otherwise || request.cases.length > 1 || request.cases.some(({ channel }) => channel.source !== undefined)
+  );
+}
+
+/** What is to be planned at the node of `index`: a sequence, everything, or another way for what cannot happen there. */
 export interface Note {
   readonly index: number;
-  readonly sequence: readonly Wanted[] | undefined;
+  readonly sequence: readonly Wanted[] | 'all' | 'again';
 }
 
 /** How a planned sequence is taken in: whole, or only its first step. */
 export type Planning = 'sequences' | 'first steps';
 
-class Happened implements Late {
-  readonly operations: readonly Pending[];
-  readonly chooses: boolean;
-  readonly blocked = false;
-  readonly #step: Step;
-  #wanted: Wanted | undefined = undefined;
-
-  constructor(step: Step, operations: readonly Pending[], chooses: boolean) {
-    this.#step = step;
-    this.operations = operations;
-    this.chooses = chooses;
-  }
-
-  get past(): VectorTime {
-    return this.#step.past;
-  }
-
-  get waits(): boolean {
-    return this.#step.waits;
-  }
-
-  get wanted(): Wanted {
-    this.#wanted ??= { name: nameOf(this.#step.transition), footprint: elsewhere(this.#step) };
-    return this.#wanted;
-  }
-}
+const nothing: readonly never[] = [];
 
 export class Reversals {
   readonly #path: readonly Node[];
   readonly #trail: Trail;
   readonly #planning: Planning;
-  readonly #unsure: Unsure;
-  /** Places where a change may take an alternative from an operation that had a choice. */
-  readonly #restless: Set<string>;
+  readonly #learnt: Choosing;
   /** Steps on the path that could have gone otherwise. */
   readonly #choosers: number[] = [];
+  /** Steps on the path after which their operation went on waiting. */
+  readonly #unfinished: number[] = [];
   /** Steps that let the one in hand go. */
   #enablers: readonly number[] = nothing;
-  /** Such a place was met for the first time. */
-  newlyRestless = false;
+  /** That operations choose was seen for the first time. */
+  newlyChoosing = false;
   /** Whether steps are only taken in: what they could have come before was planned by whoever came by first. */
   isSilent = false;
   /** Nodes above this belong to others, who are to plan there what is noted here. */
   floor = 0;
   notes: Note[] = [];
 
-  constructor(path: readonly Node[], trail: Trail, restless: Set<string>, planning: Planning) {
+  constructor(path: readonly Node[], trail: Trail, learnt: Choosing, planning: Planning) {
     this.#path = path;
     this.#trail = trail;
-    this.#restless = restless;
+    this.#learnt = learnt;
     this.#planning = planning;
-    this.#unsure = (sleeper) => this.#mayHaveDisabled(sleeper);
   }
 
   /** A new step was taken at `index`: finds what it could have come before. `missed`: what slept and is made impossible by it. */
   step(index: number, step: Step, missed: readonly Transition[], waiting: ReadonlySet<Pending>): void {
-    while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index) this.#choosers.pop();
+    while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index)
+      this.#choosers.pop();
     if (hasGuard(step.footprint)) this.#choosers.push(index);
+    while (this.#unfinished.length > 0 && (this.#unfinished[this.#unfinished.length - 1] as number) >= index)
+      this.#unfinished.pop();
+    if (step.completed.length === 0) this.#unfinished.push(index);
     this.#reverseStep(index, step, waiting);
     this.#enablers = nothing;
     const { sleep } = this.#path[index] as Node;
     if (missed.length > 0) this.#reverseAsleep(missed, sleep, index);
     this.#noteMissed(index, step);
-  }
-
-  /** Whether a step chose for want of something, or may have taken an alternative from an operation that had a choice. */
-  #mayHaveDisabled({ name, footprint: { touches } }: Sleeper): boolean {
-    if (name.alternative === otherwise) return true;
-    if (touches.some(({ object, use }) => object === clockObject && use === 'guard')) return true;
-    if (this.#restless.size === 0) return false;
-    return touches.some(({ object, place, use }) => isChange(use) && this.#restless.has(`${object}:${place}`));
   }
 
   #reverseStep(index: number, step: Step, waiting: ReadonlySet<Pending>): void {
@@ -146,43 +122,29 @@ export class Reversals {
     const late = new Happened(step, operations, chooses);
     this.#findEnablers(step, index);
     for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
-    if (mayFireFirst(step)) this.#reverseOtherTime(step, late, index);
+    this.#reverseOtherTime(step, late, index);
     if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
     if (step.footprint.ends) this.#reverseEnd(index, late);
     for (const side of operations) {
-      this.#noteRestless(side);
+      this.#noteChoosing(side);
       this.#reverseMeetings(side, index, waiting);
     }
   }
 
-  /** Notes where a change may take an alternative from an operation with a choice. */
-  #noteRestless(pending: Pending): void {
-    const request = requestOf(pending);
-    if (request === undefined) {
-      if (pending.operation.signal !== undefined) this.#rest(pending.operation.object.id, 0);
-      return;
-    }
-    if (!hasChoice(pending) && pending.operation.signal === undefined) return;
-    for (const { channel, sends } of request.cases) {
-      const { head, tail, closed } = channelPlace;
-      const places = request.otherwise ? [head, tail, closed] : sends ? [tail, closed] : [head];
-      for (const place of places) this.#rest(channel.id, place);
-      if (channel.source !== undefined) this.#rest(clockObject, 0);
-    }
-  }
-
-  #rest(object: number, place: number): void {
-    const key = `${object}:${place}`;
-    if (this.#restless.has(key)) return;
-    this.#restless.add(key);
-    this.newlyRestless = true;
+  /** Notes that operations of the program choose. */
+  #noteChoosing(pending: Pending): void {
+    if (this.#learnt.choosing || !isChoosing(pending)) return;
+    this.#learnt.choosing = true;
+    this.newlyChoosing = true;
   }
 
   /** What sleeps and is made impossible here may be woken by a later step, if that comes before this one. */
   #noteMissed(index: number, { transition }: Step): void {
     for (const { name, footprint } of (this.#path[index] as Node).sleep) {
       if (!shareOperation(name, transition)) continue;
-      this.#trail.note(footprint.touches.map(({ object, place, use }) => new Touch(object, place, use, false, index, true)));
+      this.#trail.note(
+        footprint.touches.map(({ object, place, use }) => new Touch(object, place, use, false, index, true)),
+      );
     }
   }
 
@@ -209,15 +171,20 @@ export class Reversals {
   }
 
   /** The steps that let `step` go, which had to wait: it cannot come before them. */
-  #findEnablers({ waits, footprint: { touches } }: Step, index: number): void {
+  #findEnablers({ transition, waits, footprint: { touches } }: Step, index: number): void {
     this.#enablers = nothing;
+    const { spin } = transition.pending;
+    const change = spin === undefined ? undefined : firstChange(spin, this.#trail);
+    if (change !== undefined) this.#enablers = [change];
     if (!waits || touches.length < 2) return;
+    const isCancelled = transition.alternative === cancelled;
     for (const { object, place, use } of touches) {
+      if (isCancelled && object === transition.pending.operation.object.id) continue;
       const uses = this.#trail.uses(object, place);
       for (let at = uses.length - 1; at >= 0; at--) {
         const earlier = uses[at] as Touch;
         if (earlier.missed || earlier.index >= index || !conflicting(earlier.use, use)) continue;
-        if (!earlier.releases) break;
+        if (!earlier.releases || !isChange(earlier.use)) break;
         this.#enablers = [...this.#enablers, earlier.index];
         if (earlier.use === 'write') break;
       }
@@ -225,11 +192,14 @@ export class Reversals {
   }
 
   #reverseOtherTime(step: Step, late: Late, index: number): void {
-    const { name, footprint } = late.wanted;
-    const wanted = { name: { ...name, alternative: 1 - name.alternative }, footprint };
     const { past, operations, waits, chooses, blocked } = late;
-    const other: Late = { past, wanted, operations, waits, chooses, blocked };
-    for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, other, index);
+    const { name, footprint } = late.wanted;
+    for (const alternative of timedWays(step)) {
+      if (alternative === name.alternative) continue;
+      const wanted = { name: { ...name, alternative }, footprint };
+      const other: Late = { past, wanted, operations, waits, chooses, blocked };
+      for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, other, index);
+    }
   }
 
   /** A side of a hand-over could have chosen otherwise before steps that only the other side comes after. */
@@ -260,6 +230,7 @@ export class Reversals {
   blocked(execution: Execution, possible: readonly TransitionName[]): void {
     const end = this.#trail.length;
     this.#reverseOffers(end);
+    this.#reverseUnfinished(end);
     for (const pending of execution.pending) {
       this.#reverseMeetings(pending, end, execution.pending);
       const { identity } = pending;
@@ -277,6 +248,19 @@ export class Reversals {
       if (planned.some(({ name }) => name.identity === identity || name.partner === identity)) {
         this.#reverseBlocked(pending, this.#trail.length);
       }
+    }
+  }
+
+  /**
+   * An operation that queued could have gone at once before what kept it from that; then it conflicts with more than it did,
+   * and so may come after all that it does not come before.
+   */
+  #reverseUnfinished(end: number): void {
+    for (const index of this.#unfinished) {
+      const step = (this.#path[index] as Node).step as Step;
+      const { pending } = step.transition;
+      const late = new Happened(step, [pending], hasChoice(pending), { end, without: index });
+      for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
     }
   }
 
@@ -300,14 +284,7 @@ export class Reversals {
   }
 
   /** What a blocked operation would have used, had it gone before the step at `end`. */
-  #reverseWouldBe(
-    pending: Pending,
-    alternative: number,
-    object: number,
-    place: number,
-    use: Use,
-    end: number,
-  ): void {
+  #reverseWouldBe(pending: Pending, alternative: number, object: number, place: number, use: Use, end: number): void {
     const wanted = wantedOf(pending, alternative, object, place, use);
     const chooses = hasChoice(pending);
     const late = { past: pending.past, wanted, operations: [pending], waits: true, chooses, blocked: true };
@@ -316,14 +293,23 @@ export class Reversals {
 
   #reverse(object: number, place: number, use: Use, late: Late, end: number): void {
     const entries = this.#trail.uses(object, place);
+    let looks: number[] | undefined;
     for (let at = entries.length - 1; at >= 0; at--) {
       const entry = entries[at] as Touch;
       if (entry.missed) {
-        if (entry.index < end && conflicting(entry.use, use) && !this.#trail.isBefore(entry.index, late.past.trace)) this.#plan(entry.index, end, [late.wanted]);
+        if (entry.index < end && conflicting(entry.use, use) && !this.#trail.isBefore(entry.index, late.past.trace))
+          this.#plan(entry.index, end, [late.wanted]);
         continue;
       }
       if (entry.index >= end || this.#trail.isBefore(entry.index, late.past.trace)) {
-        if (entry.index < end && entry.use === 'write' && use !== 'guard' && !late.chooses && !(late.waits && entry.releases)) return;
+        if (
+          entry.index < end &&
+          entry.use === 'write' &&
+          use !== 'guard' &&
+          !late.chooses &&
+          !(late.waits && entry.releases)
+        )
+          return;
         continue;
       }
       if (use === 'guard') {
@@ -332,9 +318,15 @@ export class Reversals {
       }
       if (!conflicting(entry.use, use)) continue;
       // What only helps those that wait cannot come after the one it let go; what blocked it is further back.
-      if (late.waits && entry.releases) continue;
+      if (late.waits && entry.releases && !isOwn(late, object)) continue;
       if (late.blocked ? entry.use === 'read' : this.#enablers.includes(entry.index)) continue;
-      this.#plan(entry.index, end, [late.wanted]);
+      if (entry.use === 'read') {
+        // A look before another look comes into its own when that one has been reversed.
+        if (looks?.some((later) => this.#trail.isAfter(later, entry.index)) === true) continue;
+        looks ??= [];
+        looks.push(entry.index);
+      }
+      this.#plan(entry.index, late.moved?.end ?? end, [late.wanted], late.moved?.without);
       if (entry.use === 'write' && !late.chooses) return;
     }
   }
@@ -351,10 +343,21 @@ export class Reversals {
   /** A later change offers an operation that chose before it another way to go, until somebody else makes use of it. */
   #reverseOffers(end: number): void {
     for (const index of this.#choosers) {
-      const { transition, footprint } = (this.#path[index] as Node).step as Step;
+      const { transition, footprint, prevented } = (this.#path[index] as Node).step as Step;
       const { pending, sender } = transition;
       for (const { object, place, use, releases } of footprint.touches) {
         if (use !== 'guard' || releases) continue;
+        // What it changed could have been cancelled as it was.
+        for (const identity of prevented) {
+          const name = { identity, alternative: cancelled, partner: -1, partnerAlternative: -1 };
+          this.#reverseOffer(
+            index,
+            object,
+            place,
+            { name, footprint: { touches: [new Touch(object, place, 'read')], ends: false } },
+            end,
+          );
+        }
         for (const chooser of sender === undefined ? [pending] : [pending, sender]) {
           for (const other of otherWays(chooser, transition, object, place, false)) {
             if (!sameTransition(other.name, transition)) this.#reverseOffer(index, object, place, other, end);
@@ -453,12 +456,13 @@ export class Reversals {
   }
 
   /** Plans an execution in which what of the steps before `end` can do without the one at `index` and then `last` come before that. */
-  #plan(index: number, end: number, last: readonly Wanted[]): void {
+  #plan(index: number, end: number, last: readonly Wanted[], without = -1): void {
     if (this.isSilent || (this.#path[index] as Node).alone) return;
     const sequence: Wanted[] = [];
     for (let at = index + 1; at < Math.min(end, this.#trail.length); at++) {
       const other = this.#path[at] as Node;
       if (other.alone || this.#trail.isAfter(at, index)) continue;
+      if (without >= 0 && this.#trail.isAfter(at, without)) continue;
       const { transition, footprint } = other.step as Step;
       sequence.push({ name: nameOf(transition), footprint });
     }
@@ -467,129 +471,28 @@ export class Reversals {
   }
 
   #insert(index: number, sequence: readonly Wanted[]): void {
-    if (this.insert(this.#path[index] as Node, sequence) && index < this.floor) this.notes.push({ index, sequence });
+    if (this.insert(this.#path[index] as Node, sequence)) this.#note(index, sequence);
   }
 
   /** Plans `sequence` at `node`; whether it was not covered. */
   insert(node: Node, sequence: readonly Wanted[]): boolean {
-    return this.#planning === 'sequences'
-      ? node.insert(sequence, this.#unsure)
-      : node.insertFirst(sequence, this.#unsure);
+    const standing = this.#learnt.choosing ? 'initials' : 'weak initials';
+    return this.#planning === 'sequences' ? node.insert(sequence, standing) : node.insertFirst(sequence, standing);
   }
 
-  /** Has everything tried at the node of `index`: the step there ended the program. */
+  /** Has everything tried at the node of `index`, where a step ended the program. */
   all(index: number): void {
     if (this.isSilent) return;
     (this.#path[index] as Node).addAll();
-    if (index < this.floor) this.notes.push({ index, sequence: undefined });
+    this.#note(index, 'all');
   }
-}
 
-/** Whether a step might have had a timer fire first, or not. */
-function mayFireFirst({ kind, footprint }: Step): boolean {
-  if (kind !== 'stop' && kind !== 'reset' && kind !== 'length') return false;
-  return footprint.touches.some(({ object }) => object === clockObject);
-}
-
-/** Kinds whose use of a cell is the same wherever they happen. */
-const fixedKinds: ReadonlySet<string> = new Set(['read', 'load', 'plain.read', 'length']);
-
-/** What `step` may use elsewhere: one that looks and then acts may act there, and a send or receive may fare otherwise. */
-function elsewhere(step: Step): Footprint {
-  const { footprint, kind, transition, object } = step;
-  const timed = kind === 'length' && (object as ChannelCore).source !== undefined;
-  if (fixedKinds.has(kind) && !timed) return footprint;
-  const touches = footprint.touches.map((touch) => (touch.use === 'read' ? new Touch(touch.object, touch.place, 'write') : touch));
-  if (timed) touches.push(new Touch(clockObject, 0, 'write'));
-  if (transition.sender !== undefined) return { touches, ends: footprint.ends };
-  const cases = requestOf(transition.pending)?.cases ?? [];
-  const chosen = cases[transition.alternative];
-  for (const { channel, sends } of chosen === undefined ? cases : [chosen]) {
-    if (channel.source !== undefined) touches.push(new Touch(clockObject, 0, 'write'));
-    const place = sends ? channelPlace.tail : channelPlace.head;
-    if (channel.capacity > 0) touches.push(new Touch(channel.id, place, 'write'));
-    touches.push(new Touch(channel.id, channelPlace.closed, 'read'));
+  /** The step planned at the node of `index`, which belongs to others, cannot happen. */
+  replanned(index: number): void {
+    this.#note(index, 'again');
   }
-  return { touches, ends: footprint.ends };
-}
 
-/** What a transition that has not happened can be expected to use; undefined where that cannot be said. */
-function expected(transition: Transition): Wanted {
-  const { pending, sender, received, alternative } = transition;
-  const name = nameOf(transition);
-  if (sender !== undefined) return meeting(name, (received as Case).channel);
-  if (pending.operation.kind === 'choose') return { name, footprint: { touches: [], ends: false } };
-  const one = requestOf(pending)?.cases[alternative];
-  if (one === undefined || one.channel.source !== undefined) return { name, footprint: undefined };
-  const end = new Touch(one.channel.id, one.sends ? channelPlace.tail : channelPlace.head, 'write');
-  const closed = new Touch(one.channel.id, channelPlace.closed, 'read');
-  return { name, footprint: { touches: [end, closed], ends: false } };
-}
-
-/** A hand-over over `channel`. */
-function meeting(name: TransitionName, { id }: ChannelCore): Wanted {
-  return { name, footprint: { touches: [new Touch(id, channelPlace.closed, 'read')], ends: false } };
-}
-
-function wantedOf(pending: Pending, alternative: number, object: number, place: number, use: Use): Wanted {
-  const touch = new Touch(object, place, use);
-  const name = { identity: pending.identity, alternative, partner: -1, partnerAlternative: -1 };
-  return { name, footprint: { touches: [touch], ends: false } };
-}
-
-/**
- * The ways of an operation that went as `went` to go otherwise that have to do with a place: those that a change of it may
- * have `lost`, or else those it may offer.
- */
-function otherWays(pending: Pending, went: TransitionName, object: number, place: number, lost: boolean): Wanted[] {
-  const { operation } = pending;
-  const request = requestOf(pending);
-  if (pending.cancelOnly) return [];
-  if (request === undefined) {
-    const step = went.alternative >= 0 ? went.alternative : pending.steps - 1;
-    if (operation.object.id === object) return [wantedOf(pending, step, object, place, 'write')];
-    if (operation.kind === 'stop' || operation.kind === 'reset' || operation.kind === 'length') {
-      return [0, 1].map((alternative) => wantedOf(pending, alternative, object, place, 'write'));
-    }
+  #note(index: number, sequence: Note['sequence']): void {
+    if (index < this.floor) this.notes.push({ index, sequence });
   }
-  const ways: Wanted[] = [];
-  let isElsewhere = true;
-  for (const [index, { channel, sends }] of (request?.cases ?? []).entries()) {
-    const isTimed = object === clockObject && channel.source !== undefined;
-    if (channel.id !== object && !isTimed) continue;
-    isElsewhere = false;
-    if (lost && !isTimed && !takesAway(sends, place)) continue;
-    const end = sends ? channelPlace.tail : channelPlace.head;
-    // Without a buffer it can only find the channel closed, or meet somebody, which is planned by itself.
-    if (channel.capacity === 0) ways.push(wantedOf(pending, index, channel.id, channelPlace.closed, 'read'));
-    else ways.push(wantedOf(pending, index, channel.id, end, 'write'));
-  }
-  // Otherwise the place is that of its signal.
-  if (isElsewhere && !lost && operation.signal !== undefined)
-    ways.push(wantedOf(pending, cancelled, object, place, 'read'));
-  return ways;
-}
-
-/** Whether a change of a channel's place can keep a case from going: a receive takes a value, a send takes room. */
-function takesAway(sends: boolean, place: number): boolean {
-  return sends ? place === channelPlace.tail || place === channelPlace.closed : place === channelPlace.head;
-}
-
-/** The hand-overs over a channel between two operations. */
-function meetings(a: Pending, b: Pending, channel: ChannelCore): TransitionName[] {
-  const names: TransitionName[] = [];
-  if (a === b) return names;
-  for (const [receiver, sender] of [
-    [a, b],
-    [b, a],
-  ] as const) {
-    for (const [alternative, taken] of (requestOf(receiver)?.cases ?? []).entries()) {
-      if (taken.sends || taken.channel.id !== channel.id) continue;
-      for (const [partnerAlternative, given] of (requestOf(sender)?.cases ?? []).entries()) {
-        if (!given.sends || given.channel.id !== channel.id) continue;
-        names.push({ identity: receiver.identity, alternative, partner: sender.identity, partnerAlternative });
-      }
-    }
-  }
-  return names;
 }

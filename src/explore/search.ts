@@ -6,9 +6,9 @@
  * search is a generator that yields every few steps, where the program is quiescent, so that whoever drives it can stop,
  * look, or let the event loop turn.
  */
-import { Random } from '../base/random.ts';
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
+import type { Explorer } from './explorer.ts';
 import type { Footprint } from './footprint.ts';
 import type { Frontier } from './frontier.ts';
 import { nodeOf, stateOf } from './frontier.ts';
@@ -29,15 +29,13 @@ import { nameOf, sameTransition, shareOperation } from './transition.ts';
 const patience = 8;
 
 /** How much is left out: all but `naive` leave out equivalent executions only, and `optimal` all of those. */
-export type Reduction = 'optimal' | 'source' | 'sleep' | 'naive' | 'random';
+export type Reduction = 'optimal' | 'source' | 'sleep' | 'naive';
 
 export interface SearchSettings {
   readonly reduction: Reduction;
   /** Steps after which an execution is cut. */
   readonly maxSteps: number;
   readonly seed: number;
-  /** For `random`: how many executions. */
-  readonly samples: number;
   readonly ticks: number;
   /** Whether processes share plain state, so that all steps conflict. */
   readonly everythingEntangled: boolean;
@@ -63,12 +61,12 @@ export interface Observer {
 /** A replayed step differed from the first time. */
 export class NotRepeatable extends Error {
   override readonly name: string = 'NotRepeatable';
-  readonly search: Search;
+  readonly search: Explorer;
   readonly execution: Execution;
   /** The step as it was the first time, where it is known. */
   readonly expected: Step | undefined;
 
-  constructor(search: Search, execution: Execution, expected: Step | undefined) {
+  constructor(search: Explorer, execution: Execution, expected: Step | undefined) {
     super('a repeated step differed');
     this.search = search;
     this.execution = execution;
@@ -106,7 +104,6 @@ export class Search {
   readonly #trail: Trail = new Trail();
   readonly #reversals: Reversals;
   readonly #reverses: boolean;
-  readonly #random: Random;
   #mustRestart = false;
   #hasBegun = false;
   /** Whether no execution was cut. */
@@ -123,11 +120,10 @@ export class Search {
     this.settings = settings;
     this.#learnt = world.learnt;
     this.#observer = observer;
-    this.#random = new Random(settings.seed);
     const { reduction } = settings;
     this.#reverses = reduction === 'optimal' || reduction === 'source';
     const planning = reduction === 'source' ? 'first steps' : 'sequences';
-    this.#reversals = new Reversals(this.#path, this.#trail, this.#learnt.restless, planning);
+    this.#reversals = new Reversals(this.#path, this.#trail, this.#learnt, planning);
   }
 
   get tracker(): Tracker {
@@ -156,8 +152,12 @@ export class Search {
   }
 
   /** Runs one execution as `choose` says, until it says nothing; slowly and with lines when it is to be `explained`. */
-  follow(explained: boolean, choose: (all: readonly Transition[], at: number) => Transition | undefined): Execution {
-    const execution = new Execution(this.tracker, this.executionSettings(explained));
+  follow(
+    explained: boolean,
+    choose: (all: readonly Transition[], at: number) => Transition | undefined,
+    holds = true,
+  ): Execution {
+    const execution = new Execution(this.tracker, this.executionSettings(explained, holds));
     this.execution = execution;
     this.#observer.begin(execution, 0);
     this.tracker.begin();
@@ -189,9 +189,7 @@ export class Search {
   giveAway(): readonly Given[] | undefined {
     const path = this.#path;
     const { floor } = this.#reversals;
-    const last = path.findIndex(
-      ({ branches, step }, index) => index >= floor && branches.length > 0 && step !== undefined,
-    );
+    const last = path.findIndex(({ branches, step }, at) => at >= floor && branches.length > 0 && step !== undefined);
     if (last < 0) return undefined;
     this.#reversals.floor = last + 1;
     return path.slice(floor, last + 1).map((node) => ({ node: stateOf(node), used: (node.step as Step).footprint }));
@@ -199,9 +197,7 @@ export class Search {
 
   /** What was to be planned at nodes that belong to others, since this was last asked. */
   takeNotes(): readonly Note[] {
-    const { notes } = this.#reversals;
-    this.#reversals.notes = [];
-    return notes;
+    return this.#reversals.notes.splice(0);
   }
 
   /** The part of the whole that is behind it, as far as can be told; Knuth's estimate. */
@@ -216,7 +212,6 @@ export class Search {
 
   /** Searches; yields every few steps. It has covered everything when it returns true. */
   *run(): Generator<void, boolean, void> {
-    if (this.settings.reduction === 'random') return yield* this.#sample();
     for (;;) {
       const how = yield* this.#execute();
       if (this.#mustRestart) {
@@ -226,39 +221,17 @@ export class Search {
       }
       if (how === 'cut') this.#isWhole = false;
       if (!this.#backtrack()) return this.#isWhole;
-      if (this.stepsPerformed >= this.#due) yield* this.#pause();
+      yield* this.#pause();
     }
   }
 
-  /** What an execution of this search is told. */
-  executionSettings(explained: boolean): ExecutionSettings {
+  /** What an execution of this search is told. `holds`: whether loops that only go round again wait. */
+  executionSettings(explained: boolean, holds = true): ExecutionSettings {
     const { ticks, seed, everythingEntangled, everyStart } = this.settings;
-    const { explicitStarts, erring, racing, stranded } = this.#learnt;
+    const { explicitStarts, erring, racing, stranded, spinning, loops, counting } = this.#learnt;
     const { explicitIndices } = this.world;
-    return {
-      explicitStarts,
-      erring,
-      racing,
-      stranded,
-      explicitIndices,
-      everyStart,
-      everythingEntangled,
-      ticks,
-      seed,
-      explained,
-    };
-  }
-
-  *#sample(): Generator<void, boolean, void> {
-    for (let sample = 0; sample < this.settings.samples; sample++) {
-      this.#forget(0);
-      yield* this.#execute();
-      if (this.#mustRestart) {
-        this.#restart();
-        sample = -1;
-      }
-    }
-    return false;
+    const learnt = { explicitStarts, erring, racing, stranded, spinning, loops: holds ? loops : noLoops, counting };
+    return { ...learnt, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
   }
 
   /** When it is next time to let others look. */
@@ -274,7 +247,8 @@ export class Search {
     this.#hasBegun = false;
     this.#isWhole = true;
     this.#planned = 0;
-    this.#reversals.newlyRestless = false;
+    this.#inHand = Infinity;
+    this.#reversals.newlyChoosing = false;
     this.#forget(0);
     this.#observer.restart();
   }
@@ -284,19 +258,20 @@ export class Search {
     this.#trail.cut(length);
   }
 
-  *#execute(): Generator<void, End, void> {
+  *#execute(): Generator<void, End | 'dropped', void> {
     const execution = this.#begin();
     if (this.#mustRestart) return 'cut';
     const path = this.#path;
     const last = path.length - 1;
     for (let index = 0; index <= last; index++) {
       const node = path[index] as Node;
-      const chosen = execution.find(node.chosen);
+      this.#reversals.isSilent = index < this.#planned;
+      const mayPlan = node.step === undefined && index >= this.#planned;
+      const chosen = mayPlan ? this.#findPlanned(execution, node, index) : execution.find(node.chosen);
+      if (chosen === undefined && mayPlan) return 'dropped';
       if (chosen === undefined) throw new NotRepeatable(this, execution, node.step);
-      if (node.step === undefined) {
-        this.#reversals.isSilent = index < this.#planned;
-        this.#happen(execution, chosen, node, index, nothing);
-      } else this.#repeat(execution, chosen, node.step);
+      if (node.step === undefined) this.#happen(execution, chosen, node, index, nothing);
+      else this.#repeat(execution, chosen, node.step);
       if (this.#mustRestart) return 'cut';
       if (this.stepsPerformed >= this.#due) yield* this.#pause();
     }
@@ -305,6 +280,21 @@ export class Search {
     const how = yield* this.#goOn(execution);
     this.#observer.end(execution, how);
     return how;
+  }
+
+  /** The step planned at `node`, where the execution stands, or the next one planned there when it cannot happen. */
+  #findPlanned(execution: Execution, node: Node, index: number): Transition | undefined {
+    for (;;) {
+      const found = execution.find(node.chosen);
+      if (found !== undefined) return found;
+      this.#reversals.infeasible(execution, [{ name: node.chosen, footprint: undefined }]);
+      if (index < this.#reversals.floor) {
+        this.#reversals.replanned(index);
+        return undefined;
+      }
+      node.replan();
+      if (!node.advance()) return undefined;
+    }
   }
 
   #begin(): Execution {
@@ -375,7 +365,7 @@ export class Search {
     if (this.#mustRestart) return;
     if (this.#reverses && !node.alone) {
       this.#reversals.step(index, step, missed, execution.pending);
-      if (this.#reversals.newlyRestless) {
+      if (this.#reversals.newlyChoosing) {
         this.#mustRestart = true;
         return;
       }
@@ -446,7 +436,6 @@ export class Search {
 
   /** The same process goes on while it can: fewer switches make shorter witnesses. */
   #pick(awake: readonly Transition[], first: Transition): Transition {
-    if (this.settings.reduction === 'random') return awake[this.#random.below(awake.length)] as Transition;
     const last = this.#path[this.#path.length - 1]?.step?.transition.pending.process.index;
     const same = awake.find((transition) => transition.pending.process.index === last);
     if (same === undefined) return first;
@@ -474,7 +463,7 @@ export class Search {
   #sleepHere(): readonly Sleeper[] {
     const parent = this.#path[this.#path.length - 1];
     const { reduction } = this.settings;
-    if (parent === undefined || reduction === 'naive' || reduction === 'random') return nothing;
+    if (parent === undefined || reduction === 'naive') return nothing;
     const { sleep, done } = parent;
     if (sleep.length === 0 && done.length === 0) return nothing;
     const asleep: Sleeper[] = [];
@@ -501,6 +490,7 @@ export class Search {
 const pauseSteps = 32;
 
 const nothing: readonly never[] = [];
+const noLoops: ReadonlySet<string> = new Set();
 
 function processOf(node: Node): number {
   return (node.step as Step).transition.pending.process.index;

@@ -9,8 +9,8 @@ import { InternalError, invariant } from '../base/assert.ts';
 import { install } from '../kernel/driver.ts';
 import { drainMicrotasks } from './drain.ts';
 import type { Execution } from './execution.ts';
+import type { Explorer } from './explorer.ts';
 import { Owned } from './owned.ts';
-import type { Search } from './search.ts';
 
 /** How long a slice lasts, and how long a step may, in milliseconds. */
 const sliceMs = 40;
@@ -51,7 +51,7 @@ export interface SliceOptions {
   readonly interruptible: boolean;
 }
 
-export async function runInSlices(search: Search, options: SliceOptions): Promise<SliceEnd> {
+export async function runInSlices(search: Explorer, options: SliceOptions): Promise<SliceEnd> {
   const world = (): Execution => search.execution as Execution;
   const owned = new Owned(world);
   const steps = search.run();
@@ -94,7 +94,7 @@ export async function runInSlices(search: Search, options: SliceOptions): Promis
  * macrotask of its own: the microtask queue cannot be drained from within a microtask.
  */
 export function watched(
-  search: Search,
+  search: Explorer,
   owned: Owned,
   stretch: () => void,
   interruptible: boolean,
@@ -112,7 +112,7 @@ export function watched(
 }
 
 function runWatched(
-  search: Search,
+  search: Explorer,
   owned: Owned,
   stretch: () => void,
   interruptible: boolean,

@@ -76,6 +76,11 @@ export interface ExecutionSettings {
   readonly everythingEntangled: boolean;
   /** Processes with several operations waiting at once: it matters in which order their strands queue. */
   readonly stranded: ReadonlySet<number>;
+  /** Processes that read over and over, so that the lines of their calls are wanted, and their loops that may go on for ever. */
+  readonly spinning: ReadonlySet<number>;
+  readonly loops: ReadonlySet<string>;
+  /** Processes that count the turns of their loops. */
+  readonly counting: ReadonlySet<number>;
   /** How often a ticker fires. */
   readonly ticks: number;
   readonly seed: number;

@@ -5,6 +5,7 @@ import type { Case } from '../kernel/channel.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { TrackedPromise } from './context.ts';
 import type { ProcessRun } from './process-run.ts';
+import type { Spin } from './spin.ts';
 
 /** An operation the program called that has not completed. */
 export class Pending {
@@ -27,6 +28,8 @@ export class Pending {
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
   readonly stack: string | undefined;
+  /** It would only go round a loop once more, unless what it watches changes. */
+  spin: Spin | undefined = undefined;
   /** Its next step, when that takes neither a choice nor a partner. */
   plain: Transition | undefined = undefined;
 

@@ -2,10 +2,10 @@
 import type { Cost } from './cost.ts';
 import { costOf, isLess } from './cost.ts';
 import type { Execution } from './execution.ts';
+import type { Explorer } from './explorer.ts';
 import type { Lead } from './guided.ts';
 import { Guide } from './guided.ts';
 import { fewestSwitches, pastOf, processOf } from './linear-extension.ts';
-import type { Search } from './search.ts';
 import type { Step } from './step.ts';
 import type { Transition, TransitionName } from './transition.ts';
 import { shareOperation } from './transition.ts';
@@ -48,7 +48,7 @@ const lengthening = 2;
 const lengtheningAtLeast = 100;
 
 export class Witnesses {
-  readonly #search: Search;
+  readonly #search: Explorer;
   readonly #goal: Goal;
   #longest = Infinity;
   /** Steps performed. */
@@ -56,7 +56,7 @@ export class Witnesses {
   /** The smallest found so far. */
   best: Shown | undefined = undefined;
 
-  constructor(search: Search, goal: Goal) {
+  constructor(search: Explorer, goal: Goal) {
     this.#search = search;
     this.#goal = goal;
   }

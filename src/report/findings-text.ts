@@ -4,6 +4,7 @@ import { printable } from './columns.ts';
 import type {
   Access,
   Finding,
+  LivelockFinding,
   LostValueFinding,
   OutsideFinding,
   PanicFinding,
@@ -47,6 +48,8 @@ function groupOf(finding: Finding): Group {
     case 'deadlock':
     case 'leak':
       return stuckGroup(finding);
+    case 'livelock':
+      return livelockGroup(finding);
     case 'panic':
       return panicGroup(finding);
     case 'violation':
@@ -74,6 +77,16 @@ function stuckGroup({ kind, process, waitingOn, site, others, schedule }: StuckF
     schedule: index === all.length - 1 ? schedule : '',
   }));
   return { title, rows, sites: new Set([2]) };
+}
+
+function livelockGroup({ process, waitingOn, turn, site, schedule }: LivelockFinding): Group {
+  const steps = turn === 1 ? 'its last step' : `its last ${turn} steps`;
+  const cells = [process, waitingOn, site, `repeats ${steps}`];
+  return {
+    title: 'livelock: goes round for ever, and nobody changes what it reads',
+    rows: [{ cells, schedule }],
+    sites: new Set([2]),
+  };
 }
 
 function panicGroup({ process, error, site, schedule }: PanicFinding): Group {

@@ -58,6 +58,18 @@ export interface StuckFinding {
   readonly schedule: string;
 }
 
+/** A process that for ever repeats the last steps of its execution, and can never do anything else. */
+export interface LivelockFinding {
+  readonly kind: 'livelock';
+  readonly process: string;
+  /** What it reads again and again, such as `load ready`. */
+  readonly waitingOn: string;
+  /** How many of its steps it repeats: the last ones of the schedule. */
+  readonly turn: number;
+  readonly site: string;
+  readonly schedule: string;
+}
+
 export interface PanicFinding {
   readonly kind: 'panic';
   readonly process: string;
@@ -98,7 +110,14 @@ export interface OutsideFinding {
   readonly schedule: string;
 }
 
-export type Finding = RaceFinding | StuckFinding | PanicFinding | ViolationFinding | LostValueFinding | OutsideFinding;
+export type Finding =
+  | RaceFinding
+  | StuckFinding
+  | LivelockFinding
+  | PanicFinding
+  | ViolationFinding
+  | LostValueFinding
+  | OutsideFinding;
 
 /** How big the whole is, as far as a search that ended early can tell (Knuth's estimate). */
 export interface Estimate {

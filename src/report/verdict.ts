@@ -8,6 +8,7 @@ const verdictOfKind: { readonly [kind in Finding['kind']]: Verdict } = {
   deadlock: 'deadlock',
   violation: 'violation',
   race: 'race',
+  livelock: 'livelock',
   'lost value': 'lost value',
   leak: 'leak',
   'left the model': 'undecided',

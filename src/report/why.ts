@@ -5,7 +5,16 @@ import { linksOf } from './links.ts';
 import { lostUpdateOf, lostUpdateText } from './lost-update.ts';
 import { atSite, pastText, processName } from './operations.ts';
 import { happensBefore } from './order.ts';
-import type { Access, Finding, Outcome, PanicFinding, RaceFinding, Report, StuckFinding } from './report.ts';
+import type {
+  Access,
+  Finding,
+  LivelockFinding,
+  Outcome,
+  PanicFinding,
+  RaceFinding,
+  Report,
+  StuckFinding,
+} from './report.ts';
 import { stuckText } from './stuck.ts';
 
 /** One sentence on `subject`, read off the execution that shows it. */
@@ -24,6 +33,8 @@ function reason(report: Report, subject: Finding | Outcome, trace: Trace): strin
     case 'deadlock':
     case 'leak':
       return stuckReason(subject, trace);
+    case 'livelock':
+      return livelockReason(subject);
     case 'panic':
       return panicReason(subject, trace);
     case 'violation':
@@ -44,6 +55,14 @@ function reason(report: Report, subject: Finding | Outcome, trace: Trace): strin
     case 'blocked':
       return outcomeReason(report, subject, trace);
   }
+}
+
+function livelockReason({ process, waitingOn, turn, site }: LivelockFinding): string {
+  const steps = turn === 1 ? 'its last step' : `its last ${turn} steps`;
+  return (
+    `${process} repeats ${steps} for ever: it goes round until ${waitingOn}${atSite(site)} returns something else, ` +
+    'but nobody is left who would change that'
+  );
 }
 
 function differently(otherSite: string | undefined): string {

@@ -40,7 +40,7 @@ describe('what cannot be used is said in one sentence, with exit 64', () => {
     [
       'a file to resume a random search from',
       ['check', 'counter.ts', '--strategy', 'random', '--resume', 'x'],
-      'hb: --resume: a random search cannot go on where it stopped; leave it out\n',
+      'hb: --resume: only an exhaustive search can go on where it stopped, not random; leave one out\n',
     ],
     ['no file', ['check'], "hb: missing required argument 'file'"],
     ['two files', ['check', 'counter.ts', 'number.ts'], 'hb: too many arguments'],
@@ -109,6 +109,16 @@ describe('what cannot be used is said in one sentence, with exit 64', () => {
     ],
     ['a seed that is no number', ['check', 'counter.ts', '--seed', '1.5'], 'hb: --seed is "1.5"; give a whole number'],
     ['an unknown strategy', ['check', 'counter.ts', '--strategy', 'luck'], 'hb: --strategy is "luck"; choose one of '],
+    [
+      'a strategy with a number that is none',
+      ['check', 'counter.ts', '--strategy', 'delay-bounded:few'],
+      'hb: --strategy delay-bounded: is "few"; give a whole number, 0 or more\n',
+    ],
+    [
+      'a strategy that takes no number',
+      ['check', 'counter.ts', '--strategy', 'random:3'],
+      'hb: --strategy is "random:3"; choose one of exhaustive, ',
+    ],
     ['an expectation that is no JSON', ['check', 'counter.ts', '--expect', '{returned:0}'], 'hb: --expect is not JSON'],
     [
       'an expectation that is no outcome',

@@ -6,21 +6,26 @@ import { findingGoal } from '../../src/check/goals.ts';
 import { inStretches } from '../../src/check/stretches.ts';
 import { costOf } from '../../src/explore/cost.ts';
 import { fewestSwitches, pastOf, processOf } from '../../src/explore/linear-extension.ts';
-import { Search, SearchWorld } from '../../src/explore/search.ts';
+import { SearchWorld } from '../../src/explore/search.ts';
 import type { Step } from '../../src/explore/step.ts';
+import { RandomWalk } from '../../src/explore/strategy/random.ts';
+import type { Strategy } from '../../src/explore/strategy/strategy.ts';
+import { StrategySearch } from '../../src/explore/strategy-search.ts';
 import { Witnesses } from '../../src/explore/witnesses.ts';
 import { generate } from '../oracle/generate.ts';
 import { interpret } from '../oracle/interpret.ts';
 
 const settings = {
-  reduction: 'random',
+  reduction: 'naive',
   maxSteps: 300,
   seed: 3,
-  samples: 6,
   ticks: 2,
   everythingEntangled: false,
   everyStart: false,
 } as const;
+
+/** A few executions. */
+const drawn = (): Strategy => new RandomWalk(3, 6);
 
 /** More orders than are gone through. */
 const mostOrders = 20_000;
@@ -28,8 +33,8 @@ const mostOrders = 20_000;
 /** The steps of some executions of `program`, drawn at random. */
 async function executionsOf(program: () => unknown): Promise<(readonly Step[])[]> {
   const executions: (readonly Step[])[] = [];
-  let search: Search | undefined;
-  const collector = new Collector(() => (search as Search).names(), false);
+  let search: StrategySearch | undefined;
+  const collector = new Collector(() => (search as StrategySearch).names(), false);
   const observer = {
     begin: (execution: Parameters<Collector['begin']>[0], kept: number) => collector.begin(execution, kept),
     step: () => {},
@@ -38,7 +43,7 @@ async function executionsOf(program: () => unknown): Promise<(readonly Step[])[]
     },
     end: ({ steps }: Parameters<Collector['end']>[0]) => void executions.push([...steps]),
   };
-  search = new Search(new SearchWorld('main', () => program), settings, observer);
+  search = new StrategySearch(new SearchWorld('main', () => program), settings, drawn, observer);
   await inStretches(search, search.run(), () => true);
   return executions;
 }
@@ -117,23 +122,21 @@ describe('the past of steps', () => {
   });
 
   test('of the two accesses is all that a race needs', async () => {
-    let search: Search | undefined;
-    const collector = new Collector(() => (search as Search).names(), false);
-    search = new Search(new SearchWorld('main', () => crowded), settings, collector);
-    const drawn = search;
-    await inStretches(drawn, drawn.run(), () => true);
+    let search: StrategySearch | undefined;
+    const collector = new Collector(() => (search as StrategySearch).names(), false);
+    search = new StrategySearch(new SearchWorld('main', () => crowded), settings, drawn, collector);
+    const made = search;
+    await inStretches(made, made.run(), () => true);
     const [key = ''] = [...collector.found].find(([, { kind }]) => kind === 'race') ?? [];
-    const witnesses = new Witnesses(drawn, findingGoal(key, true));
+    const witnesses = new Witnesses(made, findingGoal(key, true));
     const work = function* (): Generator<void, void, void> {
       const order = [1, 1, 1, 0, 2];
-      const { steps } = drawn.follow(false, (all, at) =>
-        all.find(({ pending }) => pending.process.index === order[at]),
-      );
+      const { steps } = made.follow(false, (all, at) => all.find(({ pending }) => pending.process.index === order[at]));
       expect(steps.map(processOf)).toEqual(order);
       witnesses.begin(steps.map(({ transition }) => transition));
       yield;
     };
-    await inStretches(drawn, work(), () => true);
+    await inStretches(made, work(), () => true);
     expect(witnesses.best?.cost).toEqual({ switches: 1, steps: 2 });
   });
 });

@@ -10,6 +10,8 @@ import { costOf } from '../../src/explore/cost.ts';
 import { ScheduleWriter } from '../../src/explore/explain.ts';
 import { Minimiser } from '../../src/explore/minimise.ts';
 import { Search, SearchWorld } from '../../src/explore/search.ts';
+import { RandomWalk } from '../../src/explore/strategy/random.ts';
+import { StrategySearch } from '../../src/explore/strategy-search.ts';
 import type { Finding, Report } from '../../src/report/report.ts';
 import { decodeSchedule } from '../../src/trace/schedule.ts';
 
@@ -184,10 +186,9 @@ async function scheduleAlong(program: () => unknown, order: readonly number[]): 
 }
 
 const settings = {
-  reduction: 'random',
+  reduction: 'naive',
   maxSteps: 3000,
   seed: 7,
-  samples: 20,
   ticks: 2,
   everythingEntangled: false,
   everyStart: false,
@@ -218,9 +219,10 @@ async function long(): Promise<number> {
 describe('a failure of two hundred steps', () => {
   test('is made small within the bound of steps', { timeout: 60_000 }, async () => {
     const most = 60_000;
-    let search: Search | undefined;
-    const collector = new Collector(() => (search as Search).names(), false);
-    search = new Search(new SearchWorld('main', () => long), settings, collector);
+    let search: StrategySearch | undefined;
+    const collector = new Collector(() => (search as StrategySearch).names(), false);
+    const walk = (): RandomWalk => new RandomWalk(7, 20);
+    search = new StrategySearch(new SearchWorld('main', () => long), settings, walk, collector);
     const drawn = search;
     await inStretches(drawn, drawn.run(), () => true);
     const [key = '', { path } = { path: [] }] = [...collector.outcomes].find(([one]) => one !== 'returned 48') ?? [];

@@ -13,7 +13,6 @@ export const plainSettings: SearchSettings = {
   reduction: 'optimal',
   maxSteps: 300,
   seed: 1,
-  samples: 0,
   ticks: 2,
   everythingEntangled: false,
   everyStart: false,
@@ -64,6 +63,7 @@ function findingText(found: ReturnType<Collector['found']['get']>): string {
       return `race ${[found.first.kind, found.second.kind].sort().join(' ')}`;
     case 'deadlock':
     case 'leak':
+    case 'livelock':
       return `${found.kind} ${found.waits.map(({ text }) => text).join(' | ')} ${found.path.length}`;
     case 'panic':
       return `panic ${found.process} ${found.error} ${found.path.length}`;

@@ -3,7 +3,6 @@
 import type { TimedAccess } from '../../src/causality/race-detector.ts';
 import { naiveRaces, RaceDetector } from '../../src/causality/race-detector.ts';
 import type { Execution } from '../../src/explore/execution.ts';
-import { Owned } from '../../src/explore/owned.ts';
 import type { Reduction } from '../../src/explore/search.ts';
 import { Search, SearchWorld } from '../../src/explore/search.ts';
 import type { Step } from '../../src/explore/step.ts';
@@ -11,6 +10,7 @@ import type { Pending } from '../../src/explore/transition.ts';
 import { install } from '../../src/kernel/driver.ts';
 import type { Logs } from './interpret.ts';
 import { interpret } from './interpret.ts';
+import { inMacrotask, withOwnedWorld } from './owned-world.ts';
 import type { Program } from './program.ts';
 
 export interface Exploration {
@@ -97,7 +97,7 @@ function accessesOf(step: Step, index: number): NamedAccess[] {
   }));
 }
 
-function outcomeOf(execution: Execution, logs: Logs): string {
+export function outcomeOf(execution: Execution, logs: Logs): string {
   const { panic, mainResult } = execution;
   if (panic !== undefined) return `${panic.process.name} panics: ${String(panic.error)}`;
   const lines = [...logs].map(([path, log]) => `${path}: ${JSON.stringify(log)}`);
@@ -144,7 +144,7 @@ function exploreNow(
   { reduction, executions, everyStart = false }: SearchLimits,
 ): Exploration | undefined {
   const recorder = new Recorder();
-  const settings = { reduction, maxSteps, seed: 1, samples: 0, ticks: 2, everythingEntangled: false, everyStart };
+  const settings = { reduction, maxSteps, seed: 1, ticks: 2, everythingEntangled: false, everyStart };
   const search = new Search(world.search, settings, {
     begin: (execution) => void install(execution.calls),
     step: () => {},
@@ -163,34 +163,7 @@ function exploreNow(
   });
 }
 
-/** Runs `body` with what the search owns in its hands, and puts back what was there. */
-function withOwnedWorld<T>(search: Search, body: () => T): T {
-  const live = install(undefined);
-  const listeners = process.listeners('unhandledRejection');
-  process.removeAllListeners('unhandledRejection');
-  process.on('unhandledRejection', (reason) => search.execution?.unhandled(reason));
-  const restore = new Owned(() => search.execution as Execution).take();
-  search.tracker.start();
-  try {
-    return body();
-  } finally {
-    search.tracker.stop();
-    restore();
-    process.removeAllListeners('unhandledRejection');
-    for (const listener of listeners) process.on('unhandledRejection', listener);
-    install(live);
-  }
-}
-
 /** Explores in a macrotask of its own. */
 export function explore(world: OracleWorld, limits: SearchLimits): Promise<Exploration | undefined> {
-  return new Promise((resolve, reject) => {
-    setImmediate(() => {
-      try {
-        resolve(exploreNow(world, limits));
-      } catch (error) {
-        reject(error as Error);
-      }
-    });
-  });
+  return inMacrotask(() => exploreNow(world, limits));
 }

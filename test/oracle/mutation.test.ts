@@ -41,13 +41,13 @@ const mutations: Readonly<Record<string, () => void>> = {
   'operations blocked at the end are forgotten': () => replace(Reversals.prototype, 'blocked', () => {}),
   'every third planned sequence is dropped': () => {
     const random = new Random(3);
-    replace(Node.prototype, 'insert', function (this: Node, sequence, unsure) {
-      return random.below(3) > 0 && insert.call(this, sequence, unsure);
+    replace(Node.prototype, 'insert', function (this: Node, sequence, standing) {
+      return random.below(3) > 0 && insert.call(this, sequence, standing);
     });
   },
   'of a planned sequence only the last step is kept': () =>
-    replace(Node.prototype, 'insert', function (this: Node, sequence, unsure) {
-      return insert.call(this, sequence.slice(-1), unsure);
+    replace(Node.prototype, 'insert', function (this: Node, sequence, standing) {
+      return insert.call(this, sequence.slice(-1), standing);
     }),
   'other alternatives of a chosen operation are not tried': () =>
     replace(Reversals.prototype, 'alternatives', () => {}),

@@ -11,7 +11,7 @@ import { shrink } from './shrink.ts';
 const { HB_FULL, HB_ORACLE_SEED, HB_ORACLE_PROGRAMS } = process.env;
 const full = HB_FULL === '1';
 const firstSeed = Number(HB_ORACLE_SEED ?? 1);
-const count = Number(HB_ORACLE_PROGRAMS ?? (full ? 2000 : 300));
+const count = Number(HB_ORACLE_PROGRAMS ?? (full ? 10_000 : 300));
 const mostInterleavings = full ? 1500 : 500;
 
 const compared = { programs: 0, skipped: 0, interleavings: 0, source: 0, redundant: 0, sleep: 0 };

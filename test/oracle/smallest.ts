@@ -28,7 +28,6 @@ const settings = {
   reduction: 'source',
   maxSteps: 300,
   seed: 1,
-  samples: 0,
   ticks: 2,
   everythingEntangled: false,
   everyStart: false,

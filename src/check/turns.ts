@@ -1,0 +1,90 @@
+/**
+ * The audit of merged turns: going round a loop once more must make no difference.
+ *
+ * The search lets a process go round twice and then wait for a change (`spin.ts`). Whether it counts its turns, the search
+ * cannot see. So executions in which somebody went round are run again with more turns; whoever then goes on otherwise is
+ * no longer merged.
+ */
+import type { Execution } from '../explore/execution.ts';
+import type { Explorer } from '../explore/explorer.ts';
+import type { Step } from '../explore/step.ts';
+import type { Transition } from '../explore/transition.ts';
+import type { Path } from './collector.ts';
+import type { SessionEnd } from './session.ts';
+import { inStretches } from './stretches.ts';
+
+/** How many more turns are gone through. */
+const moreTurns = [1, 2, 5];
+
+/** Processes, by identity, that go on otherwise when they go round more often. */
+export async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<number>> {
+  const { search, collector } = end;
+  const counting = new Set<number>();
+  const work = function* (): Generator<void, void, void> {
+    for (const path of collector.spun) {
+      for (const process of spinningIn(search, path)) {
+        for (const turns of moreTurns) {
+          if (!counting.has(process) && !isSameWithMore(end, path, process, turns)) counting.add(process);
+          yield;
+        }
+      }
+    }
+  };
+  await inStretches(search, work(), () => true);
+  return counting;
+}
+
+function spinningIn(search: Explorer, path: Path): ReadonlySet<number> {
+  const { steps } = search.replay(path, false, () => {});
+  return new Set(steps.filter(spins).map(({ transition }) => transition.pending.process.identity.id));
+}
+
+function spins({ transition }: Step): boolean {
+  return transition.pending.spin !== undefined;
+}
+
+/** Runs `path` again with `turns` more turns of `process` before what first let it go on. */
+function isSameWithMore(end: SessionEnd, path: Path, process: number, turns: number): boolean {
+  const { search, collector } = end;
+  const first = search.replay(path, false, () => {});
+  const went = first.steps.findIndex((step) => spins(step) && step.transition.pending.process.identity.id === process);
+  const { spin } = (first.steps[went] as Step).transition.pending;
+  const change = spin === undefined ? undefined : first.spins.firstChangeOf(spin);
+  if (spin === undefined || change === undefined) return true;
+  let more = turns * spin.watched.length;
+  let at = 0;
+  let isSame = true;
+  const again = search.follow(
+    false,
+    (all) => {
+      if (at === change && more > 0) {
+        const turn = all.find(({ pending }) => pending.process.identity.id === process);
+        more--;
+        if (turn === undefined) isSame = false;
+        return turn;
+      }
+      const due = first.steps[at++];
+      if (due === undefined) return undefined;
+      const chosen = all.find((transition) => isLike(transition, due.transition));
+      if (chosen === undefined) isSame = false;
+      return chosen;
+    },
+    false,
+  );
+  return isSame && collector.keyOf(again) === collector.keyOf(first) && isSameEnd(again, first);
+}
+
+function isSameEnd(a: Execution, b: Execution): boolean {
+  const states = (execution: Execution): string => execution.processes.map(({ core }) => core.state).join();
+  return states(a) === states(b);
+}
+
+/** Whether two transitions of different executions are the same step of the same process, as far as can be told. */
+function isLike(a: Transition, b: Transition): boolean {
+  return (
+    a.pending.process.index === b.pending.process.index &&
+    a.pending.operation.kind === b.pending.operation.kind &&
+    a.alternative === b.alternative &&
+    a.sender?.process.index === b.sender?.process.index
+  );
+}

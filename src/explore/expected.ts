@@ -1,0 +1,137 @@
+/** What steps that have not happened where they are planned may use there, and the other ways an operation could have gone. */
+import type { Case, ChannelCore } from '../kernel/channel.ts';
+import { channelPlace } from '../kernel/channel.ts';
+import type { Use } from '../kernel/operation.ts';
+import type { Footprint } from './footprint.ts';
+import { Touch } from './footprint.ts';
+import type { Wanted } from './path.ts';
+import { clockObject } from './places.ts';
+import { requestOf } from './request.ts';
+import type { Step } from './step.ts';
+import type { Pending, Transition, TransitionName } from './transition.ts';
+import { cancelled, nameOf, otherwise } from './transition.ts';
+
+/** Kinds whose use of a cell is the same wherever they happen. */
+const fixedKinds: ReadonlySet<string> = new Set(['read', 'load', 'plain.read', 'length']);
+
+/** What `step` may use elsewhere: one that looks and then acts may act there, and a send or receive may fare otherwise. */
+export function elsewhere(step: Step): Footprint {
+  const { footprint, kind, transition, object } = step;
+  const timed = kind === 'length' && (object as ChannelCore).source !== undefined;
+  if (fixedKinds.has(kind) && !timed) return footprint;
+  const touches = footprint.touches.map((touch) =>
+    touch.use === 'read' ? new Touch(touch.object, touch.place, 'write') : touch,
+  );
+  if (timed) touches.push(new Touch(clockObject, 0, 'write'));
+  if (transition.sender !== undefined) return { touches, ends: footprint.ends };
+  const cases = requestOf(transition.pending)?.cases ?? [];
+  const chosen = cases[transition.alternative];
+  for (const { channel, sends } of chosen === undefined ? cases : [chosen]) {
+    if (channel.source !== undefined) touches.push(new Touch(clockObject, 0, 'write'));
+    const place = sends ? channelPlace.tail : channelPlace.head;
+    if (channel.capacity > 0) touches.push(new Touch(channel.id, place, 'write'));
+    touches.push(new Touch(channel.id, channelPlace.closed, 'read'));
+  }
+  return { touches, ends: footprint.ends };
+}
+
+/** The alternatives of a step that looks at a timer: it may fire before, or not. */
+export function timedWays({ kind, transition, footprint }: Step): readonly number[] {
+  const request = requestOf(transition.pending);
+  if (request !== undefined) {
+    if (!request.otherwise || !request.cases.some(({ channel }) => channel.source !== undefined)) return none;
+    return [otherwise, ...request.cases.keys()];
+  }
+  const looks = kind === 'stop' || kind === 'reset' || kind === 'length';
+  return looks && footprint.touches.some(({ object }) => object === clockObject) ? [0, 1] : none;
+}
+
+const none: readonly number[] = [];
+
+/** What a transition that has not happened can be expected to use; undefined where that cannot be said. */
+export function expected(transition: Transition): Wanted {
+  const { pending, sender, received, alternative } = transition;
+  const name = nameOf(transition);
+  if (sender !== undefined) return meeting(name, (received as Case).channel);
+  if (pending.operation.kind === 'choose') return { name, footprint: { touches: [], ends: false } };
+  const one = requestOf(pending)?.cases[alternative];
+  if (one === undefined || one.channel.source !== undefined) return { name, footprint: undefined };
+  const end = new Touch(one.channel.id, one.sends ? channelPlace.tail : channelPlace.head, 'write');
+  const closed = new Touch(one.channel.id, channelPlace.closed, 'read');
+  return { name, footprint: { touches: [end, closed], ends: false } };
+}
+
+/** A hand-over over `channel`. */
+export function meeting(name: TransitionName, { id }: ChannelCore): Wanted {
+  return { name, footprint: { touches: [new Touch(id, channelPlace.closed, 'read')], ends: false } };
+}
+
+/** A step of `pending` that uses one place. */
+export function wantedOf(pending: Pending, alternative: number, object: number, place: number, use: Use): Wanted {
+  const touch = new Touch(object, place, use);
+  const name = { identity: pending.identity, alternative, partner: -1, partnerAlternative: -1 };
+  return { name, footprint: { touches: [touch], ends: false } };
+}
+
+/**
+ * The ways of an operation that went as `went` to go otherwise that have to do with a place: those that a change of it may
+ * have `lost`, or else those it may offer.
+ */
+export function otherWays(
+  pending: Pending,
+  went: TransitionName,
+  object: number,
+  place: number,
+  lost: boolean,
+): Wanted[] {
+  const { operation } = pending;
+  const request = requestOf(pending);
+  if (pending.cancelOnly) return [];
+  if (request === undefined) {
+    const step = went.alternative >= 0 ? went.alternative : pending.steps - 1;
+    if (operation.object.id === object) return [wantedOf(pending, step, object, place, 'write')];
+    if (operation.kind === 'stop' || operation.kind === 'reset' || operation.kind === 'length') {
+      return [0, 1].map((alternative) => wantedOf(pending, alternative, object, place, 'write'));
+    }
+  }
+  const ways: Wanted[] = [];
+  let isElsewhere = true;
+  for (const [index, { channel, sends }] of (request?.cases ?? []).entries()) {
+    const isTimed = object === clockObject && channel.source !== undefined;
+    if (channel.id !== object && !isTimed) continue;
+    isElsewhere = false;
+    if (lost && !isTimed && !takesAway(sends, place)) continue;
+    const end = sends ? channelPlace.tail : channelPlace.head;
+    // Without a buffer it can only find the channel closed, or meet somebody, which is planned by itself.
+    if (channel.capacity === 0) ways.push(wantedOf(pending, index, channel.id, channelPlace.closed, 'read'));
+    else ways.push(wantedOf(pending, index, channel.id, end, 'write'));
+  }
+  // Otherwise the place is that of its signal.
+  if (isElsewhere && !lost && operation.signal !== undefined)
+    ways.push(wantedOf(pending, cancelled, object, place, 'read'));
+  return ways;
+}
+
+/** Whether a change of a channel's place can keep a case from going: a receive takes a value, a send takes room. */
+function takesAway(sends: boolean, place: number): boolean {
+  return sends ? place === channelPlace.tail || place === channelPlace.closed : place === channelPlace.head;
+}
+
+/** The hand-overs over a channel between two operations. */
+export function meetings(a: Pending, b: Pending, channel: ChannelCore): TransitionName[] {
+  const names: TransitionName[] = [];
+  if (a === b) return names;
+  for (const [receiver, sender] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    for (const [alternative, taken] of (requestOf(receiver)?.cases ?? []).entries()) {
+      if (taken.sends || taken.channel.id !== channel.id) continue;
+      for (const [partnerAlternative, given] of (requestOf(sender)?.cases ?? []).entries()) {
+        if (!given.sends || given.channel.id !== channel.id) continue;
+        names.push({ identity: receiver.identity, alternative, partner: sender.identity, partnerAlternative });
+      }
+    }
+  }
+  return names;
+}

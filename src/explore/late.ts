@@ -1,0 +1,59 @@
+/** Steps that may have to come earlier than they did. */
+import type { VectorTime } from '../causality/vector-time.ts';
+import { elsewhere } from './expected.ts';
+import type { Wanted } from './path.ts';
+import type { Step } from './step.ts';
+import type { Pending } from './transition.ts';
+import { nameOf } from './transition.ts';
+
+/** A step, or an operation that never got to take one, that may have to come earlier. */
+export interface Late {
+  readonly past: VectorTime;
+  /** What takes place then. */
+  readonly wanted: Wanted;
+  /** Its operation, or both of a hand-over. */
+  readonly operations: readonly Pending[];
+  /** It could not have gone where those that wait could not. */
+  readonly waits: boolean;
+  /** It could have gone in another way. */
+  readonly chooses: boolean;
+  /** It never took place, so that only a change can have kept it from that. */
+  readonly blocked: boolean;
+  /** Where it is to come, when that is not where it came: before `end`, after what it does not come before. */
+  readonly moved?: Moved;
+}
+
+interface Moved {
+  readonly end: number;
+  readonly without: number;
+}
+
+/** A step that took place. */
+export class Happened implements Late {
+  readonly operations: readonly Pending[];
+  readonly chooses: boolean;
+  readonly blocked = false;
+  readonly #step: Step;
+  readonly moved?: Moved;
+  #wanted: Wanted | undefined = undefined;
+
+  constructor(step: Step, operations: readonly Pending[], chooses: boolean, moved?: Moved) {
+    this.#step = step;
+    this.operations = operations;
+    this.chooses = chooses;
+    if (moved !== undefined) this.moved = moved;
+  }
+
+  get past(): VectorTime {
+    return this.#step.past;
+  }
+
+  get waits(): boolean {
+    return this.#step.waits;
+  }
+
+  get wanted(): Wanted {
+    this.#wanted ??= { name: nameOf(this.#step.transition), footprint: elsewhere(this.#step) };
+    return this.#wanted;
+  }
+}
