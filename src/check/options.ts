@@ -118,7 +118,8 @@ export function validateOptions(options: CheckOptions): void {
   if (strategy !== undefined) validateStrategy(strategy);
   if (resume !== undefined && (typeof resume !== 'string' || resume === ''))
     throw new TypeError('resume: the path of a file is needed');
-  const isExhaustive = typeof strategy === 'object' ? 'exhaustive' in strategy : (strategy ?? 'exhaustive') === 'exhaustive';
+  const isExhaustive =
+    typeof strategy === 'object' ? 'exhaustive' in strategy : (strategy ?? 'exhaustive') === 'exhaustive';
   if (resume !== undefined && !isExhaustive)
     throw new TypeError('resume: only an exhaustive search can go on where it stopped');
   for (const [name, value] of Object.entries(budget ?? {})) {

@@ -67,7 +67,9 @@ function readResume({ resume = '', workers = '1', strategy }: CheckFlags): strin
   if (workers !== '1') throw new UsageError('--resume and --workers do not go together; leave one out');
   const chosen = strategy === undefined ? 'exhaustive' : readStrategy(strategy);
   if (chosen !== 'exhaustive' && !(typeof chosen === 'object' && 'exhaustive' in chosen))
-    throw new UsageError(`--resume: only an exhaustive search can go on where it stopped, not ${strategy}; leave one out`);
+    throw new UsageError(
+      `--resume: only an exhaustive search can go on where it stopped, not ${strategy}; leave one out`,
+    );
   return resume;
 }
 

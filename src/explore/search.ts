@@ -268,7 +268,10 @@ export class Search {
       this.#reversals.isSilent = index < this.#planned;
       const mayPlan = node.step === undefined && index >= this.#planned;
       const chosen = mayPlan ? this.#findPlanned(execution, node, index) : execution.find(node.chosen);
-      if (chosen === undefined && mayPlan) return 'dropped';
+      if (chosen === undefined && mayPlan) {
+        this.#planned = 0;
+        return 'dropped';
+      }
       if (chosen === undefined) throw new NotRepeatable(this, execution, node.step);
       if (node.step === undefined) this.#happen(execution, chosen, node, index, nothing);
       else this.#repeat(execution, chosen, node.step);

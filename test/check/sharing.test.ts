@@ -41,6 +41,8 @@ function explored(collector: Collector): unknown {
   return { ...foundBy(collector), redundant: 0 };
 }
 
+const { HB_FULL } = process.env;
+
 /** How much of what was found is shown. */
 const most = 80;
 
@@ -52,12 +54,14 @@ describe('a search that is shared is the same search', () => {
     });
   }
 
-  test('random programs', { timeout: 120_000 }, async () => {
+  test('random programs', { timeout: 600_000 }, async () => {
     const different: string[] = [];
     let beside = 0;
-    for (let seed = 1; seed <= 100; seed++) {
+    let shared = 0;
+    for (let seed = 1; seed <= (HB_FULL === '1' ? 500 : 100); seed++) {
       const whole = await searchWhole(randomProgram(seed));
-      if (whole.collector.executions > 1000) continue;
+      if (whole.collector.executions > 300 || whole.search.world.learnt.choosing) continue;
+      shared++;
       const together = await searchTogether(randomProgram(seed), 1, 3);
       beside += together.redundant - whole.collector.redundant;
       const [one, other] = [whole.collector, together].map((found) => JSON.stringify(explored(found)));
@@ -65,5 +69,6 @@ describe('a search that is shared is the same search', () => {
     }
     console.info(`${beside} more executions were cut as redundant than by one search alone`);
     expect(different.join('\n')).toBe('');
+    expect(shared).toBeGreaterThan(20);
   });
 });

@@ -49,7 +49,7 @@ describe('the share that is explored', () => {
   });
 
   test('of parts is what is left of the whole', () => {
-    const parts = new Parts('optimal', new Set());
+    const parts = new Parts('optimal', { choosing: false });
     const whole = parts.whole();
     expect(parts.explored([[whole, 0.25]])).toBe(0.25);
     parts.ended(whole);
