@@ -16,6 +16,7 @@ import { Learnt, learn } from './learnt.ts';
 import type { Given } from './parts.ts';
 import type { Sleeper } from './path.ts';
 import { Node } from './path.ts';
+import { pick } from './pick.ts';
 import { plannedNode } from './planned-node.ts';
 import type { Note } from './reversals.ts';
 import { hasGuard, Reversals } from './reversals.ts';
@@ -24,9 +25,6 @@ import type { ExecutionSettings, Step } from './step.ts';
 import { Trail } from './trail.ts';
 import type { Transition, TransitionName } from './transition.ts';
 import { nameOf, sameTransition, shareOperation } from './transition.ts';
-
-/** Steps in a row after which a process makes room for others, so that those that spin see what they wait for. */
-const patience = 8;
 
 /** How much is left out: all but `naive` leave out equivalent executions only, and `optimal` all of those. */
 export type Reduction = 'optimal' | 'source' | 'sleep' | 'naive';
@@ -412,7 +410,7 @@ export class Search {
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
     const guided = guide.length === 0 ? undefined : plannedNode(enabled, sleep, guide);
     if (guided !== undefined) return guided;
-    const node = new Node(enabled, sleep, nameOf(this.#pick(awake, first)), false);
+    const node = new Node(enabled, sleep, nameOf(pick(this.#path, awake, first)), false);
     const { reduction } = this.settings;
     if (reduction === 'naive' || reduction === 'sleep') node.addAll();
     if (guide.length > 0) {
@@ -440,32 +438,6 @@ export class Search {
     }
     if (this.#mustRestart) return;
     this.#observer.step(execution, step, index);
-  }
-
-  /** The same process goes on while it can: fewer switches make shorter witnesses. */
-  #pick(awake: readonly Transition[], first: Transition): Transition {
-    const last = this.#path[this.#path.length - 1]?.step?.transition.pending.process.index;
-    const same = awake.find((transition) => transition.pending.process.index === last);
-    if (same === undefined) return first;
-    return this.#hasRunLong(last as number) ? this.#longestAgo(awake) : same;
-  }
-
-  /** Whether `process` took the last `patience` steps: then it may be waiting for what others have yet to do. */
-  #hasRunLong(process: number): boolean {
-    const path = this.#path;
-    if (path.length < patience) return false;
-    for (let back = 1; back <= patience; back++) {
-      if (processOf(path[path.length - back] as Node) !== process) return false;
-    }
-    return true;
-  }
-
-  /** A step of the process that has not run for longest. */
-  #longestAgo(awake: readonly Transition[]): Transition {
-    const lastRun = new Map<number, number>();
-    for (const [at, node] of this.#path.entries()) lastRun.set(processOf(node), at);
-    const age = (transition: Transition): number => lastRun.get(transition.pending.process.index) ?? -1;
-    return awake.reduce((oldest, transition) => (age(transition) < age(oldest) ? transition : oldest));
   }
 
   #sleepHere(): readonly Sleeper[] {
@@ -499,10 +471,6 @@ const pauseSteps = 32;
 
 const nothing: readonly never[] = [];
 const noLoops: ReadonlySet<string> = new Set();
-
-function processOf(node: Node): number {
-  return (node.step as Step).transition.pending.process.index;
-}
 
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {
   for (const { name } of sleep) if (sameTransition(name, transition)) return true;

@@ -41,7 +41,10 @@ function explored(collector: Collector): unknown {
   return { ...foundBy(collector), redundant: 0 };
 }
 
-const { HB_FULL } = process.env;
+// A failure names the seed; HB_ORACLE_SEED and HB_ORACLE_PROGRAMS=1 run that one alone.
+const { HB_FULL, HB_ORACLE_SEED, HB_ORACLE_PROGRAMS } = process.env;
+const firstSeed = Number(HB_ORACLE_SEED ?? 1);
+const programs = Number(HB_ORACLE_PROGRAMS ?? (HB_FULL === '1' ? 500 : 100));
 
 /** How much of what was found is shown. */
 const most = 80;
@@ -58,9 +61,9 @@ describe('a search that is shared is the same search', () => {
     const different: string[] = [];
     let beside = 0;
     let shared = 0;
-    for (let seed = 1; seed <= (HB_FULL === '1' ? 500 : 100); seed++) {
+    for (let seed = firstSeed; seed < firstSeed + programs; seed++) {
       const whole = await searchWhole(randomProgram(seed));
-      if (whole.collector.executions > 300 || whole.search.world.learnt.choosing) continue;
+      if (whole.collector.executions > 300) continue;
       shared++;
       const together = await searchTogether(randomProgram(seed), 1, 3);
       beside += together.redundant - whole.collector.redundant;
@@ -69,6 +72,6 @@ describe('a search that is shared is the same search', () => {
     }
     console.info(`${beside} more executions were cut as redundant than by one search alone`);
     expect(different.join('\n')).toBe('');
-    expect(shared).toBeGreaterThan(20);
+    expect(shared).toBeGreaterThan(programs / 3);
   });
 });
