@@ -38,7 +38,8 @@ import { countingProcesses } from './turns.ts';
  * Runs `program` through every essentially different order and reports every way it can end.
  *
  * @param program an async function that makes its state inside.
- * @throws TypeError or RangeError when an option is wrong. What the program throws is a finding, never thrown here.
+ * @throws TypeError or RangeError when an option is wrong, ResumeError when the file to resume from is no search of this
+ *   program. What the program throws is a finding, never thrown here.
  * @example
  * const report = await check(async () => {
  *   const x = shared(0, 'x')

@@ -42,7 +42,14 @@ interface SavedFile {
 
 const format = 'happens-before search';
 
-/** A file of a search that cannot be gone on with: the message says why, and what to do. */
+/**
+ * A file of a search that cannot be gone on with: the message says why, and what to do.
+ *
+ * @example
+ * const toss = (): Promise<string> => choose('heads', 'tails')
+ * const error = await check(toss, { resume: 'package.json' }).catch((error: unknown) => error)
+ * console.log(error instanceof ResumeError) // true
+ */
 export class ResumeError extends Error {
   override readonly name: string = 'ResumeError';
 }

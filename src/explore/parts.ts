@@ -6,8 +6,9 @@
  * explored there. What a part would plan at a spot above it is planned here. A part gives away its highest nodes when
  * others have nothing to do; they become spots, and what is left of it is below them.
  *
- * Wakeup trees are shared out the same way, by subtrees, by Sagonas, Abdulla, Jonsson and others for Nidhugg ("Parallel
- * Graph-Based Stateless Model Checking", ATVA 2020, for its sibling algorithm).
+ * Others divide their search by subtrees too (Lång and Sagonas, Parallel Graph-Based Stateless Model Checking, ATVA 2020).
+ * Here sleep sets must be right while subtrees are explored out of order: what is still in hand elsewhere stands for less than
+ * what is behind (see `Sleeper`), so that every part is complete by itself.
  */
 import { invariant } from '../base/assert.ts';
 import type { Footprint } from './footprint.ts';
