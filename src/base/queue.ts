@@ -14,6 +14,11 @@ export class Queue<T> {
     this.#length++;
   }
 
+  /** The value at `index`, counted from the oldest; the caller has looked at `length` first. */
+  at(index: number): T {
+    return this.#slots[(this.#head + index) & (this.#slots.length - 1)] as T;
+  }
+
   /** Removes and returns the oldest; the caller has looked at `length` first. */
   shift(): T {
     const value = this.#slots[this.#head] as T;

@@ -41,7 +41,7 @@ export function join(a: VectorTime, b: VectorTime): VectorTime {
 }
 
 /** The componentwise maximum of two vectors. */
-function maximum(a: readonly number[], b: readonly number[]): number[] {
+export function maximum(a: readonly number[], b: readonly number[]): number[] {
   const result = a.slice();
   raise(result, b);
   return result;

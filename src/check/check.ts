@@ -7,7 +7,8 @@
 import { waitOf } from '../explore/explain.ts';
 import { learntState } from '../explore/frontier.ts';
 import { allNames } from '../explore/names.ts';
-import { NotRepeatable, Search, SearchWorld } from '../explore/search.ts';
+import { NotRepeatable } from '../explore/not-repeatable.ts';
+import { Search, SearchWorld } from '../explore/search.ts';
 import { plainSite, siteOf } from '../explore/site.ts';
 import type { Certainty, Finding, Outcome, Report } from '../report/report.ts';
 import type { Witness } from '../report/text.ts';
@@ -15,11 +16,13 @@ import { verdictOf } from '../report/verdict.ts';
 import { explain } from '../report/why.ts';
 import type { Trace } from '../trace/trace.ts';
 import { show } from '../trace/value.ts';
+import type { AuditResult } from './audit.ts';
 import { audit } from './audit.ts';
 import { capturedVariables } from './captured.ts';
 import { collectedOf } from './collected.ts';
 import type { FoundOutcome, FoundPanic, Path } from './collector.ts';
 import { Collector } from './collector.ts';
+import { brokenCheckpoint, livelock, notesOn, sharesUnseen, statesOf } from './convergent.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
 import { FindingWriter, notRepeatable } from './findings.ts';
@@ -84,7 +87,7 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
 }
 
 /** The search of a program whose processes share plain state: all their steps conflict. */
-const entangled = { everythingEntangled: true, everyStart: true } as const;
+const entangled = { reduction: 'source', everythingEntangled: true, everyStart: true } as const;
 
 /** Keeps what is left of a search for a later run. */
 function keep(path: string, session: Session, source: ProgramSource, end: SessionEnd, notes: string[]): void {
@@ -114,6 +117,8 @@ function keep(path: string, session: Session, source: ProgramSource, end: Sessio
   });
   notes.push(`the search was kept in ${path}: it goes on from there when it is given again`);
 }
+/** What is told when processes went on differently though their operations had not. */
+const seenApart = 'a process went on differently after the same operations';
 
 /** Loops that only go round again were merged; the search starts again without that for whoever counts turns. */
 async function auditTurns(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
@@ -130,12 +135,15 @@ async function auditTurns(session: Session, end: SessionEnd, notes: string[]): P
 
 /** Whether a search that covers everything is to say so only after an audit. */
 function isAudited(session: Session): boolean {
-  return session.settings({}).reduction === 'optimal' || boundOf(session.options.strategy) >= 0;
+  const { reduction } = session.settings({});
+  return reduction === 'optimal' || reduction === 'cached' || boundOf(session.options.strategy) >= 0;
 }
 
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
-  if (!end.covered || end.search.settings.everythingEntangled || !isAudited(session)) return end;
-  const result = await audit(session, end);
+  if (end.search.settings.everythingEntangled) return end;
+  const isSeen = sharesUnseen(end);
+  if (!isSeen && (!end.covered || !isAudited(session))) return end;
+  const result: AuditResult = isSeen ? { shared: true, difference: seenApart } : await audit(session, end);
   if (!result.shared) {
     if (!result.whole) notes.push(`no shared plain state seen in ${result.reruns} reruns`);
     return end;
@@ -271,7 +279,7 @@ class ReportWriter {
     this.#session = session;
     this.#source = source;
     this.#end = end;
-    this.#notes = [...notes, ...end.notes];
+    this.#notes = [...notes, ...end.notes, ...notesOn(end)];
     this.#replayer = new Replayer(end.search, source.name, source.mapSite);
   }
 
@@ -286,12 +294,17 @@ class ReportWriter {
       outcomes.push(await this.#outcome(outcome, path));
     }
     await this.#stuckStep();
+    const broken = await brokenCheckpoint(this.#end, this.#replayer);
+    if (broken !== undefined) this.#findings.push(broken);
+    const round = await livelock(this.#end, this.#replayer);
+    if (round !== undefined) this.#findings.push(round);
     await this.#explainFindings(found);
     await this.#violations(found, outcomes);
     await this.#noteSurprises();
     const findings = this.#findings.map(({ finding }) => finding);
     const certainty = this.#certainty(findings);
     const { estimate } = this.#end;
+    const states = statesOf(this.#end);
     const report: Report = {
       ...emptyReport(this.#session),
       verdict: verdictOf(findings, certainty, this.#isChosen()),
@@ -299,6 +312,7 @@ class ReportWriter {
       executions: collector.executions,
       redundant: collector.redundant,
       ...(estimate === undefined ? {} : { estimate }),
+      ...(states === undefined ? {} : { states }),
       ...(expect === undefined ? {} : { expected: expectationText(expect) }),
       outcomes,
       findings,

@@ -130,6 +130,8 @@ export class Collector implements Observer {
   cutByTicks = 0;
   /** What each trace looked like to the program; undefined once there were too many. */
   fingerprints: Map<string, string> | undefined;
+  /** Whether a process declared at a checkpoint what it depends on. */
+  declares = false;
   /** How many interleavings the executions stand for; counted no further than to `maxRerun`. */
   interleavings = 0;
   /** A few executions, for the audit to repeat in other orders. */
@@ -186,6 +188,7 @@ export class Collector implements Observer {
 
   step(_execution: Execution, step: Step, index: number): void {
     if (this.fingerprints !== undefined) this.#fingerprinter.add(index, step);
+    if (step.kind === 'checkpoint') this.declares = true;
     for (const access of step.accesses) {
       const timed: CollectedAccess = {
         object: access.object.id,
@@ -208,6 +211,7 @@ export class Collector implements Observer {
     }
     for (const [what] of execution.surprises) if (!this.surprises.has(what)) this.surprises.set(what, this.#names());
     if (execution.clock.exhausted) this.tickersExhausted = true;
+    if (how === 'merged') return;
     if (how === 'cut') {
       this.cut++;
       return;

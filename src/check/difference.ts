@@ -1,9 +1,10 @@
 /** Two executions of one program: where they part, and which single reversal turns the outcome of the one into another. */
 
 import type { Execution } from '../explore/execution.ts';
+import { NotRepeatable } from '../explore/not-repeatable.ts';
 import type { Reversal, Walked } from '../explore/reversal-walk.ts';
 import { agree, areEquivalent, commonSteps, ReversalWalk, walkedOf } from '../explore/reversal-walk.ts';
-import { NotRepeatable, Search } from '../explore/search.ts';
+import { Search } from '../explore/search.ts';
 import type { Transition, TransitionName } from '../explore/transition.ts';
 import { sameTransition } from '../explore/transition.ts';
 import type { Difference, DifferenceSide, DifferenceStep, ReversalMade } from '../report/difference.ts';

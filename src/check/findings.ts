@@ -3,7 +3,7 @@
 import type { Execution } from '../explore/execution.ts';
 import type { Explainer } from '../explore/explain.ts';
 import { waitOf } from '../explore/explain.ts';
-import { NotRepeatable } from '../explore/search.ts';
+import { NotRepeatable } from '../explore/not-repeatable.ts';
 import type { SiteMapper } from '../explore/site.ts';
 import { siteOf } from '../explore/site.ts';
 import type { Step } from '../explore/step.ts';
@@ -15,7 +15,8 @@ import type { Replayed, Replayer } from './replaying.ts';
 /** So many races are worth a look at all their lines first. */
 const manyRaces = 20;
 
-const unknownSite = 'unknown line';
+/** What stands for a line that is not known. */
+export const unknownSite = 'unknown line';
 
 /** A finding with the execution that shows it. */
 export interface Explained {

@@ -25,7 +25,7 @@ export type Expectation = ExpectedOutcome | readonly ExpectedOutcome[] | 'one';
 
 /**
  * `exhaustive` explores everything, leaving out what is equivalent; `source`, `sleep` and `naive` do so with other
- * reductions, for cross-checks. `replay` runs one schedule.
+ * reductions, for cross-checks. `cached` leaves out what follows on states that were seen before. `replay` runs one schedule.
  *
  * The others are for programs that are too big. `random` and `pct` draw executions: a random walk, or random priorities that
  * find a bug of `depth` ordering constraints (3) with a known probability. `delay-bounded` and `preemption-bounded` run
@@ -33,7 +33,7 @@ export type Expectation = ExpectedOutcome | readonly ExpectedOutcome[] | 'one';
  */
 export type Strategy =
   | 'exhaustive'
-  | { readonly exhaustive: 'source' | 'sleep' | 'naive' }
+  | { readonly exhaustive: 'source' | 'sleep' | 'naive' | 'cached' }
   | 'random'
   | 'pct'
   | { readonly pct: { readonly depth: number } }
@@ -102,9 +102,10 @@ export interface CheckResult {
   readonly witnesses: readonly Witness[];
 }
 
-const later: ReadonlySet<unknown> = new Set(['cached']);
 /** Strategies that can be given by their name alone. */
 const plain: ReadonlySet<unknown> = new Set(['random', 'pct', 'delay-bounded', 'preemption-bounded']);
+/** Reductions of an exhaustive search that can be asked for. */
+const reductions: ReadonlySet<unknown> = new Set(['source', 'sleep', 'naive', 'cached']);
 /** The number that a strategy takes, and the least it can be. */
 const numbers: ReadonlyMap<string, { readonly name: string; readonly least: number }> = new Map([
   ['pct', { name: 'depth', least: 1 }],
@@ -118,9 +119,7 @@ export function validateOptions(options: CheckOptions): void {
   if (strategy !== undefined) validateStrategy(strategy);
   if (resume !== undefined && (typeof resume !== 'string' || resume === ''))
     throw new TypeError('resume: the path of a file is needed');
-  const isExhaustive =
-    typeof strategy === 'object' ? 'exhaustive' in strategy : (strategy ?? 'exhaustive') === 'exhaustive';
-  if (resume !== undefined && !isExhaustive)
+  if (resume !== undefined && !canResume(strategy))
     throw new TypeError('resume: only an exhaustive search can go on where it stopped');
   for (const [name, value] of Object.entries(budget ?? {})) {
     if (!['executions', 'steps', 'ms'].includes(name))
@@ -134,6 +133,12 @@ export function validateOptions(options: CheckOptions): void {
     throw new TypeError('model: nodes and their models are not there yet; leave it out for a program of processes');
 }
 
+/** Whether a search of this strategy can be kept and gone on with: it has a frontier. */
+export function canResume(strategy: Strategy | undefined): boolean {
+  if (typeof strategy === 'object') return 'exhaustive' in strategy && strategy.exhaustive !== 'cached';
+  return (strategy ?? 'exhaustive') === 'exhaustive';
+}
+
 function validateCount(name: string, value: number | undefined, least: number): void {
   if (value !== undefined) requireCount(name, value, least);
 }
@@ -145,13 +150,10 @@ function requireCount(name: string, value: unknown, least: number): void {
 
 function validateStrategy(strategy: Strategy): void {
   const known =
-    "'exhaustive', { exhaustive: 'source' | 'sleep' | 'naive' }, 'random', 'pct', 'delay-bounded', 'preemption-bounded' or { replay: schedule }";
-  const named =
-    typeof strategy === 'object' && strategy !== null && 'exhaustive' in strategy ? strategy.exhaustive : strategy;
-  if (later.has(named)) throw new TypeError(`strategy ${String(named)} is not there yet; give ${known}`);
+    "'exhaustive', { exhaustive: 'source' | 'sleep' | 'naive' | 'cached' }, 'random', 'pct', 'delay-bounded', 'preemption-bounded' or { replay: schedule }";
   if (strategy === 'exhaustive' || plain.has(strategy)) return;
-  if (named === 'source' || named === 'sleep' || named === 'naive') return;
   if (typeof strategy === 'object' && strategy !== null) {
+    if ('exhaustive' in strategy && reductions.has(strategy.exhaustive)) return;
     const [entry, another] = Object.entries(strategy) as [string, unknown][];
     if (another === undefined && entry !== undefined && isSpecified(...entry)) return;
   }

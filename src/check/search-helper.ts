@@ -10,10 +10,11 @@ import {
   renamedNote,
 } from '../explore/frontier.ts';
 import { NameReader, NameWriter, renamedFootprint } from '../explore/names.ts';
+import { NotRepeatable } from '../explore/not-repeatable.ts';
 import type { Given } from '../explore/parts.ts';
 import type { Note } from '../explore/reversals.ts';
 import type { SearchSettings } from '../explore/search.ts';
-import { NotRepeatable, Search, SearchWorld } from '../explore/search.ts';
+import { Search, SearchWorld } from '../explore/search.ts';
 import { runInSlices } from '../explore/slices.ts';
 import type { Step } from '../explore/step.ts';
 import { collectedOf, renamedCollected } from './collected.ts';

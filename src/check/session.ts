@@ -1,5 +1,6 @@
 /** One program under check: the searches it takes, one after the other, within one budget. */
 
+import { CachedSearch } from '../explore/cached-search.ts';
 import type { Explorer } from '../explore/explorer.ts';
 import { addLearnt } from '../explore/frontier.ts';
 import { NameReader } from '../explore/names.ts';
@@ -11,6 +12,7 @@ import { StrategySearch } from '../explore/strategy-search.ts';
 import type { Estimate } from '../report/report.ts';
 import { addCollected } from './collected.ts';
 import { Collector, maxRerun } from './collector.ts';
+import { goesRound } from './convergent.ts';
 import type { SharedEnd } from './coordinator.ts';
 import { Coordinator } from './coordinator.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
@@ -42,8 +44,16 @@ const alone = 'one thread searched: the search of a program with select, timers 
 
 /** What was counted of a search, by one or by several. */
 type Counted = Omit<Counts, 'events' | 'explored'>;
+/** After how many executions of a program that declares checkpoints its states are told apart instead. */
+const offerAfter = 10_000;
+/** How long that is tried: so many times the steps taken until then. */
+const offeredTimes = 4;
 
 const clock = performance.now.bind(performance);
+
+function cutNote(maxSteps: number): string {
+  return `executions longer than ${maxSteps} steps were cut: a program that can run for ever is not covered`;
+}
 
 /** How the searches of a check ended. */
 export interface SessionEnd {
@@ -162,11 +172,45 @@ export class Session {
   /** Searches once, and where executions do not end, again and again a little deeper; goes on where `saved` stopped. */
   async explore(change: Partial<SearchSettings>, audited: boolean, saved?: SavedSearch): Promise<SessionEnd> {
     if (saved?.deepens === true) return this.#deepen(change, audited, saved);
+    if (this.settings(change).reduction === 'cached') return this.#tellApart(change, () => true);
     const more = saved === undefined ? {} : { saved };
     const drawn = isDrawn(this.options.strategy);
-    const first = await this.search(change, audited, (_, cut) => drawn || cut === 0, more);
+    // A search that goes on from an earlier run has been through that.
+    const mayConverge = saved === undefined && this.#mayConverge(change);
+    const isLong = (collector: Collector): boolean =>
+      mayConverge && collector.declares && collector.executions + collector.redundant >= offerAfter;
+    const goOn = (collector: Collector, cut: number): boolean => drawn || (cut === 0 && !isLong(collector));
+    const first = await this.search(change, audited, goOn, more);
+    if (isLong(first.collector) && !first.covered && !this.#isOver(first.collector, 0)) {
+      const converged = await this.#tryToConverge();
+      if (converged !== undefined) return converged;
+      return this.explore({ ...change, reduction: 'optimal' }, audited);
+    }
     if (first.collector.cut === 0 || drawn) return first;
     return this.#deepen(change, audited, undefined);
+  }
+
+  /** Whether a search that tells states apart may be offered: the caller chose no strategy, and it does not apply anyway. */
+  #mayConverge(change: Partial<SearchSettings>): boolean {
+    const { strategy = 'exhaustive' } = this.options;
+    return strategy === 'exhaustive' && change.reduction === undefined && change.everythingEntangled !== true;
+  }
+
+  /** Tells states apart for a while; undefined when that did not cover everything. */
+  async #tryToConverge(): Promise<SessionEnd | undefined> {
+    const until = (1 + offeredTimes) * this.events;
+    const end = await this.#tellApart({ reduction: 'cached' }, () => this.isWithin(until));
+    if (!end.covered) return undefined;
+    const note = `after ${offerAfter} executions there was no end to them, and the program declares checkpoints: from there on states were told apart, as --strategy cached does`;
+    return { ...end, notes: [...end.notes, note] };
+  }
+
+  /** Searches once, telling states apart. */
+  async #tellApart(change: Partial<SearchSettings>, goOn: () => boolean): Promise<SessionEnd> {
+    const until = this.options.budget?.ms === undefined ? this.elapsedMs + deepeningMs : Infinity;
+    const end = await this.search(change, false, ({ cut }) => goOn() && (cut === 0 || this.elapsedMs < until));
+    if (end.collector.cut === 0) return end;
+    return { ...end, notes: [...end.notes, cutNote(end.search.settings.maxSteps)] };
   }
 
   async #deepen(
@@ -199,8 +243,7 @@ export class Session {
       if (this.#isOver(next.collector, next.collector.executionsBefore) || this.elapsedMs >= until) break;
     }
     const { search, collector, estimate } = last as SessionEnd;
-    const limit = `executions longer than ${search.settings.maxSteps} steps were cut: a program that can run for ever is not covered`;
-    const notes = [...(last as SessionEnd).notes, limit];
+    const notes = [...(last as SessionEnd).notes, cutNote(search.settings.maxSteps)];
     return { search, collector, covered: false, notes, stuck: undefined, left, estimate };
   }
 
@@ -352,7 +395,7 @@ export class Session {
     if (signal?.aborted === true || counts.leftTheModel) return true;
     const spent = counts.executions - executionsBefore;
     if (!isRerun && budget?.executions !== undefined && spent >= budget.executions) return true;
-    if (stopAtFirst === true && counts.findings > 0) return true;
+    if (stopAtFirst === true && (counts.findings > 0 || goesRound(this.#inHand))) return true;
     return budget?.ms !== undefined && this.elapsedMs >= budget.ms;
   }
 
@@ -366,6 +409,7 @@ export class Session {
   #explorer(change: Partial<SearchSettings>, collector: Collector): Explorer {
     const settings = this.settings(change);
     const make = change.reduction === undefined ? chooserOf(this.options, this.#most) : undefined;
+    if (settings.reduction === 'cached') return new CachedSearch(this.world, settings, collector);
     if (make === undefined) return new Search(this.world, settings, collector);
     return new StrategySearch(this.world, settings, make, collector);
   }

@@ -1,5 +1,6 @@
 import { checkSource, replaySource } from '../check/check.ts';
 import type { Budget, CheckOptions, CheckResult } from '../check/options.ts';
+import { canResume } from '../check/options.ts';
 import { ResumeError } from '../check/resuming.ts';
 import type { Helper } from '../check/sharing.ts';
 import { renderReport } from '../report/text.ts';
@@ -65,8 +66,7 @@ function readFlags(flags: CheckFlags): CheckOptions {
 function readResume({ resume = '', workers = '1', strategy }: CheckFlags): string {
   if (resume === '') throw new UsageError('--resume is empty; give the path of a file to keep the search in');
   if (workers !== '1') throw new UsageError('--resume and --workers do not go together; leave one out');
-  const chosen = strategy === undefined ? 'exhaustive' : readStrategy(strategy);
-  if (chosen !== 'exhaustive' && !(typeof chosen === 'object' && 'exhaustive' in chosen))
+  if (strategy !== undefined && !canResume(readStrategy(strategy)))
     throw new UsageError(
       `--resume: only an exhaustive search can go on where it stopped, not ${strategy}; leave one out`,
     );

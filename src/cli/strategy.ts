@@ -8,6 +8,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   source: { exhaustive: 'source' },
   sleep: { exhaustive: 'sleep' },
   naive: { exhaustive: 'naive' },
+  cached: { exhaustive: 'cached' },
   random: 'random',
   pct: 'pct',
   'delay-bounded': 'delay-bounded',

@@ -21,6 +21,7 @@ import type { Spins } from './spin.ts';
 import type { Stage } from './stage.ts';
 import type { ExecutionSettings } from './step.ts';
 import { Pending, startIdentity } from './transition.ts';
+import type { Watcher } from './watcher.ts';
 
 /** How many lines of calls are kept: a witness with more is not read line by line, and each costs time and memory. */
 const maxStacks = 20_000;
@@ -52,6 +53,8 @@ function keepSettlers(resolve: (value: unknown) => void, reject: (error: unknown
 }
 
 export class Calls implements Driver {
+  /** Whoever keeps account of what each process does, if anybody. */
+  watcher: Watcher | undefined = undefined;
   readonly #parts: Parts;
   readonly #ground: Ground = new Ground(undefined);
   #stacks = 0;
@@ -64,6 +67,7 @@ export class Calls implements Driver {
     const { tracker, stage } = this.#parts;
     object.id = tracker.running.nextIdentity(tracker.identities);
     if (object instanceof CancellationCore) stage.nameSignal(object.controller.signal, object.id);
+    this.watcher?.made(object, this.#parts.processes.of(tracker.running));
     return object;
   }
 
@@ -114,6 +118,7 @@ export class Calls implements Driver {
     const { running, identities } = tracker;
     const identity = running.nextProcess(identities);
     const process = processes.add(core, identity.root, body, this.stack());
+    this.watcher?.spawned(process, processes.of(running));
     stage.calls++;
     if (settings.explained) stage.effects.push(`starts ${process.name}`);
     const { everyStart, explicitStarts, explicitIndices } = settings;
@@ -204,6 +209,7 @@ export class Calls implements Driver {
     this.#enqueue(pending);
     if (operation.signal !== undefined) this.#listen(pending, operation.signal);
     if (operation.kind === 'join') this.#noteJoin(operation);
+    this.watcher?.called(pending, processes.of(context));
     return promise;
   }
 

@@ -5,6 +5,7 @@
 import type { ChannelCore } from '../kernel/channel.ts';
 import type { Effects, Operation } from '../kernel/operation.ts';
 import { KernelObject, Slot } from '../kernel/operation.ts';
+import type { Survey } from '../kernel/survey.ts';
 import type { Pending } from './transition.ts';
 
 /** An armed, fired or stopped timer. */
@@ -67,6 +68,26 @@ export class Clock extends KernelObject {
 
   /** Only timers' own operations (`stop`, `reset`, `fire`) act on a clock, and the explorer performs those. */
   override perform(_operation: Operation, _effects: Effects): void {}
+
+  /** Timers that are armed, in the order of arming, and whether a ticker was held back; see `surveyArmed`. */
+  override survey(to: Survey): void {
+    to.number(this.exhausted ? 1 : 0);
+  }
+
+  /**
+   * Tells of the armed timers that `matter` everything that decides which may fire before which, now and later: how long
+   * each has certainly been armed, and how long before each later one.
+   */
+  surveyArmed(to: Survey, matters: (timer: ModelTimer) => boolean, name: (timer: ModelTimer) => void): void {
+    const armed = this.#armed.filter(matters).sort((a, b) => a.armedAt - b.armedAt);
+    for (const [at, timer] of armed.entries()) {
+      name(timer);
+      to.number(timer.ms);
+      to.slot(timer.arming);
+      for (const later of armed.slice(at + 1)) to.number(this.#elapsedSince(timer.armedAt, later.armedAt));
+      to.number(this.#elapsedSince(timer.armedAt, this.#log.length - 1));
+    }
+  }
 
   arm(timer: ModelTimer, ms: number, step: number): void {
     timer.ms = ms;

@@ -198,6 +198,8 @@ export class Tracker {
   limit: number = Infinity;
   /** Called at each wait, for sites; only in runs that are explained. */
   onWait: ((promise: TrackedPromise, begun: Context) => void) | undefined = undefined;
+  /** Called as a run begins, with the promise it awaited if it is a continuation; only where a search tells states apart. */
+  onEnter: ((context: Context, awaited: TrackedPromise | undefined) => void) | undefined = undefined;
   /** The latest operation of each identity. */
   readonly #holders: (Pending | undefined)[] = [];
   /** The latest start of each process, where that is a step of its own. */
@@ -262,6 +264,7 @@ export class Tracker {
   enter(context: Context, time: VectorTime): void {
     context.enter(time);
     this.current = context;
+    this.onEnter?.(context, undefined);
   }
 
   /** Runs `body` as `context`, beginning at `time`. */
@@ -269,6 +272,7 @@ export class Tracker {
     const outer = this.current;
     context.enter(time);
     this.current = context;
+    this.onEnter?.(context, undefined);
     try {
       return body();
     } finally {
@@ -342,6 +346,7 @@ export class Tracker {
     const begun = context.begunAt;
     context.enter(settled === undefined || settled === begun ? begun : join(settled, begun));
     this.current = context;
+    this.onEnter?.(context, context.awaited);
   }
 
   #settled(promise: TrackedPromise): void {

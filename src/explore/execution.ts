@@ -87,6 +87,7 @@ export class Execution {
     this.spins = new Spins(settings, trail);
     this.calls = new Calls({ tracker, settings, stage, processes, clock: this.clock, acting, spins: this.spins });
     this.#finder = new TransitionFinder(this.clock, stage.pending, this.spins);
+    tracker.onEnter = undefined;
     tracker.onWait = settings.explained ? () => this.#noteWait() : undefined;
     if (settings.explained) tracker.ranks = true;
   }
@@ -285,6 +286,7 @@ export class Execution {
     this.#isRunning = true;
     for (const { pending, threw, value } of completed) {
       this.tracker.settling = time;
+      this.calls.watcher?.completing(pending, threw, value);
       const { kind } = pending.operation;
       if (kind === 'start') this.#processes.start(pending.operation.argument as ProcessRun, time);
       else if (kind === 'fire') this.#runAction(pending, time);

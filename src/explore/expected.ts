@@ -24,9 +24,8 @@ export function elsewhere(step: Step): Footprint {
   );
   if (timed) touches.push(new Touch(clockObject, 0, 'write'));
   if (transition.sender !== undefined) return { touches, ends: footprint.ends };
-  const cases = requestOf(transition.pending)?.cases ?? [];
-  const chosen = cases[transition.alternative];
-  for (const { channel, sends } of chosen === undefined ? cases : [chosen]) {
+  // Where it cannot go as it did, it may have to go in any of its other ways.
+  for (const { channel, sends } of requestOf(transition.pending)?.cases ?? []) {
     if (channel.source !== undefined) touches.push(new Touch(clockObject, 0, 'write'));
     const place = sends ? channelPlace.tail : channelPlace.head;
     if (channel.capacity > 0) touches.push(new Touch(channel.id, place, 'write'));

@@ -19,6 +19,8 @@ export interface Late {
   readonly chooses: boolean;
   /** It never took place, so that only a change can have kept it from that. */
   readonly blocked: boolean;
+  /** A join: what it is ordered after by the end it waited for, and cannot come before. */
+  readonly awaited?: readonly number[];
   /** Where it is to come, when that is not where it came: before `end`, after what it does not come before. */
   readonly moved?: Moved;
 }
@@ -34,6 +36,7 @@ export class Happened implements Late {
   readonly chooses: boolean;
   readonly blocked = false;
   readonly #step: Step;
+  readonly awaited?: readonly number[];
   readonly moved?: Moved;
   #wanted: Wanted | undefined = undefined;
 
@@ -41,6 +44,7 @@ export class Happened implements Late {
     this.#step = step;
     this.operations = operations;
     this.chooses = chooses;
+    if (step.kind === 'join') this.awaited = step.time.sync;
     if (moved !== undefined) this.moved = moved;
   }
 

@@ -137,12 +137,12 @@ export class Node {
   }
 
   /** Plans only a first step for `sequence`, unless one of those it may begin with is tried: source sets. */
-  insertFirst(sequence: readonly Wanted[], standing: Standing): boolean {
-    if (this.covers(sequence, standing)) return false;
+  insertFirst(sequence: readonly Wanted[]): boolean {
     const initials = sequence.filter((step) => isInitial(step, sequence));
     if (initials.some(({ name }) => this.tries(name))) return false;
     const [first] = initials;
-    if (first === undefined || !this.#canHappen(first.name)) this.addAll();
+    // Of one that sleeps it is not known whether it would go now as it did.
+    if (first === undefined || this.sleeps(first.name) || !this.#canHappen(first.name)) this.addAll();
     else this.add(first.name);
     return true;
   }

@@ -319,6 +319,7 @@ export class Reversals {
       if (!conflicting(entry.use, use)) continue;
       // What only helps those that wait cannot come after the one it let go; what blocked it is further back.
       if (late.waits && entry.releases && !isOwn(late, object)) continue;
+      if (late.awaited !== undefined && this.#trail.isSynced(entry.index, late.awaited)) continue;
       if (late.blocked ? entry.use === 'read' : this.#enablers.includes(entry.index)) continue;
       if (entry.use === 'read') {
         // A look before another look comes into its own when that one has been reversed.
@@ -477,7 +478,7 @@ export class Reversals {
   /** Plans `sequence` at `node`; whether it was not covered. */
   insert(node: Node, sequence: readonly Wanted[]): boolean {
     const standing = this.#learnt.choosing ? 'initials' : 'weak initials';
-    return this.#planning === 'sequences' ? node.insert(sequence, standing) : node.insertFirst(sequence, standing);
+    return this.#planning === 'sequences' ? node.insert(sequence, standing) : node.insertFirst(sequence);
   }
 
   /** Has everything tried at the node of `index`, where a step ended the program. */

@@ -8,16 +8,16 @@
  */
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
-import type { Explorer } from './explorer.ts';
 import type { Footprint } from './footprint.ts';
 import type { Frontier } from './frontier.ts';
 import { nodeOf, stateOf } from './frontier.ts';
+import { guidedNode } from './guided-node.ts';
 import { Learnt, learn } from './learnt.ts';
+import { NotRepeatable } from './not-repeatable.ts';
 import type { Given } from './parts.ts';
 import type { Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { pick } from './pick.ts';
-import { plannedNode } from './planned-node.ts';
 import type { Note } from './reversals.ts';
 import { hasGuard, Reversals } from './reversals.ts';
 import { exploredShare, forkOf } from './share.ts';
@@ -26,8 +26,11 @@ import { Trail } from './trail.ts';
 import type { Transition, TransitionName } from './transition.ts';
 import { nameOf, sameTransition, shareOperation } from './transition.ts';
 
-/** How much is left out: all but `naive` leave out equivalent executions only, and `optimal` all of those. */
-export type Reduction = 'optimal' | 'source' | 'sleep' | 'naive';
+/**
+ * How much is left out: all but `naive` leave out equivalent executions only, and `optimal` all of those; `cached`: see
+ * `CachedSearch`.
+ */
+export type Reduction = 'optimal' | 'source' | 'sleep' | 'naive' | 'cached';
 
 export interface SearchSettings {
   readonly reduction: Reduction;
@@ -41,8 +44,11 @@ export interface SearchSettings {
   readonly everyStart: boolean;
 }
 
-/** How an execution ended. `redundant`: it was cut because it is equivalent to one explored before. */
-export type End = 'complete' | 'redundant' | 'cut';
+/**
+ * How an execution ended. `redundant`: it was cut because it is equivalent to one explored before. `merged`: it came to a
+ * state from which everything was explored before.
+ */
+export type End = 'complete' | 'redundant' | 'cut' | 'merged';
 
 /** Looks at what the search does. */
 export interface Observer {
@@ -54,22 +60,6 @@ export interface Observer {
   end(execution: Execution, how: End): void;
   /** What was counted so far is void: the search starts again knowing more. */
   restart(): void;
-}
-
-/** A replayed step differed from the first time. */
-export class NotRepeatable extends Error {
-  override readonly name: string = 'NotRepeatable';
-  readonly search: Explorer;
-  readonly execution: Execution;
-  /** The step as it was the first time, where it is known. */
-  readonly expected: Step | undefined;
-
-  constructor(search: Explorer, execution: Execution, expected: Step | undefined) {
-    super('a repeated step differed');
-    this.search = search;
-    this.execution = execution;
-    this.expected = expected;
-  }
 }
 
 /** What searches of one program share: names stay the same across them, and what one learnt the next need not. */
@@ -408,7 +398,7 @@ export class Search {
     if (first === undefined) return undefined;
     const enabled = transitions.map(nameOf);
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
-    const guided = guide.length === 0 ? undefined : plannedNode(enabled, sleep, guide);
+    const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);
     if (guided !== undefined) return guided;
     const node = new Node(enabled, sleep, nameOf(pick(this.#path, awake, first)), false);
     const { reduction } = this.settings;

@@ -50,6 +50,7 @@ export class Spins {
 
   /** Whether the lines of the calls of `process` are wanted. */
   wantsSite(process: ProcessRun): boolean {
+    if (this.#settings.spinning.size === 0) return false;
     const { id } = process.identity;
     return this.#settings.spinning.has(id) && !this.#settings.counting.has(id);
   }
@@ -90,6 +91,12 @@ export class Spins {
       return undefined;
     const watched = reads.slice(-turn);
     return this.#settings.loops.has(keyOf(process, watched)) ? { watched } : undefined;
+  }
+
+  /** For each of the latest reads that a loop of `process` may watch, whether what it read has changed since. */
+  changes(process: ProcessRun): readonly boolean[] {
+    if (this.#settings.loops.size === 0) return [];
+    return process.reads.slice(-longestTurn).map((read) => firstChange({ watched: [read] }, this.#trail) !== undefined);
   }
 
   /** Whether nothing changed of what the spin watches. */

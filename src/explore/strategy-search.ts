@@ -7,8 +7,9 @@
 import type { Tracker } from './context.ts';
 import { Execution, sameCompletions } from './execution.ts';
 import type { Explorer } from './explorer.ts';
+import { NotRepeatable } from './not-repeatable.ts';
 import type { End, Observer, SearchSettings, SearchWorld } from './search.ts';
-import { NotRepeatable, Search } from './search.ts';
+import { Search } from './search.ts';
 import type { Step } from './step.ts';
 import type { Coverage, Strategy } from './strategy/strategy.ts';
 import type { Transition, TransitionName } from './transition.ts';

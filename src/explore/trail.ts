@@ -76,6 +76,12 @@ export class Trail {
     return (trace[chain] ?? 0) >= position;
   }
 
+  /** Whether happens-before has the step at `index` at or before `sync`. */
+  isSynced(index: number, sync: readonly number[]): boolean {
+    const { chain, position } = this.times[index] as VectorTime;
+    return (sync[chain] ?? 0) >= position;
+  }
+
   /** Whether the step at `later` comes after the one at `earlier`, not only later. */
   isAfter(later: number, earlier: number): boolean {
     return this.isBefore(earlier, (this.times[later] as VectorTime).trace);

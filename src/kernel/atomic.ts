@@ -1,5 +1,6 @@
 import type { Effects, Operation } from './operation.ts';
 import { KernelObject, Slot } from './operation.ts';
+import type { Survey } from './survey.ts';
 
 /** The operands of a compareAndSwap. */
 export interface Swap {
@@ -54,6 +55,11 @@ export class Atomic extends KernelObject {
 
   override enabled(): boolean {
     return true;
+  }
+
+  override survey(to: Survey): void {
+    to.value(this.load());
+    to.slot(this.#seen);
   }
 
   override perform(operation: Operation, effects: Effects): void {

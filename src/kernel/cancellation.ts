@@ -1,6 +1,7 @@
 import type { ChannelCore } from './channel.ts';
 import type { Effects, Operation } from './operation.ts';
 import { KernelObject } from './operation.ts';
+import type { Survey } from './survey.ts';
 
 /** Go's context: cancelled once, by a call, a deadline or a parent; `done` closes then (rule 16), and the signal aborts. */
 export class CancellationCore extends KernelObject {
@@ -21,6 +22,10 @@ export class CancellationCore extends KernelObject {
   override perform(operation: Operation, effects: Effects): void {
     this.cancel(effects);
     effects.complete(operation, undefined);
+  }
+
+  override survey(to: Survey): void {
+    to.object(this.done);
   }
 
   /** Cancels this one, made from a parent that had been: ordered after what cancelled that. */

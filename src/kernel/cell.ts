@@ -1,5 +1,6 @@
 import type { Effects, Operation } from './operation.ts';
 import { KernelObject } from './operation.ts';
+import type { Survey } from './survey.ts';
 
 /** General shared state: reads and writes order nothing. This is what races. */
 export class Cell extends KernelObject {
@@ -23,6 +24,10 @@ export class Cell extends KernelObject {
 
   override enabled(): boolean {
     return true;
+  }
+
+  override survey(to: Survey): void {
+    to.value(this.load());
   }
 
   override perform(operation: Operation, effects: Effects): void {

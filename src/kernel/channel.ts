@@ -12,6 +12,7 @@ import { Queue } from '../base/queue.ts';
 import { ChannelClosedError, describe } from './errors.ts';
 import type { Effects, Operation } from './operation.ts';
 import { KernelObject, Slot } from './operation.ts';
+import type { Survey } from './survey.ts';
 
 /** One case of a channel operation: a plain send or receive has one, a select any number. */
 export class Case<T = unknown> implements Linked<Case<T>> {
@@ -98,6 +99,18 @@ export class ChannelCore<T = unknown> extends KernelObject {
     }
     this.closeWithin(effects);
     effects.complete(operation, undefined);
+  }
+
+  override survey(to: Survey): void {
+    to.number(this.closed ? 1 : 0);
+    to.number(this.buffer.length);
+    for (let at = 0; at < this.buffer.length; at++) to.value(this.buffer.at(at));
+    to.slot(this.#closing, 0);
+    for (const [key, slot] of this.#slots) {
+      // Freed room counts by the send that will use it, a value by the receive that will take it.
+      const index = key >= 0 ? 1 + key - this.#taken : -1 - (-1 - key + this.capacity - this.#stored);
+      to.slot(slot, index);
+    }
   }
 
   /** Closes as part of another event (a cancellation), which is no close a program could race with. */

@@ -3,6 +3,7 @@ import { Mutex } from './mutex.ts';
 import type { Effects, Operation } from './operation.ts';
 import { KernelObject, Slot } from './operation.ts';
 import { ReadLocker, RWMutex } from './rw-mutex.ts';
+import type { Survey } from './survey.ts';
 
 /** What a Cond can be on: a lock, the write side of an RWMutex, or its read side. */
 export type Locker = Mutex | RWMutex | ReadLocker;
@@ -38,6 +39,12 @@ export class Cond extends KernelObject {
       effects.wait(waiter);
     }
     effects.complete(operation, undefined);
+  }
+
+  override survey(to: Survey): void {
+    for (const queued of this.#queue) to.operation(queued);
+    to.object(this.locker);
+    to.slot(this.#woken);
   }
 
   /** What it waits for is not its turn but to be woken: then it is another's. */

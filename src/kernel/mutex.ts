@@ -1,6 +1,7 @@
 import { describe, MisuseError } from './errors.ts';
 import type { Effects, Operation } from './operation.ts';
 import { KernelObject, Slot } from './operation.ts';
+import type { Survey } from './survey.ts';
 
 /** Mutual exclusion (rules 7, 9, 10). Like Go's, it has no owner: any process may unlock it. */
 export class Mutex extends KernelObject {
@@ -22,6 +23,15 @@ export class Mutex extends KernelObject {
     effects.acquire(this.#unlocked);
     this.locked = true;
     effects.complete(operation, operation.kind === 'tryLock' ? true : undefined);
+  }
+
+  override survey(to: Survey): void {
+    to.number(this.locked ? 1 : 0);
+    to.slot(this.#unlocked);
+  }
+
+  override surelyAcquires(operation: Operation): readonly Slot[] {
+    return operation.kind === 'lock' || operation.kind === 'relock' ? [this.#unlocked] : [];
   }
 
   #performUnlock(operation: Operation, effects: Effects): void {

@@ -1,5 +1,6 @@
 import type { Effects, Operation, Use } from './operation.ts';
 import { KernelObject, Slot } from './operation.ts';
+import type { Survey } from './survey.ts';
 
 /** One call of many goes, the others wait for its end (rule 11). `once` completes with true for the one that must run. */
 export class Once extends KernelObject {
@@ -23,6 +24,15 @@ export class Once extends KernelObject {
     if (first) this.state = 'running';
     else effects.acquire(this.#finished);
     effects.complete(operation, first);
+  }
+
+  override survey(to: Survey): void {
+    to.number(this.state === 'fresh' ? 0 : this.state === 'running' ? 1 : 2);
+    to.slot(this.#finished);
+  }
+
+  override surelyAcquires(operation: Operation): readonly Slot[] {
+    return operation.kind === 'once' && this.state !== 'fresh' ? [this.#finished] : [];
   }
 
   override wouldUse(): Use {

@@ -9,6 +9,7 @@
 import type { Linked } from '../base/linked-list.ts';
 import { LinkedList } from '../base/linked-list.ts';
 import type { OperationName } from '../trace/trace.ts';
+import type { Survey } from './survey.ts';
 
 /**
  * How an event uses a place of an object. Two events conflict when they use one place and not both `read` it or both
@@ -93,6 +94,17 @@ export abstract class KernelObject {
 
   /** Takes the operation's next step; `enabled` has just said it can. */
   abstract perform(operation: Operation, effects: Effects): void;
+
+  /** Tells everything its operations look at, beyond what waits in `waiting`. */
+  abstract survey(to: Survey): void;
+
+  /**
+   * Slots that `operation` is sure to acquire before it completes, in which nothing is ever forgotten; empty for one whose
+   * access counts from its call.
+   */
+  surelyAcquires(_operation: Operation): readonly Slot[] {
+    return [];
+  }
 
   /** Whether the operation's next step is one that may have to wait, given that operations of its kind may. */
   waits(_operation: Operation): boolean {

@@ -1,5 +1,6 @@
 import type { Effects, Operation } from './operation.ts';
 import { KernelObject, Slot } from './operation.ts';
+import type { Survey } from './survey.ts';
 
 export interface ProcessOptions {
   /** The owner of a resource: waiting for ever is no leak and no deadlock. */
@@ -25,6 +26,16 @@ export class ProcessCore extends KernelObject {
 
   override enabled(): boolean {
     return this.state !== 'running';
+  }
+
+  override survey(to: Survey): void {
+    to.number(this.state === 'running' ? 0 : this.state === 'returned' ? 1 : 2);
+    if (this.state !== 'running') to.value(this.result);
+    to.slot(this.ended);
+  }
+
+  override surelyAcquires(operation: Operation): readonly Slot[] {
+    return operation.kind === 'join' && this.state !== 'running' ? [this.ended] : [];
   }
 
   override perform(operation: Operation, effects: Effects): void {

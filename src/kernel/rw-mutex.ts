@@ -1,6 +1,7 @@
 import { describe, MisuseError } from './errors.ts';
-import type { Effects, Operation, Use } from './operation.ts';
-import { KernelObject, Slot } from './operation.ts';
+import type { Effects, Use } from './operation.ts';
+import { KernelObject, Operation, Slot } from './operation.ts';
+import type { Survey } from './survey.ts';
 
 const announced = 1;
 
@@ -69,6 +70,19 @@ export class RWMutex extends KernelObject {
         this.releaseReader(effects);
         return effects.complete(operation, undefined);
     }
+  }
+
+  override survey(to: Survey): void {
+    to.number(this.readers);
+    if (this.writer instanceof Operation) to.operation(this.writer);
+    else to.number(this.writer === undefined ? 0 : 1);
+    to.slot(this.#writeUnlocked);
+    to.slot(this.#readUnlocked);
+  }
+
+  override surelyAcquires({ kind }: Operation): readonly Slot[] {
+    if (kind === 'rlock') return [this.#writeUnlocked];
+    return kind === 'lock' || kind === 'relock' ? [this.#writeUnlocked, this.#readUnlocked] : [];
   }
 
   override wouldUse(operation: Operation): Use {
@@ -166,4 +180,8 @@ export class ReadLocker extends KernelObject {
   }
 
   override perform(): void {}
+
+  override survey(to: Survey): void {
+    to.object(this.of);
+  }
 }

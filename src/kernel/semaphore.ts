@@ -1,6 +1,7 @@
 import { describe, MisuseError } from './errors.ts';
 import type { Effects, Operation } from './operation.ts';
 import { KernelObject, Slot } from './operation.ts';
+import type { Survey } from './survey.ts';
 
 const queued = 1;
 
@@ -56,6 +57,17 @@ export class Semaphore extends KernelObject {
     operation.phase = queued;
     this.#queue.push(operation);
     effects.wait(operation);
+  }
+
+  override survey(to: Survey): void {
+    to.number(this.held);
+    to.number(this.#large ? 1 : 0);
+    for (const queued of this.#queue) to.operation(queued);
+    to.slot(this.#released);
+  }
+
+  override surelyAcquires(operation: Operation): readonly Slot[] {
+    return operation.kind === 'acquire' ? [this.#released] : [];
   }
 
   override withdraw(operation: Operation, effects: Effects): void {

@@ -1,6 +1,7 @@
 import { describe, MisuseError } from './errors.ts';
 import type { Effects, Operation, Use } from './operation.ts';
 import { KernelObject, Slot } from './operation.ts';
+import type { Survey } from './survey.ts';
 
 /** Waits for a counted group to be done (rule 13). An add from zero unordered with a wait is a race on the group. */
 export class WaitGroup extends KernelObject {
@@ -32,6 +33,11 @@ export class WaitGroup extends KernelObject {
     if (delta < 0) effects.release(this.#done);
     this.count += delta;
     effects.complete(operation, undefined);
+  }
+
+  override survey(to: Survey): void {
+    to.number(this.count);
+    to.slot(this.#done);
   }
 
   override wouldUse(): Use {

@@ -59,6 +59,7 @@ function groupOf(finding: Finding): Group {
     case 'left the model':
     case 'step never ends':
     case 'not repeatable':
+    case 'broken checkpoint':
       return outsideGroup(finding);
   }
 }
@@ -79,7 +80,19 @@ function stuckGroup({ kind, process, waitingOn, site, others, schedule }: StuckF
   return { title, rows, sites: new Set([2]) };
 }
 
-function livelockGroup({ process, waitingOn, turn, site, schedule }: LivelockFinding): Group {
+function livelockGroup({ process, waitingOn, turn, site, others, schedule }: LivelockFinding): Group {
+  if (others !== undefined) {
+    const all = [{ process, waitingOn, site }, ...others];
+    const rows = all.map((one, index) => ({
+      cells: [one.process, one.waitingOn, one.site],
+      schedule: index === all.length - 1 ? schedule : '',
+    }));
+    return {
+      title: `livelock: the last ${turn} steps can be repeated for ever, and nothing comes of it`,
+      rows,
+      sites: new Set([2]),
+    };
+  }
   const steps = turn === 1 ? 'its last step' : `its last ${turn} steps`;
   const cells = [process, waitingOn, site, `repeats ${steps}`];
   return {

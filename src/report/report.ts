@@ -58,15 +58,20 @@ export interface StuckFinding {
   readonly schedule: string;
 }
 
-/** A process that for ever repeats the last steps of its execution, and can never do anything else. */
+/**
+ * A process that for ever repeats the last steps of its execution, and can never do anything else; or, with `others`,
+ * processes that can repeat the last steps of the schedule for ever though nobody is left out.
+ */
 export interface LivelockFinding {
   readonly kind: 'livelock';
   readonly process: string;
-  /** What it reads again and again, such as `load ready`. */
+  /** What it reads again and again, such as `load ready`; with `others`, what it does next. */
   readonly waitingOn: string;
-  /** How many of its steps it repeats: the last ones of the schedule. */
+  /** How many of its steps it repeats, or with `others` of all steps: the last ones of the schedule. */
   readonly turn: number;
   readonly site: string;
+  /** Who else goes round, where everything comes back to where it was; then there may be nobody else. */
+  readonly others?: readonly { readonly process: string; readonly waitingOn: string; readonly site: string }[];
   readonly schedule: string;
 }
 
@@ -100,7 +105,7 @@ export interface LostValueFinding {
 
 /** The model could not be followed: verdict undecided, exit 1. */
 export interface OutsideFinding {
-  readonly kind: 'left the model' | 'step never ends' | 'not repeatable';
+  readonly kind: 'left the model' | 'step never ends' | 'not repeatable' | 'broken checkpoint';
   readonly process: string;
   /** One sentence: what was awaited or seen. */
   readonly message: string;
@@ -132,12 +137,14 @@ export interface Report {
   readonly program: string;
   readonly verdict: Verdict;
   readonly certainty: Certainty;
-  /** Executions explored to their end, one per Mazurkiewicz trace. */
+  /** Executions explored to their end: one per Mazurkiewicz trace, unless states were told apart. */
   readonly executions: number;
   /** Executions explored that are equivalent to another, or that were cut when found to be. */
   readonly redundant: number;
   /** Only of a search that ended before it was over. */
   readonly estimate?: Estimate;
+  /** States told apart at which there was a choice, where the search told states apart; then `executions` are those run to their end. */
+  readonly states?: number;
   /** Steps performed, replayed ones included. */
   readonly events: number;
   readonly elapsedMs: number;

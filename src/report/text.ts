@@ -37,10 +37,11 @@ export function renderReport(report: Report, witnesses: readonly Witness[], styl
 
 function headlines(report: Report, style: Style): string[] {
   const separator = `  ${glyphsOf(style).separator}  `;
-  const { certainty, executions, redundant, elapsedMs } = report;
+  const { certainty, executions, redundant, states, elapsedMs } = report;
   const program = printable(report.program, style);
   const verdict = style.color('bold', style.color(verdictColor(report.verdict), verdictText(report)));
-  const counts = `${counted(executions, 'execution')}, ${grouped(redundant)} redundant, ${duration(elapsedMs)}`;
+  const told = states === undefined ? `${grouped(redundant)} redundant` : counted(states, 'state');
+  const counts = `${counted(executions, 'execution')}, ${told}, ${duration(elapsedMs)}`;
   const bare = [verdictText(report), certainty, program, counts].join(separator);
   const first = [verdict, certainty, program].join(separator);
   const lines = columnsOf(bare) <= style.width ? [first + separator + counts] : [first, counts];

@@ -14,6 +14,7 @@ const verdictOfKind: { readonly [kind in Finding['kind']]: Verdict } = {
   'left the model': 'undecided',
   'step never ends': 'undecided',
   'not repeatable': 'undecided',
+  'broken checkpoint': 'undecided',
 };
 
 const precedence: readonly Verdict[] = [

@@ -48,6 +48,7 @@ function reason(report: Report, subject: Finding | Outcome, trace: Trace): strin
     case 'step never ends':
       return `${subject.process}${atSite(subject.site)}: ${subject.message}`;
     case 'not repeatable':
+    case 'broken checkpoint':
       return `${subject.process}${atSite(subject.site)}${differently(subject.otherSite)}: ${subject.message}`;
     case 'returned':
     case 'panicked':
@@ -57,7 +58,14 @@ function reason(report: Report, subject: Finding | Outcome, trace: Trace): strin
   }
 }
 
-function livelockReason({ process, waitingOn, turn, site }: LivelockFinding): string {
+function livelockReason({ process, waitingOn, turn, site, others }: LivelockFinding): string {
+  if (others !== undefined) {
+    const names = [process, ...others.map((other) => other.process)].join(', ');
+    return (
+      `after the last ${turn} steps everything is as it was before them: ${names} can go round for ever, ` +
+      'everybody getting his turn, and nothing comes of it'
+    );
+  }
   const steps = turn === 1 ? 'its last step' : `its last ${turn} steps`;
   return (
     `${process} repeats ${steps} for ever: it goes round until ${waitingOn}${atSite(site)} returns something else, ` +

@@ -9,8 +9,10 @@ export interface Comparison {
   /** What differs, in words; empty when all agree. */
   readonly differences: readonly string[];
   readonly interleavings: number;
+  readonly optimal: Exploration;
   readonly source: Exploration;
   readonly sleep: Exploration;
+  readonly cached: Exploration;
 }
 
 /** Compares; undefined when the program has more interleavings than are allowed. */
@@ -20,19 +22,44 @@ export async function compare(program: Program, interleavings: number): Promise<
   if (naive === undefined) return undefined;
   // A reduced search does less: one that takes ten times as many executions has lost its way.
   const limit = 10 * interleavings;
-  const source = await explore(world, { reduction: 'optimal', executions: limit });
+  const optimal = await explore(world, { reduction: 'optimal', executions: limit });
+  const source = await explore(world, { reduction: 'source', executions: limit });
   const sleep = await explore(world, { reduction: 'sleep', executions: limit });
-  if (source === undefined || sleep === undefined)
+  const cached = await explore(world, { reduction: 'cached', executions: limit });
+  if (optimal === undefined || source === undefined || sleep === undefined || cached === undefined)
     throw new Error(`a reduced search takes more than ${limit} executions`);
-  const differences = [...differencesOf('optimal', naive, source), ...differencesOf('sleep', naive, sleep)];
+  const differences = [
+    ...differencesOf('optimal', naive, optimal),
+    ...differencesOf('source', naive, source),
+    ...differencesOf('sleep', naive, sleep),
+    ...differencesOf('cached', endsOf(naive), endsOf(cached)),
+  ];
   // Which step completes a join of strands, and goes on from there, is no property of a trace.
   if (![...actionsOf(program)].some(({ kind }) => kind === 'race' || kind === 'all')) {
-    differences.push(...missing(naive.traces, source.traces).map((trace) => `source misses the trace ${trace}`));
+    differences.push(...missing(naive.traces, optimal.traces).map((trace) => `optimal misses the trace ${trace}`));
   }
-  if (countsOnce(program) && source.executions !== sleep.executions) {
-    differences.push(`source completes ${source.executions} executions, sleep ${sleep.executions}`);
+  if (countsOnce(program) && optimal.executions !== sleep.executions) {
+    differences.push(`optimal completes ${optimal.executions} executions, sleep ${sleep.executions}`);
   }
-  return { differences, interleavings: naive.executions, source, sleep };
+  // Where a program ends in the middle, everything else is tried there.
+  const panics = [...optimal.outcomes].some((outcome) => outcome.includes(' panics: '));
+  if (isPlain(program) && !panics && (optimal.redundant > 0 || optimal.executions !== optimal.traces.size)) {
+    const { executions, redundant, traces } = optimal;
+    differences.push(
+      `optimal takes ${executions} executions and ${redundant} redundant ones for ${traces.size} traces`,
+    );
+  }
+  return { differences, interleavings: naive.executions, optimal, source, sleep, cached };
+}
+
+/** What differs between the search that tells states apart and the unreduced one; undefined where that takes too long. */
+export async function compareCached(program: Program, interleavings: number): Promise<readonly string[] | undefined> {
+  const world = new OracleWorld(program);
+  const naive = await explore(world, { reduction: 'naive', executions: interleavings });
+  if (naive === undefined) return undefined;
+  const cached = await explore(world, { reduction: 'cached', executions: 10 * interleavings });
+  if (cached === undefined) throw new Error(`telling states apart takes more than ${10 * interleavings} executions`);
+  return differencesOf('cached', endsOf(naive), endsOf(cached));
 }
 
 /**
@@ -46,6 +73,22 @@ function countsOnce(program: Program): boolean {
   return true;
 }
 
+/** Actions of programs for which the search promises one execution for each trace, and none besides. */
+const plainKinds: ReadonlySet<string> = new Set([
+  'read', 'write', 'update', 'load', 'store', 'swap', 'add', 'compareAndSwap', 'plain.read', 'plain.write',
+  'lock', 'unlock', 'tryLock', 'once', 'send', 'receive', 'next', 'drain', 'close', 'length',
+  'choose', 'call', 'if', 'spawn', 'mark', 'checkpoint',
+]); // biome-ignore format: one line for each primitive
+
+/** Whether a program has only operations that go in one way: on cells, atomics, mutexes, onces and channels. */
+function isPlain(program: Program): boolean {
+  for (const { kind, signal, on } of actionsOf(program)) {
+    if (!plainKinds.has(kind) || signal !== undefined || (on !== undefined && !/^([xyamno]|c[012i]|d0)$/.test(on)))
+      return false;
+  }
+  return true;
+}
+
 function differencesOf(name: string, naive: Exploration, reduced: Exploration): string[] {
   return [
     ...missing(naive.outcomes, reduced.outcomes).map((outcome) => `${name} misses the outcome ${outcome}`),
@@ -55,6 +98,11 @@ function differencesOf(name: string, naive: Exploration, reduced: Exploration): 
     ...reduced.detectorDisagreements.map((text) => `race detectors disagree under ${name}: ${text}`),
     ...(name === 'optimal' ? naive.detectorDisagreements.map((text) => `race detectors disagree: ${text}`) : []),
   ];
+}
+
+/** What a search that tells states apart promises: what main returned and who waits, not what others saw on the way. */
+function endsOf(exploration: Exploration): Exploration {
+  return { ...exploration, outcomes: exploration.ends };
 }
 
 function missing(from: ReadonlySet<string>, among: ReadonlySet<string>): string[] {

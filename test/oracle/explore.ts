@@ -2,8 +2,10 @@
 
 import type { TimedAccess } from '../../src/causality/race-detector.ts';
 import { naiveRaces, RaceDetector } from '../../src/causality/race-detector.ts';
+import { CachedSearch } from '../../src/explore/cached-search.ts';
 import type { Execution } from '../../src/explore/execution.ts';
-import type { Reduction } from '../../src/explore/search.ts';
+import type { Explorer } from '../../src/explore/explorer.ts';
+import type { Observer, Reduction } from '../../src/explore/search.ts';
 import { Search, SearchWorld } from '../../src/explore/search.ts';
 import type { Step } from '../../src/explore/step.ts';
 import type { Pending } from '../../src/explore/transition.ts';
@@ -18,6 +20,8 @@ export interface Exploration {
   readonly traces: ReadonlySet<string>;
   /** How executions end, with all logs, each once. */
   readonly outcomes: ReadonlySet<string>;
+  /** How executions end, with what main returned and who waits for what, each once. */
+  readonly ends: ReadonlySet<string>;
   readonly races: ReadonlySet<string>;
   readonly executions: number;
   readonly redundant: number;
@@ -35,6 +39,7 @@ const maxSteps = 300;
 class Recorder {
   readonly traces = new Set<string>();
   readonly outcomes = new Set<string>();
+  readonly ends = new Set<string>();
   readonly races = new Set<string>();
   readonly detectorDisagreements: string[] = [];
   executions = 0;
@@ -43,6 +48,7 @@ class Recorder {
   restart(): void {
     this.traces.clear();
     this.outcomes.clear();
+    this.ends.clear();
     this.races.clear();
     this.executions = 0;
     this.redundant = 0;
@@ -51,12 +57,13 @@ class Recorder {
   end(execution: Execution, logs: Logs): void {
     this.executions++;
     this.outcomes.add(outcomeOf(execution, logs));
+    this.ends.add(outcomeOf(execution, new Map()));
     this.traces.add(traceText(execution.steps));
-    this.#race(execution);
+    this.race(execution.steps);
   }
 
-  #race(execution: Execution): void {
-    const accesses = execution.steps.flatMap(accessesOf);
+  race(steps: readonly Step[]): void {
+    const accesses = steps.flatMap(accessesOf);
     const detector = new RaceDetector<NamedAccess>();
     const fast = accesses.flatMap((access) => detector.add(access).map((earlier) => pairText(earlier, access)));
     const slow = naiveRaces(accesses).map(([a, b]) => pairText(a, b));
@@ -145,20 +152,28 @@ function exploreNow(
 ): Exploration | undefined {
   const recorder = new Recorder();
   const settings = { reduction, maxSteps, seed: 1, ticks: 2, everythingEntangled: false, everyStart };
-  const search = new Search(world.search, settings, {
+  const observer: Observer = {
     begin: (execution) => void install(execution.calls),
     step: () => {},
     restart: () => recorder.restart(),
     end: (execution, how) => {
       if (how === 'redundant') recorder.redundant++;
       else if (how === 'complete') recorder.end(execution, world.logs);
+      else if (how === 'merged') recorder.race(execution.steps.slice(0, search.names().length));
       else if (execution.steps.length >= maxSteps) throw new Error(`an execution of more than ${maxSteps} steps`);
     },
-  });
+  };
+  // Every state is looked up, so that no other path makes up for one that was taken for another.
+  const search: Explorer =
+    reduction === 'cached'
+      ? new CachedSearch(world.search, settings, observer, 1)
+      : new Search(world.search, settings, observer);
   return withOwnedWorld(search, () => {
     for (const _ of search.run()) {
       if (recorder.executions + recorder.redundant > executions) return undefined;
     }
+    if (search instanceof CachedSearch && search.broken !== undefined)
+      throw new Error('a process did not keep its word');
     return recorder;
   });
 }

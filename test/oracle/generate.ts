@@ -275,6 +275,32 @@ function weight(action: Action): number {
   return Math.max(1, inside);
 }
 
+/** Has some processes say now and then that they depend on nothing of what they have seen. */
+function withCheckpoints(program: Program, seed: number): Program {
+  const random = new Random(seed + 1_000_000);
+  if (random.below(3) > 0) return program;
+  const declaring = ({ actions, ...rest }: ProcessData): ProcessData => {
+    if (random.below(3) === 0) return { ...rest, actions };
+    const checkpoint: Action = { kind: 'checkpoint', caught: true };
+    return {
+      ...rest,
+      actions: [checkpoint, ...actions.flatMap((one) => (random.below(2) === 0 ? [one, checkpoint] : [one]))],
+    };
+  };
+  return { ...program, processes: program.processes.map(declaring) };
+}
+
+/** A program whose processes say before every operation that they depend on nothing they have seen: its states meet often. */
+export function generateForgetful(seed: number): Program {
+  const program = new Generator(seed).program();
+  const checkpoint: Action = { kind: 'checkpoint', caught: true };
+  const forgetting = (process: ProcessData): ProcessData => ({
+    ...process,
+    actions: process.actions.flatMap((one) => [checkpoint, one]),
+  });
+  return { ...program, processes: program.processes.map(forgetting), joins: true };
+}
+
 export function generate(seed: number): Program {
-  return new Generator(seed).program();
+  return withCheckpoints(new Generator(seed).program(), seed);
 }

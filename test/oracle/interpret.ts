@@ -12,7 +12,7 @@ import type {
   WaitOptions,
 } from 'happens-before';
 import {
-  after, atomic, Cond, cancellation, chan, choose, every, go, Mutex, mark, Once, RWMutex, Semaphore, select, shared, sleep, timer,
+  after, atomic, Cond, cancellation, chan, checkpoint, choose, every, go, Mutex, mark, Once, RWMutex, Semaphore, select, shared, sleep, timer,
   WaitGroup,
 } from 'happens-before'; // biome-ignore format: names only
 import type { Action, Kind, Program } from './program.ts';
@@ -170,7 +170,16 @@ const performers: Readonly<Record<Kind, Performer>> = {
     throw new Error(`thrown ${value}`);
   },
   mark: () => mark('here'),
+  checkpoint: (scope, { value }) => forget(scope, value),
 };
+
+/** The strand gives up what it has seen, and says so. */
+function forget(scope: Scope, left: number | undefined): Promise<void> {
+  const { path, log, spawned } = scope;
+  log.length = 0;
+  scope.last = undefined;
+  return checkpoint({ path, left, spawned });
+}
 
 function cell(world: World): AtomicNumber<number> {
   return world.get('a');
@@ -210,11 +219,15 @@ function strand(world: World, path: string): Scope {
 
 async function run(scope: Scope, actions: readonly Action[]): Promise<Log> {
   const { world, log } = scope;
-  for (const action of actions) {
+  for (const [index, action] of actions.entries()) {
     const { signal, caught } = action;
     try {
       const options = signal === undefined ? {} : { signal: world.get<Cancellation>(signal).signal };
-      const seen = await performers[action.kind](scope, action, options);
+      const seen = await performers[action.kind](
+        scope,
+        action.kind === 'checkpoint' ? { ...action, value: index } : action,
+        options,
+      );
       scope.last = seen;
       log.push(seen === undefined ? '.' : JSON.stringify(seen));
     } catch (error) {

@@ -1,3 +1,5 @@
+import { go, shared } from 'happens-before';
+import { check } from 'happens-before/check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Random } from '../../src/base/random.ts';
 import { Tracker } from '../../src/explore/context.ts';
@@ -60,8 +62,6 @@ const mutations: Readonly<Record<string, () => void>> = {
     replace(Node.prototype, 'leavesAsleep', function (this: Node, sleeper) {
       return !shareOperation(sleeper.name, this.chosen);
     }),
-  'a continuation is not ordered after what it awaited': () =>
-    replace(Tracker.prototype, 'settlement', () => undefined),
   'guards are dropped': () => changeUses((_, use) => (use === 'guard' ? undefined : use)),
   'reads are dropped': () => changeUses((_, use) => (use === 'read' ? undefined : use)),
   'writes of cells count as reads': () => changeUses(({ type }, use) => (type === 'shared cell' ? 'read' : use)),
@@ -85,6 +85,18 @@ async function isNoticed(program: Program): Promise<boolean> {
     return true;
   }
 }
+
+// The unreduced search would go wrong in the same way, so a lost edge shows only in what is then called a race.
+test('a continuation that is not ordered after what it awaited is noticed', async () => {
+  const ordered = async (): Promise<void> => {
+    const x = shared(0, 'x');
+    await x.write(1);
+    await go('P', () => x.write(2)).join();
+  };
+  expect((await check(ordered)).verdict).toBe('ok');
+  replace(Tracker.prototype, 'settlement', () => undefined);
+  expect((await check(ordered)).verdict).not.toBe('ok');
+});
 
 describe('a broken search is noticed', () => {
   for (const [name, mutate] of Object.entries(mutations)) {

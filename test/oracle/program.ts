@@ -13,7 +13,7 @@ export const kinds = [
   'select', 'choose',
   'sleep', 'after', 'timer.stop', 'timer.reset',
   'cancel', 'deadline', 'child',
-  'all', 'race', 'fork', 'call', 'if', 'spawn', 'join', 'throw', 'mark',
+  'all', 'race', 'fork', 'call', 'if', 'spawn', 'join', 'throw', 'mark', 'checkpoint',
 ] as const; // biome-ignore format: one line for each primitive
 
 export type Kind = (typeof kinds)[number];

@@ -69,6 +69,16 @@ export const leak: Finding = {
   schedule: 'm.P2.Q3',
 };
 
+export const politeness: Finding = {
+  kind: 'livelock',
+  process: 'P',
+  waitingOn: 'store first',
+  turn: 8,
+  site: 'polite.ts:9:11',
+  others: [{ process: 'Q', waitingOn: 'store second', site: 'polite.ts:9:11' }],
+  schedule: 'm.P2.Q3',
+};
+
 export const violation: Finding = {
   kind: 'violation',
   outcome: 'returned 1',

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/report.ts';
 import { tag } from '../../src/trace/value.ts';
-import { counterReport, fullReport, report } from './reports.ts';
+import { counterReport, fullReport, politeness, report } from './reports.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8')) as object;
 const validate = new Ajv2020({ strict: false }).compile(schema);
@@ -20,6 +20,7 @@ describe('the published schema', () => {
     expect(complaints(report({}))).toBe('');
     expect(complaints(counterReport)).toBe('');
     expect(complaints(fullReport)).toBe('');
+    expect(complaints(report({ verdict: 'livelock', findings: [politeness] }))).toBe('');
   });
 
   it('takes every value a program can return', () => {
@@ -84,6 +85,7 @@ describe('the published schema', () => {
       executions: true,
       redundant: true,
       estimate: true,
+      states: true,
       events: true,
       elapsedMs: true,
       strategy: true,

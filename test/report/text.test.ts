@@ -3,7 +3,7 @@ import { columnsOf } from '../../src/report/columns.ts';
 import { plainStyle } from '../../src/report/style.ts';
 import { renderReport, type Witness } from '../../src/report/text.ts';
 import { explain } from '../../src/report/why.ts';
-import { counterRaces, counterReport, deadlock, fullReport, leak, report, violation } from './reports.ts';
+import { counterRaces, counterReport, deadlock, fullReport, leak, politeness, report, violation } from './reports.ts';
 import { abBa, counter, leakedWorker, pipeline } from './traces.ts';
 
 const [race] = counterRaces;
@@ -94,6 +94,14 @@ describe('a report', () => {
       (taken at ab-ba.ts:16:20) and waits to lock A at ab-ba.ts:17:18: each waits for the other.
       "
     `);
+  });
+
+  it('on a round that can go on for ever', () => {
+    const round = report({ program: 'polite', verdict: 'livelock', findings: [politeness] });
+    const text = renderReport(round, [], plainStyle);
+    expect(text).toContain('livelock: the last 8 steps can be repeated for ever, and nothing comes of it');
+    expect(text).toMatch(/P +store first +polite.ts:9:11\n +Q +store second +polite.ts:9:11 +m.P2.Q3/);
+    expect(explain(round, politeness, leakedWorker)).toContain('P, Q can go round for ever');
   });
 
   it('on a leak, in ASCII', () => {

@@ -13,6 +13,7 @@ import {
   twoPlusTwoWrites,
   writeToReadCausality,
 } from './litmus.ts';
+import { consumers, looks, merge, oneSender, senders, twoPhaseCommit } from './messages.ts';
 import { philosophers } from './philosophers.ts';
 import type { Program } from './processes.ts';
 import { readers } from './readers.ts';
@@ -183,5 +184,24 @@ export const rows: readonly Row[] = [
     traces: 40,
     bad: { interleavings: 42, traces: 10 },
   },
+  ...family('all of n senders', (n) => senders(n, n), [
+    [2, undefined, 2],
+    [3, undefined, 6],
+    [4, undefined, 24],
+    [5, undefined, 120],
+  ]),
+  ...family('one sender', oneSender, [[3, undefined, 1]]),
+  ...family('one sender and looks', looks, [[2, undefined, 4]]),
+  { name: 'three of four messages', make: () => merge, traces: 12 },
+  ...family('two consumers', consumers, [
+    [1, undefined, 2],
+    [2, undefined, 4],
+    [4, undefined, 16],
+  ]),
+  ...family('two-phase commit', twoPhaseCommit, [
+    [2, undefined, 4],
+    [3, undefined, 8],
+    [6, undefined, 64],
+  ]),
   { name: 'bluetooth', make: () => bluetooth, interleavings: 73, traces: 10, bad: { interleavings: 4, traces: 1 } },
 ];

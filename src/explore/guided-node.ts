@@ -1,11 +1,11 @@
-/** The next node of a path where it was planned what is to come. */
+/** The next node of a planned sequence. */
 import type { Branch, Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import type { TransitionName } from './transition.ts';
 import { sameTransition, shareOperation } from './transition.ts';
 
 /** A node that does what was planned; undefined when some of that cannot be done. */
-export function plannedNode(
+export function guidedNode(
   enabled: readonly TransitionName[],
   sleep: readonly Sleeper[],
   guide: readonly Branch[],
