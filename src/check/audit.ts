@@ -15,7 +15,7 @@ import { watched } from '../explore/slices.ts';
 import type { Step } from '../explore/step.ts';
 import type { TransitionName } from '../explore/transition.ts';
 import { sameTransition } from '../explore/transition.ts';
-import type { Path } from './collector.ts';
+import type { Collector, Path } from './collector.ts';
 import { maxRerun } from './collector.ts';
 import type { Session, SessionEnd } from './session.ts';
 
@@ -47,11 +47,12 @@ export async function audit(session: Session, end: SessionEnd): Promise<AuditRes
 async function rerunWhole(session: Session, known: ReadonlyMap<string, string>): Promise<AuditResult | undefined> {
   let difference: string | undefined;
   const before = session.events;
-  const end = await session.search({ reduction: 'naive', everyStart: true }, true, (collector) => {
+  const goOn = (collector: Collector): boolean => {
     difference ??= differenceIn(collector.fingerprints, known);
     collector.fingerprints?.clear();
     return difference === undefined && collector.executions <= maxRerun && session.isWithin(before + wholeSteps);
-  });
+  };
+  const end = await session.search({ reduction: 'naive', everyStart: true }, true, goOn, { isRerun: true });
   difference ??= differenceIn(end.collector.fingerprints, known);
   if (difference !== undefined) return { shared: true, difference };
   return end.covered ? { shared: false, whole: true, reruns: end.collector.executions } : undefined;

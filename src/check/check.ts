@@ -5,6 +5,8 @@
  * then every outcome and finding is run once more for its lines and its schedule.
  */
 import { waitOf } from '../explore/explain.ts';
+import { learntState } from '../explore/frontier.ts';
+import { allNames } from '../explore/names.ts';
 import { NotRepeatable } from '../explore/not-repeatable.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import { plainSite, siteOf } from '../explore/site.ts';
@@ -17,7 +19,8 @@ import { show } from '../trace/value.ts';
 import type { AuditResult } from './audit.ts';
 import { audit } from './audit.ts';
 import { capturedVariables } from './captured.ts';
-import type { FoundOutcome, Path } from './collector.ts';
+import { collectedOf } from './collected.ts';
+import type { FoundOutcome, FoundPanic, Path } from './collector.ts';
 import { Collector } from './collector.ts';
 import { brokenCheckpoint, livelock, notesOn, sharesUnseen, statesOf } from './convergent.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
@@ -28,6 +31,7 @@ import type { CheckOptions, CheckResult, ProgramSource } from './options.ts';
 import { validateOptions } from './options.ts';
 import type { Replayed } from './replaying.ts';
 import { Replayer } from './replaying.ts';
+import { readSearch, removeSearch, writeSearch } from './resuming.ts';
 import type { SessionEnd } from './session.ts';
 import { Session } from './session.ts';
 import { boundOf, isDrawn } from './strategies.ts';
@@ -37,7 +41,8 @@ import { countingProcesses } from './turns.ts';
  * Runs `program` through every essentially different order and reports every way it can end.
  *
  * @param program an async function that makes its state inside.
- * @throws TypeError or RangeError when an option is wrong. What the program throws is a finding, never thrown here.
+ * @throws TypeError or RangeError when an option is wrong, ResumeError when the file to resume from is no search of this
+ *   program. What the program throws is a finding, never thrown here.
  * @example
  * const report = await check(async () => {
  *   const x = shared(0, 'x')
@@ -52,7 +57,7 @@ import { countingProcesses } from './turns.ts';
 export async function check(program: () => unknown, options: CheckOptions = {}): Promise<Report> {
   if (typeof program !== 'function') throw new TypeError('check: the program must be a function');
   const name = options.name ?? (program.name === '' ? 'program' : program.name);
-  return (await checkSource({ name, instantiate: () => program }, options)).report;
+  return (await checkSource({ name, instantiate: () => program, text: String(program) }, options)).report;
 }
 
 /** The same for a program whose module is evaluated afresh for every execution, with witnesses to draw. */
@@ -61,18 +66,57 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   const { strategy } = options;
   if (typeof strategy === 'object' && 'replay' in strategy) return checkOne(source, strategy.replay, options);
   const session = new Session(source, options);
-  const notes: string[] = [];
+  const { resume } = options;
+  const saved = resume === undefined ? undefined : readSearch(resume, source, options);
+  if (saved !== undefined) session.restore(saved);
+  const notes: string[] = [...(saved?.notes ?? [])];
   let end: SessionEnd;
   try {
-    end = await auditTurns(session, await session.explore({}, isAudited(session)), notes);
+    const isEntangled = saved?.entangled === true;
+    end = await session.explore(isEntangled ? entangled : {}, !isEntangled && isAudited(session), saved);
+    if (!isEntangled) end = await auditTurns(session, end, notes);
     end = await auditPlainState(session, end, notes);
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
     return broken(session, source, error);
+  } finally {
+    session.close();
   }
+  if (resume !== undefined) keep(resume, session, source, end, notes);
   return new ReportWriter(session, source, end, notes).write();
 }
 
+/** The search of a program whose processes share plain state: all their steps conflict. */
+const entangled = { reduction: 'source', everythingEntangled: true, everyStart: true } as const;
+
+/** Keeps what is left of a search for a later run. */
+function keep(path: string, session: Session, source: ProgramSource, end: SessionEnd, notes: string[]): void {
+  const { search, collector, left } = end;
+  if (left === 'lost' || !(search instanceof Search)) {
+    notes.push(`the search was stopped where it cannot go on from: it is not kept in ${path}`);
+    return;
+  }
+  if (left === 'nothing') {
+    removeSearch(path);
+    notes.push(`the search is over and nothing is left to resume: ${path} is not there any more`);
+    return;
+  }
+  const { maxSteps, deepens, begun } = left;
+  const next = new Collector(() => [], true);
+  next.inherit(collector);
+  writeSearch(path, source, session.options, {
+    entangled: search.settings.everythingEntangled,
+    maxSteps,
+    deepens,
+    names: allNames(session.world),
+    learnt: learntState(session.world.learnt, session.world.tracker.ranks),
+    frontier: begun ? search.frontier() : { nodes: [], planned: 0, floor: 0 },
+    collected: collectedOf(begun ? collector : next),
+    events: session.events,
+    notes: [...notes],
+  });
+  notes.push(`the search was kept in ${path}: it goes on from there when it is given again`);
+}
 /** What is told when processes went on differently though their operations had not. */
 const seenApart = 'a process went on differently after the same operations';
 
@@ -96,6 +140,7 @@ function isAudited(session: Session): boolean {
 }
 
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
+  if (end.search.settings.everythingEntangled) return end;
   const isSeen = sharesUnseen(end);
   if (!isSeen && (!end.covered || !isAudited(session))) return end;
   const result: AuditResult = isSeen ? { shared: true, difference: seenApart } : await audit(session, end);
@@ -110,7 +155,7 @@ async function auditPlainState(session: Session, end: SessionEnd, notes: string[
   notes.push(
     `${processes.join(', ')} share plain state${variables}: ${result.difference}; all their steps were explored in every order`,
   );
-  return session.explore({ reduction: 'source', everythingEntangled: true, everyStart: true }, false);
+  return session.explore(entangled, false);
 }
 
 /** The report of a single schedule. */
@@ -125,7 +170,15 @@ async function checkOne(source: ProgramSource, schedule: string, options: CheckO
   one.begin(replayed.execution, 0);
   for (const [index, step] of replayed.execution.steps.entries()) one.step(replayed.execution, step, index);
   one.end(replayed.execution, 'complete');
-  const end: SessionEnd = { search, collector: one, covered: false, notes: [], stuck: undefined };
+  const end: SessionEnd = {
+    search,
+    collector: one,
+    covered: false,
+    notes: [],
+    stuck: undefined,
+    left: 'nothing',
+    estimate: undefined,
+  };
   return new ReportWriter(session, source, end, []).write();
 }
 
@@ -250,6 +303,7 @@ class ReportWriter {
     await this.#noteSurprises();
     const findings = this.#findings.map(({ finding }) => finding);
     const certainty = this.#certainty(findings);
+    const { estimate } = this.#end;
     const states = statesOf(this.#end);
     const report: Report = {
       ...emptyReport(this.#session),
@@ -257,6 +311,7 @@ class ReportWriter {
       certainty,
       executions: collector.executions,
       redundant: collector.redundant,
+      ...(estimate === undefined ? {} : { estimate }),
       ...(states === undefined ? {} : { states }),
       ...(expect === undefined ? {} : { expected: expectationText(expect) }),
       outcomes,
@@ -334,12 +389,16 @@ class ReportWriter {
         return;
       }
       if (found.kind === 'deadlock' && deadlockExpected && !found.foreign) continue;
-      if (found.kind === 'panic' && outcomes.some((one) => one.thrown === found.thrown && isExpected(one, expect)))
-        continue;
+      if (found.kind === 'panic' && this.#isExpectedPanic(found)) continue;
       if (writer.isSaid(found)) continue;
       const explained = await writer.write(await minimising.finding(found, key, sorted.length - at));
       if (explained !== undefined) this.#findings.push(explained);
     }
+  }
+
+  #isExpectedPanic({ outcome }: FoundPanic): boolean {
+    const one = this.#end.collector.outcomes.get(outcome);
+    return one !== undefined && isExpected(one, this.#session.options.expect);
   }
 
   async #violations(found: readonly FoundOutcome[], outcomes: readonly Outcome[]): Promise<void> {

@@ -23,8 +23,8 @@ export type Path = readonly TransitionName[];
 export interface FoundOutcome {
   readonly kind: OutcomeKind;
   readonly value: TaggedValue | undefined;
-  /** The value itself, for expectations with patterns: the error of a panic. */
-  readonly thrown: unknown;
+  /** The error of a panic as text, for expectations with patterns. */
+  readonly thrown: string | undefined;
   executions: number;
   path: Path;
 }
@@ -56,6 +56,13 @@ export interface FoundStuck extends Base {
   readonly process: number;
   /** Whether somebody awaits a promise that is none of ours, so that the world outside may be what is missing. */
   readonly foreign: boolean;
+  readonly waits: readonly Wait[];
+}
+
+/** What a process is stuck in, in words, and the identity of the object. */
+interface Wait {
+  readonly text: string;
+  readonly object: number | undefined;
 }
 
 export interface FoundLivelock extends Base {
@@ -64,13 +71,15 @@ export interface FoundLivelock extends Base {
   readonly process: number;
   /** How many steps it repeats. */
   readonly turn: number;
+  readonly waits: readonly Wait[];
 }
 
 export interface FoundPanic extends Base {
   readonly kind: 'panic';
   readonly process: string;
   readonly error: string;
-  readonly thrown: unknown;
+  /** The key of the outcome that it is. */
+  readonly outcome: string;
 }
 
 export interface FoundLoss extends Base {
@@ -82,6 +91,7 @@ export interface FoundLoss extends Base {
 
 export interface FoundOutside extends Base {
   readonly kind: 'outside';
+  readonly what: string;
 }
 
 export type Found = FoundRace | FoundStuck | FoundLivelock | FoundPanic | FoundLoss | FoundOutside;
@@ -95,8 +105,10 @@ interface CollectedAccess extends TimedAccess {
 const maxRaces = 5000;
 /** How many interleavings the audit reruns whole. */
 export const maxRerun = 10_000;
+/** How many executions are kept for it to repeat in other orders. */
+export const maxSamples = 50;
 /** Executions with loops that are run again with more turns. */
-const maxSpun = 30;
+export const maxSpun = 30;
 /** Fingerprints kept for the audit of plain state. */
 const maxFingerprints = 100_000;
 
@@ -104,6 +116,10 @@ export class Collector implements Observer {
   readonly outcomes: Map<string, FoundOutcome> = new Map<string, FoundOutcome>();
   readonly found: Map<string, Found> = new Map<string, Found>();
   executions = 0;
+  /** How many of them were there before this run. */
+  executionsBefore = 0;
+  /** Whether the search began again, so that what went before is void. */
+  hasRestarted = false;
   redundant = 0;
   /** Executions cut by the budget of steps. */
   cut = 0;
@@ -154,6 +170,7 @@ export class Collector implements Observer {
   }
 
   restart(): void {
+    this.hasRestarted = true;
     this.outcomes.clear();
     this.found.clear();
     this.surprises.clear();
@@ -162,6 +179,7 @@ export class Collector implements Observer {
     this.spun.length = 0;
     this.interleavings = 0;
     this.executions = 0;
+    this.executionsBefore = 0;
     this.redundant = 0;
     this.cut = 0;
     this.cutByTicks = 0;
@@ -206,7 +224,8 @@ export class Collector implements Observer {
     const key = this.#outcome(execution);
     this.#stuck(execution);
     this.#losses(execution);
-    if (this.samples.length < 50 || this.executions % 97 === 0) this.samples[this.executions % 50] = this.#names();
+    if (this.samples.length < maxSamples || this.executions % 97 === 0)
+      this.samples[this.executions % maxSamples] = this.#names();
     if (this.spun.length < maxSpun && execution.steps.some((step) => step.transition.pending.spin !== undefined))
       this.spun.push(this.#names());
     if (this.fingerprints === undefined) return;
@@ -221,7 +240,7 @@ export class Collector implements Observer {
   #race(first: CollectedAccess, second: CollectedAccess): void {
     const { identity: a, operation: x } = first.pending;
     const { identity: b, operation: y } = second.pending;
-    const key = `race ${first.object} ${Math.min(a, b)} ${Math.max(a, b)} ${a < b ? x.kind + y.kind : y.kind + x.kind}`;
+    const key = raceKey(first.object, a, x.kind, b, y.kind);
     if (this.found.has(key) || this.found.size >= maxRaces) return;
     this.found.set(key, {
       kind: 'race',
@@ -232,10 +251,11 @@ export class Collector implements Observer {
     });
   }
 
-  #note(key: string, found: Found): void {
+  /** Takes in what was found, unless it was, on a path that is no longer. */
+  note(found: Found): void {
+    const key = foundKey(found);
     const known = this.found.get(key);
-    if (known === undefined) this.found.set(key, found);
-    else if (found.path.length < known.path.length) this.found.set(key, found);
+    if (known === undefined || found.path.length < known.path.length) this.found.set(key, found);
   }
 
   /** What tells the outcome of an execution from others. */
@@ -251,47 +271,44 @@ export class Collector implements Observer {
     const key = this.keyOf(execution);
     const known = this.outcomes.get(key);
     if (known === undefined) {
-      this.outcomes.set(key, { kind, value, thrown: panic?.error, executions: 1, path: this.#names() });
+      const thrown = panic === undefined ? undefined : thrownText(panic.error);
+      this.outcomes.set(key, { kind, value, thrown, executions: 1, path: this.#names() });
     } else {
       known.executions++;
       if (execution.steps.length < known.path.length) known.path = this.#names();
     }
     if (panic !== undefined) {
-      const error = errorText(panic.error);
-      this.#note(`panic ${panic.process.name} ${error}`, {
-        kind: 'panic',
-        process: panic.process.name,
-        error,
-        thrown: panic.error,
-        path: this.#names(),
-      });
+      const error = show(tag(panic.error));
+      this.note({ kind: 'panic', process: panic.process.name, error, outcome: key, path: this.#names() });
     }
     return key;
   }
 
   #stuck(execution: Execution): void {
     if (execution.outside !== undefined) {
-      this.#note(`outside ${execution.outside.what}`, { kind: 'outside', path: this.#names() });
+      this.note({ kind: 'outside', what: execution.outside.what, path: this.#names() });
       return;
     }
     if (execution.panic !== undefined) return;
     this.#spinning(execution);
     const stuck = execution.processes.filter((process) => process.core.state === 'running');
-    const waits = stuck.map((process) => waitKey(process, execution));
+    const waits = stuck.map((process) => waitIn(process, execution));
     const foreign = stuck.some((process) => waitOf(process, execution) === undefined);
     if (execution.mainResult === undefined) {
-      this.#note(`deadlock ${waits.sort().join(' | ')}`, {
-        kind: 'deadlock',
-        process: 0,
-        foreign,
-        path: this.#names(),
-      });
+      waits.sort((a, b) => (a.text < b.text ? -1 : 1));
+      this.note({ kind: 'deadlock', process: 0, foreign, waits, path: this.#names() });
       return;
     }
     for (const [at, process] of stuck.entries()) {
       if (process.core.background || waitsForTick(process, execution) || spinOf(process, execution) !== undefined)
         continue;
-      this.#note(`leak ${waits[at]}`, { kind: 'leak', process: process.index, foreign, path: this.#names() });
+      this.note({
+        kind: 'leak',
+        process: process.index,
+        foreign,
+        waits: waits.slice(at, at + 1),
+        path: this.#names(),
+      });
     }
   }
 
@@ -300,8 +317,9 @@ export class Collector implements Observer {
     for (const process of execution.processes) {
       const spin = spinOf(process, execution);
       if (spin === undefined || process.core.background) continue;
-      const key = `livelock ${waitKey(process, execution)}`;
-      this.#note(key, { kind: 'livelock', process: process.index, turn: spin.watched.length, path: this.#names() });
+      const waits = [waitIn(process, execution)];
+      const turn = spin.watched.length;
+      this.note({ kind: 'livelock', process: process.index, turn, waits, path: this.#names() });
     }
   }
 
@@ -316,7 +334,7 @@ export class Collector implements Observer {
     }
     for (const { pending, promise, value } of execution.received) {
       if (tracker.isUsed(promise)) continue;
-      this.#note(`lost ${pending.process.name} ${pending.identity}`, {
+      this.note({
         kind: 'lost value',
         process: pending.process.name,
         value: show(tag(value)),
@@ -364,13 +382,40 @@ function waitsForTick(process: ProcessRun, execution: Execution): boolean {
 }
 
 /** What tells one stuck process from another. */
-function waitKey(process: ProcessRun, execution: Execution): string {
+function waitIn(process: ProcessRun, execution: Execution): Wait {
   const pending = waitOf(process, execution);
-  if (pending === undefined) return `${process.name} await`;
-  return `${process.name} ${pending.operation.kind} ${pending.operation.object.id}`;
+  if (pending === undefined) return { text: `${process.name} await`, object: undefined };
+  const { kind, object } = pending.operation;
+  return { text: `${process.name} ${kind}`, object: object.id };
 }
 
-/** Class and message of an error, or the value that was thrown. */
-function errorText(error: unknown): string {
-  return show(tag(error));
+/** What tells one finding from others. */
+function foundKey(found: Found): string {
+  switch (found.kind) {
+    case 'race':
+      return raceKey(found.object, found.first.identity, found.first.kind, found.second.identity, found.second.kind);
+    case 'panic':
+      return `panic ${found.process} ${found.error}`;
+    case 'outside':
+      return `outside ${found.what}`;
+    case 'lost value':
+      return `lost ${found.process} ${found.identity}`;
+    case 'deadlock':
+    case 'leak':
+    case 'livelock':
+      return `${found.kind} ${found.waits.map(({ text, object }) => `${text} ${object ?? ''}`).join(' | ')}`;
+  }
+}
+
+function raceKey(object: number, a: number, kindOfA: string, b: number, kindOfB: string): string {
+  return a < b ? `race ${object} ${a} ${b} ${kindOfA}${kindOfB}` : `race ${object} ${b} ${a} ${kindOfB}${kindOfA}`;
+}
+
+/** What was thrown as text; as reports show it when it will not be made one. */
+function thrownText(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  } catch {
+    return show(tag(thrown));
+  }
 }

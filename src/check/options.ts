@@ -1,7 +1,8 @@
 /** What a check can be told, and what is wrong with what it was told. */
 import type { SiteMapper } from '../explore/site.ts';
-import type { Report } from '../report/report.ts';
+import type { Estimate, Report } from '../report/report.ts';
 import type { Witness } from '../report/text.ts';
+import type { Helper } from './sharing.ts';
 
 /** Something to check: how it is called, and how a fresh copy of it is made for each execution. */
 export interface ProgramSource {
@@ -10,6 +11,10 @@ export interface ProgramSource {
   readonly instantiate: () => () => unknown;
   /** Places in what is run → places in what was written. */
   readonly mapSite?: SiteMapper;
+  /** Its text, by which a later run knows it again. */
+  readonly text?: string;
+  /** Makes threads that take part in its search, where there are to be any. */
+  readonly hire?: () => readonly Helper[];
 }
 
 /** An outcome that is correct. */
@@ -58,6 +63,8 @@ export interface SearchProgress {
   readonly events: number;
   /** Milliseconds since the check began. */
   readonly elapsedMs: number;
+  /** How many executions there may be in all, and how much of them is behind; Knuth's estimate, where there is one. */
+  readonly estimate?: Estimate;
 }
 
 /** What a check can be told; nothing need be. */
@@ -76,6 +83,11 @@ export interface CheckOptions {
   readonly ticks?: number;
   /** Whether the search stops at the first finding; by default it goes on. */
   readonly stopAtFirst?: boolean;
+  /**
+   * A file that a search which ends early is kept in, to go on from when the same program is checked again. A budget then
+   * counts what this run does. A search that is over removes the file.
+   */
+  readonly resume?: string;
   /** Its abort ends the search; the report says what is known by then. */
   readonly signal?: AbortSignal;
   /** Called every 100 milliseconds or so while the search runs. */
@@ -103,8 +115,12 @@ const numbers: ReadonlyMap<string, { readonly name: string; readonly least: numb
 
 /** @throws TypeError or RangeError that says what was wrong and what can be given. */
 export function validateOptions(options: CheckOptions): void {
-  const { strategy, budget, seed, ticks } = options;
+  const { strategy, budget, seed, ticks, resume } = options;
   if (strategy !== undefined) validateStrategy(strategy);
+  if (resume !== undefined && (typeof resume !== 'string' || resume === ''))
+    throw new TypeError('resume: the path of a file is needed');
+  if (resume !== undefined && !canResume(strategy))
+    throw new TypeError('resume: only an exhaustive search can go on where it stopped');
   for (const [name, value] of Object.entries(budget ?? {})) {
     if (!['executions', 'steps', 'ms'].includes(name))
       throw new TypeError(`budget.${name}: a budget has executions, steps and ms`);
@@ -115,6 +131,12 @@ export function validateOptions(options: CheckOptions): void {
   const { model } = options as { model?: { kind?: unknown; crashes?: unknown; loss?: unknown } };
   if (model !== undefined)
     throw new TypeError('model: nodes and their models are not there yet; leave it out for a program of processes');
+}
+
+/** Whether a search of this strategy can be kept and gone on with: it has a frontier. */
+export function canResume(strategy: Strategy | undefined): boolean {
+  if (typeof strategy === 'object') return 'exhaustive' in strategy && strategy.exhaustive !== 'cached';
+  return (strategy ?? 'exhaustive') === 'exhaustive';
 }
 
 function validateCount(name: string, value: number | undefined, least: number): void {

@@ -2,14 +2,22 @@
 
 import { CachedSearch } from '../explore/cached-search.ts';
 import type { Explorer } from '../explore/explorer.ts';
+import { addLearnt } from '../explore/frontier.ts';
+import { NameReader } from '../explore/names.ts';
 import type { Reduction, SearchSettings } from '../explore/search.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
 import { StrategySearch } from '../explore/strategy-search.ts';
-import { Collector } from './collector.ts';
+import type { Estimate } from '../report/report.ts';
+import { addCollected } from './collected.ts';
+import { Collector, maxRerun } from './collector.ts';
 import { goesRound } from './convergent.ts';
+import type { SharedEnd } from './coordinator.ts';
+import { Coordinator } from './coordinator.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
+import type { SavedSearch } from './resuming.ts';
+import type { Counts } from './sharing.ts';
 import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 
 /** Steps after which an execution counts as one that may never end, unless a budget says otherwise. */
@@ -28,6 +36,14 @@ const explainMs = 8000;
 /** How long findings are worked out for somebody who waits, in milliseconds. */
 const lateMs = 80;
 
+/** How many executions are explored before others take part: what is over by then needs none. */
+const sharedExecutions = 500;
+
+/** Why threads that were to take part did not. */
+const alone = 'one thread searched: the search of a program with select, timers or cancellation is not shared';
+
+/** What was counted of a search, by one or by several. */
+type Counted = Omit<Counts, 'events' | 'explored'>;
 /** After how many executions of a program that declares checkpoints its states are told apart instead. */
 const offerAfter = 10_000;
 /** How long that is tried: so many times the steps taken until then. */
@@ -48,6 +64,27 @@ export interface SessionEnd {
   readonly notes: readonly string[];
   /** A step that never ended, and the stack of what went round in it. */
   readonly stuck: { readonly stack: string | undefined } | undefined;
+  /** Where a search that was stopped can go on; `lost` when it was stopped where it cannot. */
+  readonly left: Left | 'nothing' | 'lost';
+  /** How big the whole is, where a search that was stopped can tell. */
+  readonly estimate: Estimate | undefined;
+}
+
+/** What is left of a search: its frontier, or all of a deeper one. */
+export interface Left {
+  readonly maxSteps: number;
+  readonly deepens: boolean;
+  readonly begun: boolean;
+}
+
+/** What a search begins with. */
+interface More {
+  /** A shallower search, whose findings it takes over. */
+  readonly earlier?: Collector;
+  /** Where one of an earlier run stopped. */
+  readonly saved?: SavedSearch;
+  /** What it runs was explored before, and is no part of the budget of executions. */
+  readonly isRerun?: boolean;
 }
 
 export class Session {
@@ -66,10 +103,30 @@ export class Session {
   /** Whether steps are given long: one was interrupted that was getting on with something. */
   #isPatient = false;
   #isFirm = false;
+  readonly #hire: ProgramSource['hire'];
+  #coordinator: Coordinator | undefined = undefined;
+  /** Whether nobody else takes part: there was something that one thread must look at. */
+  #isAlone = false;
 
   constructor(source: ProgramSource, options: CheckOptions) {
     this.world = new SearchWorld(source.name, source.instantiate);
     this.options = options;
+    this.#hire = source.hire;
+  }
+
+  /** Lets go of those who took part. */
+  close(): void {
+    this.#coordinator?.end();
+    this.#coordinator = undefined;
+  }
+
+  /** Takes over what a search of an earlier run knew; before all else. */
+  restore({ names, learnt, events }: SavedSearch): void {
+    const { world } = this;
+    new NameReader(world).add(names);
+    addLearnt(world.learnt, learnt);
+    if (learnt.ranks) world.tracker.ranks = true;
+    this.events = events;
   }
 
   get elapsedMs(): number {
@@ -112,25 +169,25 @@ export class Session {
     };
   }
 
-  /** Searches once, and where executions do not end, again and again a little deeper. */
-  async explore(change: Partial<SearchSettings>, audited: boolean): Promise<SessionEnd> {
+  /** Searches once, and where executions do not end, again and again a little deeper; goes on where `saved` stopped. */
+  async explore(change: Partial<SearchSettings>, audited: boolean, saved?: SavedSearch): Promise<SessionEnd> {
+    if (saved?.deepens === true) return this.#deepen(change, audited, saved);
     if (this.settings(change).reduction === 'cached') return this.#tellApart(change, () => true);
+    const more = saved === undefined ? {} : { saved };
     const drawn = isDrawn(this.options.strategy);
-    const mayConverge = this.#mayConverge(change);
+    // A search that goes on from an earlier run has been through that.
+    const mayConverge = saved === undefined && this.#mayConverge(change);
     const isLong = (collector: Collector): boolean =>
       mayConverge && collector.declares && collector.executions + collector.redundant >= offerAfter;
-    const first = await this.search(
-      change,
-      audited,
-      (collector) => drawn || (collector.cut === 0 && !isLong(collector)),
-    );
-    if (isLong(first.collector) && !first.covered && !this.#isOver(first.collector)) {
+    const goOn = (collector: Collector, cut: number): boolean => drawn || (cut === 0 && !isLong(collector));
+    const first = await this.search(change, audited, goOn, more);
+    if (isLong(first.collector) && !first.covered && !this.#isOver(first.collector, 0)) {
       const converged = await this.#tryToConverge();
       if (converged !== undefined) return converged;
       return this.explore({ ...change, reduction: 'optimal' }, audited);
     }
     if (first.collector.cut === 0 || drawn) return first;
-    return this.#deepen(change, audited);
+    return this.#deepen(change, audited, undefined);
   }
 
   /** Whether a search that tells states apart may be offered: the caller chose no strategy, and it does not apply anyway. */
@@ -156,22 +213,38 @@ export class Session {
     return { ...end, notes: [...end.notes, cutNote(end.search.settings.maxSteps)] };
   }
 
-  async #deepen(change: Partial<SearchSettings>, audited: boolean): Promise<SessionEnd> {
+  async #deepen(
+    change: Partial<SearchSettings>,
+    audited: boolean,
+    saved: SavedSearch | undefined,
+  ): Promise<SessionEnd> {
     const { budget } = this.options;
     const until = budget?.ms === undefined ? this.elapsedMs + deepeningMs : Infinity;
     const most = this.settings(change).maxSteps;
+    const all = [...depths.filter((depth) => depth < most), most].filter((depth) => depth >= (saved?.maxSteps ?? 0));
     let last: SessionEnd | undefined;
-    for (const [round, maxSteps] of [...depths.filter((depth) => depth < most), most].entries()) {
+    let left: SessionEnd['left'] = 'nothing';
+    for (const [at, maxSteps] of all.entries()) {
+      const more = {
+        ...(last === undefined ? {} : { earlier: last.collector }),
+        ...(at > 0 || saved === undefined ? {} : { saved }),
+      };
+      const goOn = (): boolean => this.elapsedMs < until;
       // What has a bound goes deeper and further in turns, or it would never leave the first depth.
-      this.#most = round + 1;
-      const next = await this.search({ ...change, maxSteps }, audited, () => this.elapsedMs < until, last?.collector);
+      this.#most = at + 1;
+      const next = await this.search({ ...change, maxSteps }, audited, goOn, more);
       if (next.covered || next.stuck !== undefined || this.#isAsFarAsAsked(next)) return next;
       last = next;
-      if (this.#isOver(next.collector) || this.elapsedMs >= until) break;
+      const deeper = all[at + 1];
+      const begun = next.left !== 'nothing';
+      const depth = begun ? maxSteps : deeper;
+      if (next.left === 'lost') left = 'lost';
+      else left = depth === undefined ? 'nothing' : { maxSteps: depth, deepens: true, begun };
+      if (this.#isOver(next.collector, next.collector.executionsBefore) || this.elapsedMs >= until) break;
     }
-    const { search, collector } = last as SessionEnd;
+    const { search, collector, estimate } = last as SessionEnd;
     const notes = [...(last as SessionEnd).notes, cutNote(search.settings.maxSteps)];
-    return { search, collector, covered: false, notes, stuck: undefined };
+    return { search, collector, covered: false, notes, stuck: undefined, left, estimate };
   }
 
   /** Whether a strategy was given a bound and covered everything within it. */
@@ -184,23 +257,65 @@ export class Session {
   async search(
     change: Partial<SearchSettings>,
     audited: boolean,
-    goOn: (collector: Collector) => boolean,
-    earlier?: Collector,
+    goOn: (collector: Collector, cut: number) => boolean,
+    more: More = {},
   ): Promise<SessionEnd> {
+    const { earlier, saved, isRerun } = more;
     let search: Explorer | undefined;
     const collector = new Collector(() => (search as Explorer).names(), audited);
     if (earlier !== undefined) collector.inherit(earlier);
     search = this.#explorer(change, collector);
-    this.#inHand = search;
+    if (saved !== undefined && search instanceof Search) {
+      addCollected(collector, saved.collected);
+      collector.executionsBefore = collector.executions;
+      search.takeOver(saved.frontier);
+    }
     const notes: string[] = [];
+    const isOver = (counts: Counted = collector): boolean =>
+      !goOn(collector, counts.cut) || this.#isOver(counts, collector.executionsBefore, isRerun);
+    const shares = (): boolean => search instanceof Search && isRerun !== true && this.#isBig(collector);
+    let end = await this.#inSlices(search, collector, notes, () => !isOver() && !shares());
+    let estimate = search instanceof Search ? estimateOf(search.explored, collector) : undefined;
+    let isShared = false;
+    let isVoid = collector.hasRestarted;
+    if (end.how === 'stopped' && notes.length === 0 && !isOver() && shares()) {
+      const shared = await this.#share(search as Search, collector, isOver);
+      isShared = true;
+      isVoid = true;
+      ({ end, estimate } = shared);
+    }
+    if (this.#mustRepeat(end, notes)) {
+      // What was learnt since makes a search begin from scratch.
+      const { saved: _saved, ...rest } = more;
+      return this.search(change, audited, goOn, isVoid ? rest : more);
+    }
+    this.events += search.stepsPerformed;
+    notes.push(...notesOn(search, this.options, collector));
+    if (this.#hire !== undefined && isRerun !== true && (this.#isAlone || this.world.learnt.choosing))
+      notes.push(alone);
+    const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;
+    const stuck = end.how === 'stuck' ? { stack: end.stack } : end.how === 'starved' ? { stack: undefined } : undefined;
+    const isKept = end.how === 'stopped' && search instanceof Search && !isShared;
+    const stopped = isKept ? { maxSteps: search.settings.maxSteps, deepens: false, begun: true } : 'lost';
+    if (end.how === 'done') return { search, collector, covered, notes, stuck, left: 'nothing', estimate: undefined };
+    return { search, collector, covered, notes, stuck, left: stopped, estimate };
+  }
+
+  async #inSlices(
+    search: Explorer,
+    collector: Collector,
+    notes: string[],
+    mayGoOn: () => boolean,
+  ): Promise<SliceEnd | SharedEnd> {
+    this.#inHand = search;
     let execution: unknown;
     let executionBegan = clock();
-    const end: SliceEnd = await runInSlices(search, {
-      mayGoOn: () => goOn(collector) && !this.#isOver(collector),
+    const end = await runInSlices(search, {
+      mayGoOn,
       between: () => {
-        this.#progress(collector, search as Explorer);
-        if (execution !== search?.execution) {
-          execution = search?.execution;
+        this.#progress(collector, search);
+        if (execution !== search.execution) {
+          execution = search.execution;
           executionBegan = clock();
         } else if (this.options.budget?.ms === undefined && clock() - executionBegan > executionMs) {
           notes.push(`one execution took longer than ${executionMs / 1000} s; give a budget in ms to go on`);
@@ -212,37 +327,75 @@ export class Session {
       interruptible: this.options.interruptible ?? false,
     });
     this.#inHand = undefined;
-    if (end.how === 'starved') {
-      if (this.#starved++ < mostStarved) return this.search(change, audited, goOn, earlier);
-      notes.push(
-        'a step took long without using the processor: it waits for something outside the model, or the machine is busy',
-      );
-    }
-    if (end.how === 'suspect') {
-      this.#isFirm = true;
-      return this.search(change, audited, goOn, earlier);
-    }
-    if (end.how === 'long') {
-      if (!this.#isPatient) {
-        this.#isPatient = true;
-        return this.search(change, audited, goOn, earlier);
-      }
-      notes.push(
-        `one step took longer than ${longStepMs / 1000} s to follow: it starts processes or calls operations by the thousand`,
-      );
-    }
-    this.events += search.stepsPerformed;
-    notes.push(...notesOn(search, this.options, collector));
-    const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;
-    const stuck = end.how === 'stuck' ? { stack: end.stack } : end.how === 'starved' ? { stack: undefined } : undefined;
-    return { search, collector, covered, notes, stuck };
+    return end;
   }
 
-  #isOver(collector: Collector): boolean {
+  /** Whether a search that ended so is begun once more, under other conditions. */
+  #mustRepeat({ how }: SliceEnd | SharedEnd, notes: string[]): boolean {
+    switch (how) {
+      case 'learnt':
+        return true;
+      case 'puzzled':
+        this.#isAlone = true;
+        return true;
+      case 'suspect':
+        this.#isFirm = true;
+        return true;
+      case 'starved':
+        if (this.#starved++ < mostStarved) return true;
+        notes.push(
+          'a step took long without using the processor: it waits for something outside the model, or the machine is busy',
+        );
+        return false;
+      case 'long':
+        if (!this.#isPatient) {
+          this.#isPatient = true;
+          return true;
+        }
+        notes.push(
+          `one step took longer than ${longStepMs / 1000} s to follow: it starts processes or calls operations by the thousand`,
+        );
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  /** Has helpers take part. */
+  async #share(
+    search: Search,
+    collector: Collector,
+    isOver: (counts: Counts) => boolean,
+  ): Promise<{ readonly end: SharedEnd; readonly estimate: Estimate | undefined }> {
+    const { settings } = search;
+    this.#coordinator ??= new Coordinator(this.world, this.#hire?.() ?? []);
+    const coordinator = this.#coordinator;
+    const executions = this.options.budget?.executions;
+    let estimate: Estimate | undefined;
+    const mayGoOn = (counts: Counts): boolean => {
+      estimate = estimateOf(counts.explored, counts);
+      this.#showProgress(counts, search.stepsPerformed + counts.events, estimate);
+      return !isOver(counts);
+    };
+    const end = await coordinator.run({ settings, frontier: search.frontier(), collector, executions, mayGoOn });
+    this.events += coordinator.takeEvents();
+    return { end, estimate };
+  }
+
+  /** Whether the search is so big that others may take part: the audit has no more use for each of its executions. */
+  #isBig({ fingerprints, interleavings, executions, executionsBefore }: Collector): boolean {
+    // In programs whose operations choose, what one part comes across may have to be tried in another that is over.
+    if (this.#hire === undefined || this.#isAlone || this.world.learnt.choosing) return false;
+    if (fingerprints !== undefined && interleavings <= maxRerun) return false;
+    return executions - executionsBefore >= sharedExecutions;
+  }
+
+  #isOver(counts: Counted, executionsBefore: number, isRerun = false): boolean {
     const { signal, budget, stopAtFirst } = this.options;
-    if (signal?.aborted === true || collector.leftTheModel) return true;
-    if (budget?.executions !== undefined && collector.executions >= budget.executions) return true;
-    if (stopAtFirst === true && (collector.findings > 0 || goesRound(this.#inHand))) return true;
+    if (signal?.aborted === true || counts.leftTheModel) return true;
+    const spent = counts.executions - executionsBefore;
+    if (!isRerun && budget?.executions !== undefined && spent >= budget.executions) return true;
+    if (stopAtFirst === true && (counts.findings > 0 || goesRound(this.#inHand))) return true;
     return budget?.ms !== undefined && this.elapsedMs >= budget.ms;
   }
 
@@ -262,10 +415,22 @@ export class Session {
   }
 
   #progress(collector: Collector, search: Explorer): void {
-    const { onProgress } = this.options;
-    if (onProgress === undefined || this.elapsedMs - this.#lastProgress < 100) return;
-    this.#lastProgress = this.elapsedMs;
-    const { executions, redundant } = collector;
-    onProgress({ executions, redundant, events: this.events + search.stepsPerformed, elapsedMs: this.elapsedMs });
+    const estimate = search instanceof Search ? estimateOf(search.explored, collector) : undefined;
+    this.#showProgress(collector, search.stepsPerformed, estimate);
   }
+
+  #showProgress({ executions, redundant }: Counted, steps: number, estimate: Estimate | undefined): void {
+    const { elapsedMs } = this;
+    const { onProgress } = this.options;
+    if (onProgress === undefined || elapsedMs - this.#lastProgress < 100) return;
+    this.#lastProgress = elapsedMs;
+    const events = this.events + steps;
+    onProgress({ executions, redundant, events, elapsedMs, ...(estimate === undefined ? {} : { estimate }) });
+  }
+}
+
+/** How big the whole is, where a search can tell, because it cuts no execution. */
+function estimateOf(explored: number, { executions, cut, cutByTicks }: Counted): Estimate | undefined {
+  const whole = Math.max(executions, Math.round(executions / explored));
+  return cut + cutByTicks > 0 || !Number.isFinite(whole) ? undefined : { executions: whole, explored };
 }

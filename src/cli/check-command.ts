@@ -1,9 +1,13 @@
 import { checkSource, replaySource } from '../check/check.ts';
 import type { Budget, CheckOptions, CheckResult } from '../check/options.ts';
+import { canResume } from '../check/options.ts';
+import { ResumeError } from '../check/resuming.ts';
+import type { Helper } from '../check/sharing.ts';
 import { renderReport } from '../report/text.ts';
 import { exitCodeOf } from '../report/verdict.ts';
 import type { Trace } from '../trace/trace.ts';
 import { readExpectation, readExportedExpectation } from './expectation.ts';
+import { hireThread } from './hire.ts';
 import { holdBack, type LetGo } from './hold-back.ts';
 import { abortOnInterrupt } from './interruption.ts';
 import { type LoadedFile, load } from './load.ts';
@@ -14,6 +18,10 @@ import { readStrategy } from './strategy.ts';
 import { type StyleOptions, styleFor } from './style.ts';
 import { print, printError } from './terminal.ts';
 import { writeTrace } from './trace-file.ts';
+import { UsageError } from './usage-error.ts';
+
+/** More threads than any machine has cores are a slip. */
+const mostWorkers = 1024;
 
 export interface CheckFlags extends StyleOptions {
   readonly expect?: string;
@@ -27,6 +35,8 @@ export interface CheckFlags extends StyleOptions {
   readonly json?: boolean;
   readonly export?: string;
   readonly trace?: string;
+  readonly resume?: string;
+  readonly workers?: string;
 }
 
 function readBudget(flags: CheckFlags): Budget {
@@ -48,8 +58,26 @@ function readFlags(flags: CheckFlags): CheckOptions {
     ...(flags.seed === undefined ? {} : { seed: readWholeNumber('--seed', flags.seed, 0) }),
     ...(flags.ticks === undefined ? {} : { ticks: readWholeNumber('--ticks', flags.ticks, 0) }),
     ...(flags.stopAtFirst === undefined ? {} : { stopAtFirst: flags.stopAtFirst }),
+    ...(flags.resume === undefined ? {} : { resume: readResume(flags) }),
     budget: readBudget(flags),
   };
+}
+
+function readResume({ resume = '', workers = '1', strategy }: CheckFlags): string {
+  if (resume === '') throw new UsageError('--resume is empty; give the path of a file to keep the search in');
+  if (workers !== '1') throw new UsageError('--resume and --workers do not go together; leave one out');
+  if (strategy !== undefined && !canResume(readStrategy(strategy)))
+    throw new UsageError(
+      `--resume: only an exhaustive search can go on where it stopped, not ${strategy}; leave one out`,
+    );
+  return resume;
+}
+
+/** How many threads share the search; 1 when the main thread does it alone. */
+function readWorkers(flags: CheckFlags): number {
+  const workers = flags.workers === undefined ? 1 : readWholeNumber('--workers', flags.workers, 1);
+  if (workers > mostWorkers) throw new UsageError(`--workers is ${workers}; give at most ${mostWorkers}`);
+  return workers;
 }
 
 /** What the file says in exports of its own, which a flag overrides. */
@@ -58,7 +86,12 @@ function readExports(file: LoadedFile, flags: CheckFlags): CheckOptions {
   return expect === undefined ? {} : { expect: readExportedExpectation(expect) };
 }
 
-async function search(file: LoadedFile, options: CheckOptions): Promise<CheckResult> {
+async function search(
+  file: LoadedFile,
+  options: CheckOptions,
+  hire: () => readonly Helper[],
+  workers: number,
+): Promise<CheckResult> {
   const interruption = abortOnInterrupt();
   const progress = new ProgressLine(process.stderr);
   let letGo: LetGo = () => undefined;
@@ -68,7 +101,7 @@ async function search(file: LoadedFile, options: CheckOptions): Promise<CheckRes
   });
   try {
     const { source, complain } = checkedFile(file);
-    const found = checkSource(source, {
+    const found = checkSource(workers === 1 ? source : { ...source, hire }, {
       ...options,
       interruptible: true,
       signal: interruption.signal,
@@ -77,6 +110,8 @@ async function search(file: LoadedFile, options: CheckOptions): Promise<CheckRes
     const result = await Promise.race([found, broken]);
     complain();
     return result;
+  } catch (error) {
+    throw error instanceof ResumeError ? new UsageError(error.message) : error;
   } finally {
     letGo();
     progress.clear();
@@ -94,8 +129,11 @@ async function traceWorthWriting(file: LoadedFile, result: CheckResult): Promise
 
 export async function checkCommand(path: string, flags: CheckFlags): Promise<number> {
   const options = readFlags(flags);
+  const workers = readWorkers(flags);
   const file = await load(path, flags.export);
-  const result = await search(file, { ...readExports(file, flags), ...options });
+  const data = { path, exportName: flags.export, text: file.text };
+  const hire = (): Helper[] => Array.from({ length: workers }, () => hireThread(data));
+  const result = await search(file, { ...readExports(file, flags), ...options }, hire, workers);
   const { report, witnesses } = result;
   if (flags.trace !== undefined) {
     const trace = await traceWorthWriting(file, result);

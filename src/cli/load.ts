@@ -12,6 +12,8 @@ export type Program = () => unknown;
 export interface LoadedFile {
   /** What reports call the program: the file's name without its extension, or the export asked for. */
   readonly name: string;
+  /** Its text and that of all it imports, as far as they make a difference. */
+  readonly text: string;
   /** Evaluates the file and all it imports afresh, and gives the program it exports. */
   readonly instantiate: () => Program;
   /** Another export of a fresh evaluation, or undefined when there is none; nothing is evaluated to find that out. */
@@ -131,6 +133,8 @@ export async function load(path: string, exportName: string | undefined): Promis
 
   return {
     name: exportName ?? basename(file, extname(file)),
+    // The bundler writes above each file where it is, seen from the current directory.
+    text: made.code.replace(/^\/\/ .*$/gm, ''),
     mapSite,
     mapText(text) {
       const parts = text.split(file + bundleMark);

@@ -16,14 +16,7 @@ function withExport(command: Command): Command {
   return command.option('--export <name>', 'the export that is the program (default: the default export)');
 }
 
-/** Builds the command line. A command is imported when it is called: most of the start-up time is saved so. */
-function commandLine(version: string, ended: (exit: number) => void): Command {
-  const hb = new Command('hb')
-    .description('Run message-passing programs in ordinary async TypeScript, and check every order they can happen in.')
-    .version(version, '--version')
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'hb: ')) });
-
+function addCheck(hb: Command, ended: (exit: number) => void): void {
   const check = hb.command('check').argument('<file>', 'the program: .ts, .mts, .js or .mjs');
   withStyle(withExport(check))
     .description('explore every order the program can happen in, and report all it can do')
@@ -37,6 +30,8 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
     .option('--budget-ms <n>', 'stop after n milliseconds')
     .option('--seed <n>', 'where random choices start')
     .option('--ticks <n>', 'how often a ticker fires in one execution (2)')
+    .option('--resume <file>', 'keep a search that ends early in a file, and go on from there')
+    .option('--workers <n>', 'share the search among n threads (1)')
     .option('--stop-at-first', 'stop at the first finding')
     .option('--json', 'print the report as JSON')
     .option('--trace <out>', 'write the first witness to a file')
@@ -44,6 +39,17 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
       const { checkCommand } = await import('./check-command.ts');
       ended(await checkCommand(file, options));
     });
+}
+
+/** Builds the command line. A command is imported when it is called: most of the start-up time is saved so. */
+function commandLine(version: string, ended: (exit: number) => void): Command {
+  const hb = new Command('hb')
+    .description('Run message-passing programs in ordinary async TypeScript, and check every order they can happen in.')
+    .version(version, '--version')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'hb: ')) });
+
+  addCheck(hb, ended);
 
   const run = hb.command('run').argument('<file>', 'the program: .ts, .mts, .js or .mjs');
   withStyle(withExport(run))

@@ -1,4 +1,5 @@
 import type { SearchProgress } from '../check/options.ts';
+import { estimateText } from '../report/text.ts';
 
 const intervalMs = 1000;
 
@@ -35,6 +36,7 @@ function describe(progress: SearchProgress): string {
   const parts = [`${count(progress.executions)} executions`];
   if (progress.redundant > 0) parts.push(`${count(progress.redundant)} redundant`);
   parts.push(`${count(progress.events)} events`, `${(progress.elapsedMs / 1000).toFixed(0)} s`);
+  if (progress.estimate !== undefined) parts.push(estimateText(progress.estimate));
   return `exploring: ${parts.join(', ')}`;
 }
 

@@ -24,7 +24,7 @@ export function checkedFile(file: LoadedFile): CheckedFile {
     }
   };
   return {
-    source: { name: file.name, instantiate, mapSite: file.mapSite },
+    source: { name: file.name, instantiate, mapSite: file.mapSite, text: file.text },
     complain: () => {
       if (complaint !== undefined) throw complaint;
     },

@@ -10,6 +10,7 @@ export type {
   SearchProgress,
   Strategy,
 } from '../check/options.ts';
+export { ResumeError } from '../check/resuming.ts';
 export type {
   Access,
   Certainty,

@@ -20,7 +20,7 @@ import { placeInProgram } from './site.ts';
 import type { Spins } from './spin.ts';
 import type { Stage } from './stage.ts';
 import type { ExecutionSettings } from './step.ts';
-import { Pending } from './transition.ts';
+import { Pending, startIdentity } from './transition.ts';
 import type { Watcher } from './watcher.ts';
 
 /** How many lines of calls are kept: a witness with more is not read line by line, and each costs time and memory. */
@@ -187,8 +187,7 @@ export class Calls implements Driver {
     const context = tracker.running;
     const promise = new Promise<unknown>(keepSettlers);
     const process = owner ?? processes.of(context);
-    // A start is known by its process, so that making it a step of its own renames nothing else.
-    const identity = owner === undefined ? context.nextIdentity(tracker.identities) : -1000 - owner.identity.id;
+    const identity = owner === undefined ? context.nextIdentity(tracker.identities) : startIdentity(owner.identity.id);
     const pending = new Pending(
       operation,
       identity,

@@ -9,6 +9,7 @@
  * The tree of continuations outlives an execution; what an execution does to it is reset when the continuation runs.
  */
 import v8 from 'node:v8';
+import { invariant } from '../base/assert.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
 import { beginning, join } from '../causality/vector-time.ts';
 import type { ProcessRun } from './process-run.ts';
@@ -22,26 +23,75 @@ export interface ProcessIdentity {
   run: ProcessRun | undefined;
 }
 
-/** Hands out numbers that mean the same thing in every execution of a search. */
-export class Identities {
-  #next = 1;
-  #processes = 0;
+/** Where something was made: as the how-manieth of its kind in a run. */
+export interface Origin {
+  readonly maker: Context;
+  readonly ordinal: number;
+}
 
-  next(): number {
-    return this.#next++;
+/** Hands out numbers that mean the same thing in every execution of a search, and knows where each was made. */
+export class Identities {
+  readonly #makers: Context[] = [];
+  readonly #ordinals: number[] = [];
+  readonly #roots: Context[] = [];
+
+  /** How many identities were handed out, from 1 on. */
+  get made(): number {
+    return this.#makers.length;
   }
 
-  nextProcess(): number {
-    return this.#processes++;
+  /** How many processes there are, from 0 on. */
+  get processes(): number {
+    return this.#roots.length;
+  }
+
+  /** The identity of the operation or object that `maker` makes as its `ordinal`-th. */
+  next(maker: Context, ordinal: number): number {
+    this.#makers.push(maker);
+    this.#ordinals.push(ordinal);
+    return this.#makers.length;
+  }
+
+  nextProcess(root: Context): number {
+    return this.#roots.push(root) - 1;
+  }
+
+  /** Where the operation or object of an identity is made. */
+  originOf(identity: number): Origin {
+    const maker = this.#makers[identity - 1];
+    const ordinal = this.#ordinals[identity - 1];
+    invariant(maker !== undefined && ordinal !== undefined, `nothing has the identity ${identity}`);
+    return { maker, ordinal };
+  }
+
+  /** A number that is the same for a process in every world, to seed what it draws. */
+  seedOf(process: number): number {
+    let run = this.rootOf(process);
+    let seed = 0;
+    for (let { maker } = run; maker !== undefined; run = maker, { maker } = run) {
+      seed = Math.imul(seed ^ (2 * run.ordinal + (run.process === maker.process ? 0 : 1)), 0x01000193) | 0;
+    }
+    return seed === 0 ? process : seed >>> 0;
+  }
+
+  /** The first run of a process. */
+  rootOf(process: number): Context {
+    const root = this.#roots[process];
+    invariant(root !== undefined, `there is no process ${process}`);
+    return root;
   }
 }
 
 /** A run of program code between two waits, named by its place in the tree. */
 export class Context {
   readonly process: ProcessIdentity;
-  readonly #children: Context[] = [];
-  readonly #operations: number[] = [];
-  readonly #processes: ProcessIdentity[] = [];
+  /** The run that began this one, or spawned its process; none for main and for code whose beginning was not seen. */
+  readonly maker: Context | undefined;
+  /** The how-manieth continuation, or process, of `maker` it is. */
+  readonly ordinal: number;
+  readonly #children: (Context | undefined)[] = [];
+  readonly #operations: (number | undefined)[] = [];
+  readonly #processes: (ProcessIdentity | undefined)[] = [];
   /** Where in time this run is. */
   time: VectorTime = beginning;
   /** In the execution in hand: when it was begun, and the promise it awaits. */
@@ -51,8 +101,10 @@ export class Context {
   #operationCount = 0;
   #processCount = 0;
 
-  constructor(process: ProcessIdentity | undefined, identities: Identities) {
-    this.process = process ?? { id: identities.nextProcess(), root: this, run: undefined };
+  constructor(process: ProcessIdentity | undefined, identities: Identities, maker?: Context, ordinal = 0) {
+    this.process = process ?? { id: identities.nextProcess(this), root: this, run: undefined };
+    this.maker = maker;
+    this.ordinal = ordinal;
   }
 
   /** Begins this run at `time`. */
@@ -65,24 +117,48 @@ export class Context {
 
   /** The next continuation begun in this run. */
   child(identities: Identities): Context {
-    const index = this.#childCount++;
-    this.#children[index] ??= new Context(this.process, identities);
-    return this.#children[index];
+    return this.childAt(this.#childCount++, identities);
+  }
+
+  childAt(ordinal: number, identities: Identities): Context {
+    const known = this.#children[ordinal];
+    if (known !== undefined) return known;
+    const made = new Context(this.process, identities, this, ordinal);
+    put(this.#children, ordinal, made);
+    return made;
   }
 
   /** The identity of the next operation, or object, made in this run. */
   nextIdentity(identities: Identities): number {
-    const index = this.#operationCount++;
-    this.#operations[index] ??= identities.next();
-    return this.#operations[index];
+    return this.identityAt(this.#operationCount++, identities);
+  }
+
+  identityAt(ordinal: number, identities: Identities): number {
+    const known = this.#operations[ordinal];
+    if (known !== undefined) return known;
+    const made = identities.next(this, ordinal);
+    put(this.#operations, ordinal, made);
+    return made;
   }
 
   /** The identity of the next process spawned in this run. */
   nextProcess(identities: Identities): ProcessIdentity {
-    const index = this.#processCount++;
-    this.#processes[index] ??= new Context(undefined, identities).process;
-    return this.#processes[index];
+    return this.processAt(this.#processCount++, identities);
   }
+
+  processAt(ordinal: number, identities: Identities): ProcessIdentity {
+    const known = this.#processes[ordinal];
+    if (known !== undefined) return known;
+    const made = new Context(undefined, identities, this, ordinal).process;
+    put(this.#processes, ordinal, made);
+    return made;
+  }
+}
+
+/** Puts `item` at `index`, leaving no hole before it, which would make the array slow. */
+function put<T>(items: (T | undefined)[], index: number, item: T): void {
+  while (items.length <= index) items.push(undefined);
+  items[index] = item;
 }
 
 /** What hooks keep on a promise. */
@@ -132,18 +208,19 @@ export class Tracker {
   ranks = false;
   /** True while `Promise.race` or `any` takes its inputs. */
   racing = false;
-  readonly #orphan: Context;
+  /** Stands for code whose beginning was not seen. */
+  readonly orphan: Context;
   #settlements = 0;
   #stop: (() => void) | undefined = undefined;
 
   constructor(identities: Identities) {
     this.identities = identities;
-    this.#orphan = new Context(undefined, identities);
+    this.orphan = new Context(undefined, identities);
   }
 
   /** The run that is executing, or a stand-in for code whose beginning was not seen (a user's thenable). */
   get running(): Context {
-    return this.current ?? this.#orphan;
+    return this.current ?? this.orphan;
   }
 
   start(): void {
@@ -174,7 +251,7 @@ export class Tracker {
 
   /** Begins an execution: whatever is not known to belong to a process counts from here. */
   begin(): void {
-    this.#orphan.enter(beginning);
+    this.orphan.enter(beginning);
   }
 
   stop(): void {
@@ -250,7 +327,7 @@ export class Tracker {
   #init(promise: TrackedPromise, parent: TrackedPromise | undefined): void {
     if (++this.made === this.limit) this.onRunaway?.();
     if (parent === undefined) return;
-    const running = this.current ?? this.#orphan;
+    const running = this.current ?? this.orphan;
     const begun = running.child(this.identities);
     begun.begunAt = running.time;
     begun.awaited = parent;

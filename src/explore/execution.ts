@@ -276,7 +276,7 @@ export class Execution {
     this.#random ??= new Map();
     let random = this.#random.get(id);
     if (random === undefined) {
-      random = new Random(this.settings.seed * 1000 + id);
+      random = new Random(this.settings.seed * 1000 + this.tracker.identities.seedOf(id));
       this.#random.set(id, random);
     }
     return random;

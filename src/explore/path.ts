@@ -19,6 +19,11 @@ export interface Wanted {
 /** A transition explored from a node or above it: until something conflicts with it, it need not happen again. */
 export interface Sleeper extends Wanted {
   readonly footprint: Footprint;
+  /**
+   * It was still being explored, elsewhere, when it fell asleep. What that leads to may not have been planned here, so that it
+   * stands only for sequences that it is in.
+   */
+  readonly inHand?: true;
 }
 
 /** A branch of a wakeup tree; without children, what follows it is left to the search. */
@@ -106,9 +111,9 @@ export class Node {
     );
   }
 
-  /** Plans an execution that begins with `sequence`, unless an equivalent one is planned or explored. */
-  insert(sequence: readonly Wanted[], standing: Standing): void {
-    if (this.covers(sequence, standing)) return;
+  /** Plans an execution that begins with `sequence`, unless an equivalent one is planned or explored; whether it did. */
+  insert(sequence: readonly Wanted[], standing: Standing): boolean {
+    if (this.covers(sequence, standing)) return false;
     let rest = sequence;
     if (this.branches === nothing) this.branches = [];
     let branches = this.branches as Branch[];
@@ -118,9 +123,9 @@ export class Node {
       if (branch === undefined) break;
       // What was explored since a leaf was planned sleeps there, and may rely on it for just this sequence.
       free = branch.children.length === 0;
-      if (free && branch.since === this.done.length) return;
+      if (free && branch.since === this.done.length) return false;
       rest = rest.filter(({ name }) => !sameTransition(name, branch.name));
-      if (rest.length === 0) return;
+      if (rest.length === 0) return false;
       branches = branch.children;
     }
     for (const { name, footprint } of rest) {
@@ -128,16 +133,18 @@ export class Node {
       branches.push({ name, footprint, children, since: this.done.length, free });
       branches = children;
     }
+    return true;
   }
 
   /** Plans only a first step for `sequence`, unless one of those it may begin with is tried: source sets. */
-  insertFirst(sequence: readonly Wanted[]): void {
+  insertFirst(sequence: readonly Wanted[]): boolean {
     const initials = sequence.filter((step) => isInitial(step, sequence));
-    if (initials.some(({ name }) => this.tries(name))) return;
+    if (initials.some(({ name }) => this.tries(name))) return false;
     const [first] = initials;
     // Of one that sleeps it is not known whether it would go now as it did.
     if (first === undefined || this.sleeps(first.name) || !this.#canHappen(first.name)) this.addAll();
     else this.add(first.name);
+    return true;
   }
 
   /** Ends the exploration of `chosen` and makes the next one to try the chosen one; false when none is left. */
@@ -172,19 +179,20 @@ function has(steps: readonly Wanted[], name: TransitionName): boolean {
   return false;
 }
 
-function standIn<S extends Wanted>(
+function standIn<S extends Wanted & { readonly inHand?: true }>(
   steps: readonly S[],
   sequence: readonly Wanted[],
   standing: Standing,
 ): S | undefined {
   for (const step of steps) {
-    if (isWeakInitial(step, sequence) && (standing === 'weak initials' || has(sequence, step.name))) return step;
+    if (!isWeakInitial(step, sequence)) continue;
+    if ((standing === 'weak initials' && step.inHand !== true) || has(sequence, step.name)) return step;
   }
   return undefined;
 }
 
 /** Whether two steps may not be exchanged: they conflict, need the same operation, or too little is known. */
-function depend(a: Wanted, b: Wanted): boolean {
+export function depend(a: Wanted, b: Wanted): boolean {
   if (a.footprint === undefined || b.footprint === undefined) return true;
   return shareOperation(a.name, b.name) || conflict(a.footprint, b.footprint);
 }

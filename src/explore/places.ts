@@ -14,12 +14,26 @@ export const signalPlaces = { used: 0, aborted: 1 } as const;
 /** The place of a process that calling `join` on it reads and its end in an error changes. */
 export const joinPlace = -1;
 
+/** The first of the places of processes, which go downwards, and how many each has. */
+const firstOfProcesses = -2;
+const perProcess = 4;
+
 /** Places of the queues in which a process's own operations wait for one another; sends, and read locks, have the `other`. */
 export function queuePlace(pending: Pending, other: boolean): number {
-  return -2 - 4 * pending.process.identity.id - (other ? 1 : 0);
+  return firstOfProcesses - perProcess * pending.process.identity.id - (other ? 1 : 0);
 }
 
 /** Places of the order in which a process's strands join those queues. */
 export function callPlace(pending: Pending, other: boolean): number {
   return queuePlace(pending, other) - 2;
+}
+
+/** The process whose place it is, if it is one of those. */
+export function processOfPlace(place: number): number | undefined {
+  return place > firstOfProcesses ? undefined : Math.floor((firstOfProcesses - place) / perProcess);
+}
+
+/** The place of `process` that `place` is of another. */
+export function placeOfProcess(place: number, process: number): number {
+  return firstOfProcesses - perProcess * process - ((firstOfProcesses - place) % perProcess);
 }

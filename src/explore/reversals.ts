@@ -63,6 +63,12 @@ function isChoosing(pending: Pending): boolean {
   );
 }
 
+/** What is to be planned at the node of `index`: a sequence, everything, or another way for what cannot happen there. */
+export interface Note {
+  readonly index: number;
+  readonly sequence: readonly Wanted[] | 'all' | 'again';
+}
+
 /** How a planned sequence is taken in: whole, or only its first step. */
 export type Planning = 'sequences' | 'first steps';
 
@@ -81,6 +87,11 @@ export class Reversals {
   #enablers: readonly number[] = nothing;
   /** That operations choose was seen for the first time. */
   newlyChoosing = false;
+  /** Whether steps are only taken in: what they could have come before was planned by whoever came by first. */
+  isSilent = false;
+  /** Nodes above this belong to others, who are to plan there what is noted here. */
+  floor = 0;
+  notes: Note[] = [];
 
   constructor(path: readonly Node[], trail: Trail, learnt: Choosing, planning: Planning) {
     this.#path = path;
@@ -211,7 +222,7 @@ export class Reversals {
     for (const other of transitions) {
       if (sameTransition(other, node.chosen)) continue;
       if (step.prevented.includes(other.identity)) node.add(other);
-      else if (shareOperation(other, node.chosen)) this.#insert(node, [expected(other)]);
+      else if (shareOperation(other, node.chosen)) this.#insert(index, [expected(other)]);
     }
   }
 
@@ -447,8 +458,7 @@ export class Reversals {
 
   /** Plans an execution in which what of the steps before `end` can do without the one at `index` and then `last` come before that. */
   #plan(index: number, end: number, last: readonly Wanted[], without = -1): void {
-    const node = this.#path[index] as Node;
-    if (node.alone) return;
+    if (this.isSilent || (this.#path[index] as Node).alone) return;
     const sequence: Wanted[] = [];
     for (let at = index + 1; at < Math.min(end, this.#trail.length); at++) {
       const other = this.#path[at] as Node;
@@ -458,11 +468,32 @@ export class Reversals {
       sequence.push({ name: nameOf(transition), footprint });
     }
     sequence.push(...last);
-    this.#insert(node, sequence);
+    this.#insert(index, sequence);
   }
 
-  #insert(node: Node, sequence: readonly Wanted[]): void {
-    if (this.#planning === 'sequences') node.insert(sequence, this.#learnt.choosing ? 'initials' : 'weak initials');
-    else node.insertFirst(sequence);
+  #insert(index: number, sequence: readonly Wanted[]): void {
+    if (this.insert(this.#path[index] as Node, sequence)) this.#note(index, sequence);
+  }
+
+  /** Plans `sequence` at `node`; whether it was not covered. */
+  insert(node: Node, sequence: readonly Wanted[]): boolean {
+    const standing = this.#learnt.choosing ? 'initials' : 'weak initials';
+    return this.#planning === 'sequences' ? node.insert(sequence, standing) : node.insertFirst(sequence);
+  }
+
+  /** Has everything tried at the node of `index`, where a step ended the program. */
+  all(index: number): void {
+    if (this.isSilent) return;
+    (this.#path[index] as Node).addAll();
+    this.#note(index, 'all');
+  }
+
+  /** The step planned at the node of `index`, which belongs to others, cannot happen. */
+  replanned(index: number): void {
+    this.#note(index, 'again');
+  }
+
+  #note(index: number, sequence: Note['sequence']): void {
+    if (index < this.floor) this.notes.push({ index, sequence });
   }
 }

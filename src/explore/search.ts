@@ -9,18 +9,22 @@
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
 import type { Footprint } from './footprint.ts';
+import type { Frontier } from './frontier.ts';
+import { nodeOf, stateOf } from './frontier.ts';
 import { guidedNode } from './guided-node.ts';
+import { Learnt, learn } from './learnt.ts';
 import { NotRepeatable } from './not-repeatable.ts';
+import type { Given } from './parts.ts';
 import type { Sleeper } from './path.ts';
 import { Node } from './path.ts';
+import { pick } from './pick.ts';
+import type { Note } from './reversals.ts';
 import { hasGuard, Reversals } from './reversals.ts';
+import { exploredShare, forkOf } from './share.ts';
 import type { ExecutionSettings, Step } from './step.ts';
 import { Trail } from './trail.ts';
 import type { Transition, TransitionName } from './transition.ts';
 import { nameOf, sameTransition, shareOperation } from './transition.ts';
-
-/** Steps in a row after which a process makes room for others, so that those that spin see what they wait for. */
-const patience = 8;
 
 /**
  * How much is left out: all but `naive` leave out equivalent executions only, and `optimal` all of those; `cached`: see
@@ -65,17 +69,7 @@ export class SearchWorld {
   readonly identities: Identities = new Identities();
   readonly tracker: Tracker = new Tracker(this.identities);
   readonly root: Context = new Context(undefined, this.identities);
-  readonly learnt: Learnt = {
-    explicitStarts: new Set(),
-    opaque: new Set(),
-    erring: new Set(),
-    racing: new Set(),
-    stranded: new Set(),
-    spinning: new Set(),
-    loops: new Set(),
-    counting: new Set(),
-    choosing: false,
-  };
+  readonly learnt: Learnt = new Learnt();
   /** Processes, by number, whose start is a step of a schedule that is replayed. */
   explicitIndices: ReadonlySet<number> = new Set();
 
@@ -83,22 +77,6 @@ export class SearchWorld {
     this.name = name;
     this.instantiate = instantiate;
   }
-}
-
-/** Processes whose first step, and joins whose continuation, conflict with others: learnt while searching. */
-export interface Learnt {
-  readonly explicitStarts: Set<number>;
-  readonly opaque: Set<number>;
-  readonly erring: Set<number>;
-  readonly racing: Set<number>;
-  /** Processes that have several operations waiting at once. */
-  readonly stranded: Set<number>;
-  /** Processes that read over and over, and their loops that may go on for ever. */
-  readonly spinning: Set<number>;
-  readonly loops: Set<string>;
-  readonly counting: Set<number>;
-  /** Whether operations choose in ways that others offer and take away. */
-  choosing: boolean;
 }
 
 export class Search {
@@ -116,6 +94,14 @@ export class Search {
   readonly #reverses: boolean;
   #mustRestart = false;
   #hasBegun = false;
+  /** Whether no execution was cut. */
+  #isWhole = true;
+  /** How many nodes of a path that was taken over need no planning. */
+  #planned = 0;
+  /** The step that is taken, where it may be interrupted before all was planned that follows from it. */
+  #inHand = Infinity;
+  /** Whether it is part of a search that others take part in: then it ends when it learns something. */
+  isPart = false;
 
   constructor(world: SearchWorld, settings: SearchSettings, observer: Observer) {
     this.world = world;
@@ -172,18 +158,57 @@ export class Search {
     return execution;
   }
 
+  /** What is left, to go on from in another search. */
+  frontier(): Frontier {
+    const path = this.#path;
+    let planned = Math.min(path.length, this.#inHand);
+    while (planned > this.#planned && path[planned - 1]?.step === undefined) planned--;
+    return { nodes: path.map(stateOf), planned, floor: this.#reversals.floor };
+  }
+
+  /** Goes on from there; not once it has begun. */
+  takeOver({ nodes, planned, floor }: Frontier): void {
+    for (const node of nodes) this.#path.push(nodeOf(node));
+    this.#planned = planned;
+    this.#reversals.floor = floor;
+  }
+
+  /** Gives away its nodes down to the first with something left to try: from then on they belong to others. */
+  giveAway(): readonly Given[] | undefined {
+    const path = this.#path;
+    const { floor } = this.#reversals;
+    const last = path.findIndex(({ branches, step }, at) => at >= floor && branches.length > 0 && step !== undefined);
+    if (last < 0) return undefined;
+    this.#reversals.floor = last + 1;
+    return path.slice(floor, last + 1).map((node) => ({ node: stateOf(node), used: (node.step as Step).footprint }));
+  }
+
+  /** What was to be planned at nodes that belong to others, since this was last asked. */
+  takeNotes(): readonly Note[] {
+    return this.#reversals.notes.splice(0);
+  }
+
+  /** The part of the whole that is behind it, as far as can be told; Knuth's estimate. */
+  get explored(): number {
+    return exploredShare(this.#path.slice(this.#reversals.floor).map(forkOf));
+  }
+
+  /** Whether it ended because it learnt something that all searches must know from their start. */
+  get hasLearnt(): boolean {
+    return this.#mustRestart;
+  }
+
   /** Searches; yields every few steps. It has covered everything when it returns true. */
   *run(): Generator<void, boolean, void> {
-    let whole = true;
     for (;;) {
       const how = yield* this.#execute();
       if (this.#mustRestart) {
+        if (this.isPart) return false;
         this.#restart();
-        whole = true;
         continue;
       }
-      if (how === 'cut') whole = false;
-      if (!this.#backtrack()) return whole;
+      if (how === 'cut') this.#isWhole = false;
+      if (!this.#backtrack()) return this.#isWhole;
       yield* this.#pause();
     }
   }
@@ -208,6 +233,9 @@ export class Search {
   #restart(): void {
     this.#mustRestart = false;
     this.#hasBegun = false;
+    this.#isWhole = true;
+    this.#planned = 0;
+    this.#inHand = Infinity;
     this.#reversals.newlyChoosing = false;
     this.#forget(0);
     this.#observer.restart();
@@ -225,25 +253,36 @@ export class Search {
     const last = path.length - 1;
     for (let index = 0; index <= last; index++) {
       const node = path[index] as Node;
-      const chosen = node.step === undefined ? this.#findPlanned(execution, node) : execution.find(node.chosen);
-      if (chosen === undefined && node.step === undefined) return 'dropped';
+      this.#reversals.isSilent = index < this.#planned;
+      const mayPlan = node.step === undefined && index >= this.#planned;
+      const chosen = mayPlan ? this.#findPlanned(execution, node, index) : execution.find(node.chosen);
+      if (chosen === undefined && mayPlan) {
+        this.#planned = 0;
+        return 'dropped';
+      }
       if (chosen === undefined) throw new NotRepeatable(this, execution, node.step);
       if (node.step === undefined) this.#happen(execution, chosen, node, index, nothing);
       else this.#repeat(execution, chosen, node.step);
       if (this.#mustRestart) return 'cut';
       if (this.stepsPerformed >= this.#due) yield* this.#pause();
     }
+    this.#planned = 0;
+    this.#reversals.isSilent = false;
     const how = yield* this.#goOn(execution);
     this.#observer.end(execution, how);
     return how;
   }
 
   /** The step planned at `node`, where the execution stands, or the next one planned there when it cannot happen. */
-  #findPlanned(execution: Execution, node: Node): Transition | undefined {
+  #findPlanned(execution: Execution, node: Node, index: number): Transition | undefined {
     for (;;) {
       const found = execution.find(node.chosen);
       if (found !== undefined) return found;
       this.#reversals.infeasible(execution, [{ name: node.chosen, footprint: undefined }]);
+      if (index < this.#reversals.floor) {
+        this.#reversals.replanned(index);
+        return undefined;
+      }
       node.replan();
       if (!node.advance()) return undefined;
     }
@@ -252,7 +291,8 @@ export class Search {
   #begin(): Execution {
     const path = this.#path;
     const last = path[path.length - 1];
-    const kept = last === undefined ? 0 : last.step === undefined ? path.length - 1 : path.length;
+    const isTakenOver = this.#planned > 0;
+    const kept = last === undefined || isTakenOver ? 0 : last.step === undefined ? path.length - 1 : path.length;
     const execution = new Execution(this.tracker, this.executionSettings(false), this.#trail);
     this.execution = execution;
     this.#observer.begin(execution, kept);
@@ -307,22 +347,29 @@ export class Search {
     index: number,
     transitions: readonly Transition[],
   ): void {
+    this.#inHand = index;
     const missed = this.#missed(execution, node);
     const step = execution.happen(transition);
     this.stepsPerformed++;
     node.step = step;
     if (this.learn(execution)) this.#mustRestart = true;
     if (this.#mustRestart) return;
-    if (this.#reverses) {
+    if (this.#reverses && !node.alone) {
       this.#reversals.step(index, step, missed, execution.pending);
       if (this.#reversals.newlyChoosing) {
         this.#mustRestart = true;
         return;
       }
-      if (step.footprint.ends) node.addAll();
-      else if (!node.guided) this.#reversals.alternatives(index, step, transitions);
+      if (step.footprint.ends) this.#reversals.all(index);
+      else if (this.#plansAlternatives(node)) this.#reversals.alternatives(index, step, transitions);
     }
     this.#observer.step(execution, step, index);
+    this.#inHand = Infinity;
+  }
+
+  /** With a planned sequence its alternatives are planned too, but by a search that may go on elsewhere and come too late. */
+  #plansAlternatives({ guided }: Node): boolean {
+    return (!guided || this.isPart) && !this.#reversals.isSilent;
   }
 
   /** What sleeps here and could have gone otherwise, and is made impossible by what is chosen: as it stands before that happens. */
@@ -336,21 +383,7 @@ export class Search {
 
   /** Notes what the execution came across that should have been known from its start; whether there was anything. */
   learn(execution: Execution): boolean {
-    const { explicitStarts, erring, racing, stranded, spinning, loops } = this.#learnt;
-    const late = execution.lateStart;
-    let isNew = execution.lateRanks;
-    if (execution.lateRanks) this.#learnt.choosing = true;
-    if (late !== undefined && !explicitStarts.has(late.identity.id)) {
-      explicitStarts.add(late.identity.id);
-      isNew = true;
-    }
-    // A process may end in an error, so it matters who has called `join` on it by then.
-    if (addAll(erring, execution.erred)) isNew = true;
-    if (addAll(racing, execution.lateRacing)) isNew = true;
-    if (addAll(stranded, execution.lateStrands)) isNew = true;
-    if (addAll(spinning, execution.spins.late)) isNew = true;
-    if (addAll(loops, execution.spins.lateLoops)) isNew = true;
-    return isNew;
+    return learn(this.#learnt, execution);
   }
 
   /** Whether a step conflicts with none. */
@@ -367,7 +400,7 @@ export class Search {
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
     const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);
     if (guided !== undefined) return guided;
-    const node = new Node(enabled, sleep, nameOf(this.#pick(awake, first)), false);
+    const node = new Node(enabled, sleep, nameOf(pick(this.#path, awake, first)), false);
     const { reduction } = this.settings;
     if (reduction === 'naive' || reduction === 'sleep') node.addAll();
     if (guide.length > 0) {
@@ -397,32 +430,6 @@ export class Search {
     this.#observer.step(execution, step, index);
   }
 
-  /** The same process goes on while it can: fewer switches make shorter witnesses. */
-  #pick(awake: readonly Transition[], first: Transition): Transition {
-    const last = this.#path[this.#path.length - 1]?.step?.transition.pending.process.index;
-    const same = awake.find((transition) => transition.pending.process.index === last);
-    if (same === undefined) return first;
-    return this.#hasRunLong(last as number) ? this.#longestAgo(awake) : same;
-  }
-
-  /** Whether `process` took the last `patience` steps: then it may be waiting for what others have yet to do. */
-  #hasRunLong(process: number): boolean {
-    const path = this.#path;
-    if (path.length < patience) return false;
-    for (let back = 1; back <= patience; back++) {
-      if (processOf(path[path.length - back] as Node) !== process) return false;
-    }
-    return true;
-  }
-
-  /** A step of the process that has not run for longest. */
-  #longestAgo(awake: readonly Transition[]): Transition {
-    const lastRun = new Map<number, number>();
-    for (const [at, node] of this.#path.entries()) lastRun.set(processOf(node), at);
-    const age = (transition: Transition): number => lastRun.get(transition.pending.process.index) ?? -1;
-    return awake.reduce((oldest, transition) => (age(transition) < age(oldest) ? transition : oldest));
-  }
-
   #sleepHere(): readonly Sleeper[] {
     const parent = this.#path[this.#path.length - 1];
     const { reduction } = this.settings;
@@ -437,7 +444,8 @@ export class Search {
 
   #backtrack(): boolean {
     const path = this.#path;
-    for (let node = path[path.length - 1]; node !== undefined; node = path[path.length - 1]) {
+    const { floor } = this.#reversals;
+    for (let node = path[path.length - 1]; node !== undefined && path.length > floor; node = path[path.length - 1]) {
       if (node.advance()) {
         this.#trail.cut(path.length - 1);
         return true;
@@ -453,18 +461,6 @@ const pauseSteps = 32;
 
 const nothing: readonly never[] = [];
 const noLoops: ReadonlySet<string> = new Set();
-
-/** Adds all of `late`; whether one was new. */
-function addAll<T>(learnt: Set<T>, late: ReadonlySet<T> | undefined): boolean {
-  if (late === undefined) return false;
-  const before = learnt.size;
-  for (const one of late) learnt.add(one);
-  return learnt.size > before;
-}
-
-function processOf(node: Node): number {
-  return (node.step as Step).transition.pending.process.index;
-}
 
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {
   for (const { name } of sleep) if (sameTransition(name, transition)) return true;

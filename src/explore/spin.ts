@@ -173,3 +173,9 @@ function keyOf(process: ProcessRun, turn: readonly VainRead[]): string {
   const turns = sites.map((_, at) => [...sites.slice(at), ...sites.slice(0, at)].join(' | '));
   return `${process.identity.id}: ${turns.sort()[0] ?? ''}`;
 }
+
+/** The key of a loop where its process has another number. */
+export function renamedLoop(key: string, renamed: (process: number) => number): string {
+  const end = key.indexOf(':');
+  return `${renamed(Number(key.slice(0, end)))}${key.slice(end)}`;
+}

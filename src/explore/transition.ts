@@ -135,3 +135,16 @@ export function shareOperation(a: TransitionName, b: TransitionName): boolean {
     (b.partner >= 0 && b.partner === a.identity)
   );
 }
+
+/** The starts of processes are numbered downwards from here. */
+const firstStart = -1000;
+
+/** A start is known by its process, so that making it a step of its own renames nothing else. */
+export function startIdentity(process: number): number {
+  return firstStart - process;
+}
+
+/** The process whose start an identity is, if it is one. */
+export function processOfStart(identity: number): number | undefined {
+  return identity > firstStart ? undefined : firstStart - identity;
+}

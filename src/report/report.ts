@@ -124,6 +124,14 @@ export type Finding =
   | LostValueFinding
   | OutsideFinding;
 
+/** How big the whole is, as far as a search that ended early can tell (Knuth's estimate). */
+export interface Estimate {
+  /** How many executions there may be. */
+  readonly executions: number;
+  /** The part of the search that is behind it, between 0 and 1. */
+  readonly explored: number;
+}
+
 export interface Report {
   readonly version: 1;
   readonly program: string;
@@ -133,6 +141,8 @@ export interface Report {
   readonly executions: number;
   /** Executions explored that are equivalent to another, or that were cut when found to be. */
   readonly redundant: number;
+  /** Only of a search that ended before it was over. */
+  readonly estimate?: Estimate;
   /** States told apart at which there was a choice, where the search told states apart; then `executions` are those run to their end. */
   readonly states?: number;
   /** Steps performed, replayed ones included. */

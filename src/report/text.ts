@@ -5,7 +5,7 @@ import { columnsOf, printable, wrap } from './columns.ts';
 import { renderFindings } from './findings-text.ts';
 import { renderLanes } from './lanes.ts';
 import { outcomeText } from './outcome-text.ts';
-import type { Report, Verdict } from './report.ts';
+import type { Estimate, Report, Verdict } from './report.ts';
 import { type Color, glyphsOf, type Style } from './style.ts';
 import { scheduleText, tableLines } from './table.ts';
 import { verdictOf, verdictText } from './verdict.ts';
@@ -44,8 +44,21 @@ function headlines(report: Report, style: Style): string[] {
   const counts = `${counted(executions, 'execution')}, ${told}, ${duration(elapsedMs)}`;
   const bare = [verdictText(report), certainty, program, counts].join(separator);
   const first = [verdict, certainty, program].join(separator);
-  return columnsOf(bare) <= style.width ? [first + separator + counts] : [first, counts];
+  const lines = columnsOf(bare) <= style.width ? [first + separator + counts] : [first, counts];
+  return report.estimate === undefined ? lines : [...lines, estimateText(report.estimate)];
 }
+
+/** `about 120,000 executions in all (Knuth's estimate), 34 % explored`: no more digits than a guess deserves. */
+export function estimateText({ executions, explored }: Estimate): string {
+  const rounded = Number(executions.toPrecision(2));
+  const all = rounded < mostGrouped ? grouped(rounded) : rounded.toExponential();
+  const percent = explored * 100;
+  const part = percent < 0.01 ? 'less than 0.01' : String(Number(percent.toPrecision(2)));
+  return `about ${all} execution${rounded === 1 ? '' : 's'} in all (Knuth's estimate), ${part} % explored`;
+}
+
+/** Beyond this a number is not read digit by digit. */
+const mostGrouped = 1e15;
 
 function verdictColor(verdict: Verdict): Color {
   if (verdict === 'ok') return 'green';

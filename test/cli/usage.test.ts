@@ -31,6 +31,17 @@ describe('what cannot be used is said in one sentence, with exit 64', () => {
     ['no command', [], 'Usage: hb'],
     ['an unknown command', ['chekc', 'counter.ts'], "hb: unknown command 'chekc'"],
     ['an unknown option', ['check', 'counter.ts', '--bugdet'], "hb: unknown option '--bugdet'"],
+    ['no thread', ['check', 'counter.ts', '--workers', '0'], 'hb: --workers is "0"; give a whole number, 1 or more\n'],
+    [
+      'threads and a file to resume from',
+      ['check', 'counter.ts', '--workers', '2', '--resume', 'x'],
+      'hb: --resume and --workers do not go together; leave one out\n',
+    ],
+    [
+      'a file to resume a random search from',
+      ['check', 'counter.ts', '--strategy', 'random', '--resume', 'x'],
+      'hb: --resume: only an exhaustive search can go on where it stopped, not random; leave one out\n',
+    ],
     ['no file', ['check'], "hb: missing required argument 'file'"],
     ['two files', ['check', 'counter.ts', 'number.ts'], 'hb: too many arguments'],
     ['a file that is not there', ['check', 'nope.ts'], 'hb: nope.ts does not exist; give the path of a program\n'],

@@ -44,12 +44,12 @@ const mutations: Readonly<Record<string, () => void>> = {
   'every third planned sequence is dropped': () => {
     const random = new Random(3);
     replace(Node.prototype, 'insert', function (this: Node, sequence, standing) {
-      if (random.below(3) > 0) insert.call(this, sequence, standing);
+      return random.below(3) > 0 && insert.call(this, sequence, standing);
     });
   },
   'of a planned sequence only the last step is kept': () =>
     replace(Node.prototype, 'insert', function (this: Node, sequence, standing) {
-      insert.call(this, sequence.slice(-1), standing);
+      return insert.call(this, sequence.slice(-1), standing);
     }),
   'other alternatives of a chosen operation are not tried': () =>
     replace(Reversals.prototype, 'alternatives', () => {}),

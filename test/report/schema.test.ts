@@ -84,6 +84,7 @@ describe('the published schema', () => {
       certainty: true,
       executions: true,
       redundant: true,
+      estimate: true,
       states: true,
       events: true,
       elapsedMs: true,

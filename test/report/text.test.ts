@@ -13,6 +13,19 @@ const counterWitness: Witness = {
   why: race === undefined ? '' : explain(counterReport, race, counter),
 };
 
+describe('the estimate of a search that ended early', () => {
+  const lines = (executions: number, explored: number): string[] =>
+    renderReport(report({ estimate: { executions, explored } }), [], plainStyle).split('\n');
+
+  it('is a line below the first, with no more digits than a guess deserves', () => {
+    expect(lines(119_876, 0.3412)[1]).toBe("about 120,000 executions in all (Knuth's estimate), 34 % explored");
+    expect(lines(1, 0.5)[1]).toBe("about 1 execution in all (Knuth's estimate), 50 % explored");
+    expect(lines(3.21e18, 2e-9)[1]).toBe(
+      "about 3.2e+18 executions in all (Knuth's estimate), less than 0.01 % explored",
+    );
+  });
+});
+
 describe('a report', () => {
   it('on the counter', () => {
     expect(`\n${renderReport(counterReport, [counterWitness], plainStyle)}`).toMatchInlineSnapshot(`

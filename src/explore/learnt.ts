@@ -1,0 +1,45 @@
+/** What searches of one program learn as they go, and must know from the start: then they start again. */
+import type { Execution } from './execution.ts';
+
+/** Processes whose first step, and joins whose continuation, conflict with others; and more of that kind. */
+export class Learnt {
+  readonly explicitStarts: Set<number> = new Set<number>();
+  readonly opaque: Set<number> = new Set<number>();
+  readonly erring: Set<number> = new Set<number>();
+  readonly racing: Set<number> = new Set<number>();
+  /** Processes that have several operations waiting at once. */
+  readonly stranded: Set<number> = new Set<number>();
+  /** Processes that read over and over, and their loops that may go on for ever. */
+  readonly spinning: Set<number> = new Set<number>();
+  readonly loops: Set<string> = new Set<string>();
+  readonly counting: Set<number> = new Set<number>();
+  /** Whether operations choose in ways that others offer and take away. */
+  choosing = false;
+}
+
+/** Notes what an execution came across that should have been known from its start; whether there was anything. */
+export function learn(learnt: Learnt, execution: Execution): boolean {
+  const { explicitStarts, erring, racing, stranded, spinning, loops } = learnt;
+  const late = execution.lateStart;
+  let isNew = execution.lateRanks;
+  if (execution.lateRanks) learnt.choosing = true;
+  if (late !== undefined && !explicitStarts.has(late.identity.id)) {
+    explicitStarts.add(late.identity.id);
+    isNew = true;
+  }
+  // A process may end in an error, so it matters who has called `join` on it by then.
+  if (addAll(erring, execution.erred)) isNew = true;
+  if (addAll(racing, execution.lateRacing)) isNew = true;
+  if (addAll(stranded, execution.lateStrands)) isNew = true;
+  if (addAll(spinning, execution.spins.late)) isNew = true;
+  if (addAll(loops, execution.spins.lateLoops)) isNew = true;
+  return isNew;
+}
+
+/** Adds all of `late`; whether one was new. */
+function addAll<T>(learnt: Set<T>, late: ReadonlySet<T> | undefined): boolean {
+  if (late === undefined) return false;
+  const before = learnt.size;
+  for (const one of late) learnt.add(one);
+  return learnt.size > before;
+}
