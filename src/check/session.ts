@@ -40,7 +40,7 @@ const lateMs = 80;
 const sharedExecutions = 500;
 
 /** Why threads that were to take part did not. */
-const alone = 'one thread searched: the search of a program with select, timers or cancellation is not shared';
+const alone = 'one thread searched: a step did not end or did not repeat itself where threads shared the search';
 
 /** What was counted of a search, by one or by several. */
 type Counted = Omit<Counts, 'events' | 'explored'>;
@@ -291,8 +291,7 @@ export class Session {
     }
     this.events += search.stepsPerformed;
     notes.push(...notesOn(search, this.options, collector));
-    if (this.#hire !== undefined && isRerun !== true && (this.#isAlone || this.world.learnt.choosing))
-      notes.push(alone);
+    if (this.#isAlone && isRerun !== true) notes.push(alone);
     const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;
     const stuck = end.how === 'stuck' ? { stack: end.stack } : end.how === 'starved' ? { stack: undefined } : undefined;
     const isKept = end.how === 'stopped' && search instanceof Search && !isShared;
@@ -384,8 +383,7 @@ export class Session {
 
   /** Whether the search is so big that others may take part: the audit has no more use for each of its executions. */
   #isBig({ fingerprints, interleavings, executions, executionsBefore }: Collector): boolean {
-    // In programs whose operations choose, what one part comes across may have to be tried in another that is over.
-    if (this.#hire === undefined || this.#isAlone || this.world.learnt.choosing) return false;
+    if (this.#hire === undefined || this.#isAlone) return false;
     if (fingerprints !== undefined && interleavings <= maxRerun) return false;
     return executions - executionsBefore >= sharedExecutions;
   }

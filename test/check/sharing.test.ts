@@ -44,6 +44,8 @@ function explored(collector: Collector): unknown {
 // A failure names the seed; HB_ORACLE_SEED and HB_ORACLE_PROGRAMS=1 run that one alone.
 const { HB_FULL, HB_ORACLE_SEED, HB_ORACLE_PROGRAMS } = process.env;
 const firstSeed = Number(HB_ORACLE_SEED ?? 1);
+/** Programs that were searched wrongly when parts left the alternatives of planned sequences to others. */
+const tellingSeeds = [134, 200, 277, 296];
 const programs = Number(HB_ORACLE_PROGRAMS ?? (HB_FULL === '1' ? 500 : 100));
 
 /** How much of what was found is shown. */
@@ -52,7 +54,7 @@ const most = 80;
 describe('a search that is shared is the same search', () => {
   for (const { title, make } of countedPrograms(300)) {
     test(title, async () => {
-      const whole = await searchWhole(make());
+      const whole = await searchWhole(make(), 300);
       expect(explored(await searchTogether(make(), 1, 3))).toEqual(explored(whole.collector));
     });
   }
@@ -61,8 +63,9 @@ describe('a search that is shared is the same search', () => {
     const different: string[] = [];
     let beside = 0;
     let shared = 0;
-    for (let seed = firstSeed; seed < firstSeed + programs; seed++) {
-      const whole = await searchWhole(randomProgram(seed));
+    const seeds = Array.from({ length: programs }, (_, at) => firstSeed + at);
+    for (const seed of HB_ORACLE_SEED === undefined ? [...seeds, ...tellingSeeds] : seeds) {
+      const whole = await searchWhole(randomProgram(seed), 300);
       if (whole.collector.executions > 300) continue;
       shared++;
       const together = await searchTogether(randomProgram(seed), 1, 3);

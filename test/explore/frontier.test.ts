@@ -57,7 +57,7 @@ function sorted<T>(found: ReadonlyMap<string, T>): [string, T][] {
 describe('a search that goes on in another world where it stopped is the same search', () => {
   for (const { title, make } of countedPrograms(100)) {
     test(title, async () => {
-      const whole = await searchWhole(make());
+      const whole = await searchWhole(make(), 100);
       const { last } = await searchInParts(make(), 4);
       expect(allOf(last)).toEqual(allOf(whole));
     });
@@ -66,7 +66,7 @@ describe('a search that goes on in another world where it stopped is the same se
   test('random programs', { timeout: 120_000 }, async () => {
     let stops = 0;
     for (let seed = 1; seed <= 80; seed++) {
-      const whole = await searchWhole(randomProgram(seed));
+      const whole = await searchWhole(randomProgram(seed), 400);
       if (whole.collector.executions > 400) continue;
       for (const each of [1, 6]) {
         const { last, parts } = await searchInParts(randomProgram(seed), each);

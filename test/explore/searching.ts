@@ -40,9 +40,10 @@ export async function runSearch({ search }: Searching, mayGoOn: () => boolean): 
   return end.how === 'done';
 }
 
-export async function searchWhole(program: Program, settings?: SearchSettings): Promise<Searching> {
-  const whole = searching(new SearchWorld('main', () => program), settings);
-  await runSearch(whole, () => true);
+/** Searches to the end, or a little beyond `most` executions. */
+export async function searchWhole(program: Program, most: number): Promise<Searching> {
+  const whole = searching(new SearchWorld('main', () => program));
+  await runSearch(whole, () => whole.collector.executions <= most);
   return whole;
 }
 
