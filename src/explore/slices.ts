@@ -66,6 +66,11 @@ export async function runInSlices(search: Explorer, options: SliceOptions): Prom
   for (;;) {
     let end: SliceEnd | undefined;
     const stretch = (): void => {
+      // A Ctrl-C that came while a step could not be interrupted is heard before the next stretch begins.
+      if (!options.mayGoOn()) {
+        end = { how: 'stopped' };
+        return;
+      }
       const until = now() + sliceMs;
       do {
         const next = steps.next();
