@@ -14,7 +14,7 @@ import type { SessionEnd } from './session.ts';
 import { inStretches } from './stretches.ts';
 
 /** How many more turns are gone through. */
-const moreTurns = [1, 2, 5, 120];
+const moreTurns = [1, 2, 5, 120, 1000];
 
 /** Processes, by identity, that go on otherwise when they go round more often. */
 export async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<number>> {
