@@ -45,7 +45,14 @@ function isChange(use: Use): boolean {
 
 /** Whether `object` is what a cancelled operation waited on: for its cancellation it waits for the signal only. */
 function isOwn({ wanted, operations }: Late, object: number): boolean {
-  return wanted.name.alternative === cancelled && operations[0]?.operation.object.id === object;
+  return wanted.name.alternative === cancelled && operations.some((pending) => waitsOn(pending, object));
+}
+
+function waitsOn(pending: Pending, object: number): boolean {
+  return (
+    pending.operation.object.id === object ||
+    requestOf(pending)?.cases.some(({ channel }) => channel.id === object) === true
+  );
 }
 
 /** Whether operations of the program choose: it is learnt like the rest of what a search learns. */
@@ -179,7 +186,7 @@ export class Reversals {
     if (!waits || touches.length < 2) return;
     const isCancelled = transition.alternative === cancelled;
     for (const { object, place, use } of touches) {
-      if (isCancelled && object === transition.pending.operation.object.id) continue;
+      if (isCancelled && waitsOn(transition.pending, object)) continue;
       const uses = this.#trail.uses(object, place);
       for (let at = uses.length - 1; at >= 0; at--) {
         const earlier = uses[at] as Touch;

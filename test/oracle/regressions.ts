@@ -237,4 +237,18 @@ export const regressions: readonly Regression[] = [
     name: 'a child of a cancellation that is cancelled meanwhile',
     program: processes([act('cancel', 'k')], [act('cancel', 'kk'), act('receive', 'kk'), act('child', 'k')]),
   },
+  {
+    name: 'a select that is cancelled before its strand sends what it could have taken',
+    program: processes(
+      [act('cancel', 'k')],
+      [
+        act('receive', 'c1', { signal: 'k' }),
+        nest(
+          'race',
+          [act('send', 'ci', { value: 1 })],
+          [act('select', undefined, { signal: 'k', cases: [{ on: 'ci', value: 2 }, { on: 'ci' }] })],
+        ),
+      ],
+    ),
+  },
 ];
