@@ -87,7 +87,7 @@ export class Acting {
 
   /** A process's own operations on an object go in the order they were called: each orders the next. */
   #touchQueue(pending: Pending): void {
-    if (this.#stranded.has(pending.process.identity.id))
+    if (!pending.cancelOnly && this.#stranded.has(pending.process.identity.id))
       this.#stage.touch(
         pending.operation.object,
         queuePlace(pending, pending.operation.kind === 'rlock'),
@@ -200,7 +200,7 @@ export class Acting {
   }
 
   #queueCase(one: Case, pending: Pending, request: ChannelRequest): void {
-    if (!request.otherwise && this.#stranded.has(pending.process.identity.id))
+    if (!request.otherwise && !pending.cancelOnly && this.#stranded.has(pending.process.identity.id))
       this.#stage.touch(one.channel, queuePlace(pending, one.sends), 'write', true);
   }
 

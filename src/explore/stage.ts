@@ -6,9 +6,10 @@
  */
 
 import type { VectorTime } from '../causality/vector-time.ts';
-import { eventTime, join, raise } from '../causality/vector-time.ts';
+import { covers, eventTime, join, raise } from '../causality/vector-time.ts';
 import type { Effects, KernelObject, Operation, Use } from '../kernel/operation.ts';
 import { Slot } from '../kernel/operation.ts';
+import type { Tracker } from './context.ts';
 import { Touch } from './footprint.ts';
 import { foreignSignals, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
@@ -33,8 +34,11 @@ export class Stage implements Effects {
   lateStrands: Set<number> | undefined = undefined;
   /** Whether the step is one that is repeated. */
   repeats = false;
+  /** The latest time of code that used something in the step and came after more than the step does. */
+  merged: VectorTime | undefined = undefined;
 
   readonly #trail: Trail;
+  readonly #tracker: Tracker;
   #accesses: { object: KernelObject; changes: boolean; atomic: boolean; early: boolean; pending: Pending }[] = [];
   readonly #released: Slot[] = [];
   readonly #published: Slot[] = [];
@@ -46,8 +50,9 @@ export class Stage implements Effects {
   #signals: WeakMap<AbortSignal, number> | undefined = undefined;
   #aborts: WeakMap<AbortSignal, Slot> | undefined = undefined;
 
-  constructor(trail: Trail) {
+  constructor(trail: Trail, tracker: Tracker) {
     this.#trail = trail;
+    this.#tracker = tracker;
   }
 
   /** Begins a step of `pending`, which is ordered after `past`; `repeats` when it is known from an earlier execution. */
@@ -56,6 +61,7 @@ export class Stage implements Effects {
     this.calls = 0;
     this.acting = pending;
     this.repeats = repeats;
+    this.merged = undefined;
     empty(this.#released);
     empty(this.#published);
     empty(this.#woken);
@@ -154,8 +160,15 @@ export class Stage implements Effects {
   use(object: number, place: number, use: Use, releases: boolean): void {
     if (this.repeats) return;
     this.touches.push(new Touch(object, place, use, releases, this.#trail.length));
-    const vector = this.#stamped === undefined ? this.#trace : (this.#stamped.trace as number[]);
-    this.#trail.raise(vector, object, place, use);
+    const stamped = this.#stamped;
+    this.#trail.raise(stamped === undefined ? this.#trace : (stamped.trace as number[]), object, place, use);
+    if (stamped !== undefined) this.noteMerged(this.#tracker.running.time);
+  }
+
+  /** Something is used, at `time`, after what the step completed: whether it waited for other steps too. */
+  noteMerged(time: VectorTime): void {
+    const stamped = this.#stamped;
+    if (stamped !== undefined && time !== stamped && !this.repeats && !covers(stamped, time)) this.merged = time;
   }
 
   acquire(slot: Slot): void {
