@@ -283,7 +283,8 @@ export class Reversals {
       return;
     }
     for (const [index, { channel, sends }] of request.cases.entries()) {
-      if (channel.source !== undefined) this.#reverseWouldBe(pending, index, clockObject, clockPlace.time, 'write', end);
+      if (channel.source !== undefined)
+        this.#reverseWouldBe(pending, index, clockObject, clockPlace.time, 'write', end);
       if (channel.capacity === 0) continue;
       const place = sends ? channelPlace.tail : channelPlace.head;
       this.#reverseWouldBe(pending, index, channel.id, place, 'write', end);

@@ -308,4 +308,11 @@ export const regressions: readonly Regression[] = [
       [{ kind: 'receive', on: 'e' }],
     ),
   },
+  {
+    name: 'a signal whose process goes on to use something, which the woken comes after too',
+    program: processes(
+      [{ kind: 'lock', on: 'm' }, act('cond.wait', 'qm')],
+      [{ kind: 'cond.signal', on: 'qm' }, act('receive', 'kk', { signal: 'kd' })],
+    ),
+  },
 ];
