@@ -1,6 +1,6 @@
 import { check } from 'happens-before/check';
 import { expect, test } from 'vitest';
-import { memoryRows } from './go-race/rows-2.ts';
+import { memoryRows } from './go-race/memory-rows.ts';
 
 test('all programs about memory are labelled', () => {
   const tests = memoryRows.map(({ test: name }) => name);
