@@ -18,20 +18,20 @@ class AdsClients {
 function buildSidecarVirtualHostsFromConfigAndRegistry(_proxyLabels: Collection | undefined): void {}
 
 interface ConfigGenerator {
-  buildHttpRoutes(node: Proxied): Promise<void>;
+  buildHttpRoutes(node: ProxyNode): Promise<void>;
 }
 
 class ConfigGeneratorImpl implements ConfigGenerator {
-  async buildHttpRoutes(node: Proxied): Promise<void> {
+  async buildHttpRoutes(node: ProxyNode): Promise<void> {
     await this.buildSidecarOutboundHttpRouteConfig(node);
   }
 
-  async buildSidecarOutboundHttpRouteConfig(node: Proxied): Promise<void> {
+  async buildSidecarOutboundHttpRouteConfig(node: ProxyNode): Promise<void> {
     buildSidecarVirtualHostsFromConfigAndRegistry(await node.workloadLabels.read());
   }
 }
 
-class Proxied {
+class ProxyNode {
   readonly workloadLabels: Shared<Collection | undefined> = shared<Collection | undefined>(
     undefined,
     'node.workloadLabels',
@@ -43,7 +43,7 @@ interface UpdateEvent {
 }
 
 class XdsConnection {
-  readonly modelNode: Proxied = new Proxied();
+  readonly modelNode: ProxyNode = new ProxyNode();
   readonly updateChannel: Channel<UpdateEvent> = chan<UpdateEvent>(1, 'connection.updateChannel');
 }
 

@@ -79,11 +79,7 @@ class SimplifiedLister {
 }
 
 class PersistentVolumeController {
-  readonly volumeLister: SimplifiedLister;
-
-  constructor(volumeLister: SimplifiedLister) {
-    this.volumeLister = volumeLister;
-  }
+  volumeLister: SimplifiedLister | undefined;
 
   async run(stopCh: ReceiveChannel<never>): Promise<void> {
     go('volumeWorker', () => until(() => this.volumeWorker(), stopCh));
@@ -91,7 +87,8 @@ class PersistentVolumeController {
 
   async volumeWorker(): Promise<void> {
     const work = async (): Promise<void> => {
-      const volume = this.volumeLister.get('0');
+      const volume = this.volumeLister?.get('0');
+      if (volume === undefined) throw new TypeError('nil pointer dereference');
       await this.updateVolume(volume);
     };
     await work();
@@ -110,6 +107,10 @@ class PersistentVolumeController {
   }
 }
 
+function newTestController(): PersistentVolumeController {
+  return new PersistentVolumeController();
+}
+
 export default async function kubernetes82239Fixed(): Promise<void> {
   const tests: readonly ControllerTest[] = [
     {
@@ -120,7 +121,8 @@ export default async function kubernetes82239Fixed(): Promise<void> {
     },
   ];
   for (const test of tests) {
-    const controller = new PersistentVolumeController(new SimplifiedLister(await test.initialVolumes[0].deepCopy()));
+    const controller = newTestController();
+    controller.volumeLister = new SimplifiedLister(await test.initialVolumes[0].deepCopy());
     const stopCh = chan<never>(0, 'stopCh');
     go('controller', () => controller.run(stopCh));
     await sleep(1);

@@ -82,11 +82,7 @@ class SimplifiedLister {
 }
 
 class PersistentVolumeController {
-  readonly volumeLister: SimplifiedLister;
-
-  constructor(volumeLister: SimplifiedLister) {
-    this.volumeLister = volumeLister;
-  }
+  volumeLister: SimplifiedLister | undefined;
 
   async run(stopCh: ReceiveChannel<never>): Promise<void> {
     go('volumeWorker', () => until(() => this.volumeWorker(), stopCh));
@@ -94,7 +90,8 @@ class PersistentVolumeController {
 
   async volumeWorker(): Promise<void> {
     const work = async (): Promise<void> => {
-      const volume = this.volumeLister.get('0');
+      const volume = this.volumeLister?.get('0');
+      if (volume === undefined) throw new TypeError('nil pointer dereference');
       await this.updateVolume(volume);
     };
     await work();
@@ -113,6 +110,10 @@ class PersistentVolumeController {
   }
 }
 
+function newTestController(): PersistentVolumeController {
+  return new PersistentVolumeController();
+}
+
 export default async function kubernetes82239(): Promise<void> {
   const tests: readonly ControllerTest[] = [
     {
@@ -123,7 +124,8 @@ export default async function kubernetes82239(): Promise<void> {
     },
   ];
   for (const test of tests) {
-    const controller = new PersistentVolumeController(new SimplifiedLister(test.initialVolumes[0]));
+    const controller = newTestController();
+    controller.volumeLister = new SimplifiedLister(test.initialVolumes[0]);
     const stopCh = chan<never>(0, 'stopCh');
     go('controller', () => controller.run(stopCh));
     await sleep(1);
