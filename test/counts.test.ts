@@ -1,7 +1,6 @@
 import type { Report } from 'happens-before/check';
 import { check } from 'happens-before/check';
 import { describe, expect, test } from 'vitest';
-import { senders } from './corpus/counts/messages.ts';
 import { type Row, rows } from './corpus/counts/table.ts';
 
 // Published numbers, held against the reduced search and against the search without reduction. The default run takes
@@ -52,19 +51,6 @@ describe('one execution for each interleaving when nothing is reduced', () => {
       expect(executionsEnding(report, 'panicked')).toBe(row.bad?.interleavings ?? 0);
       if (row.returns !== undefined) expect(returned(report)).toEqual(row.returns);
     });
-  }
-});
-
-// What nobody takes orders nothing, so that these should be n. A channel is explored as one queue, whoever looks at it, and
-// so in which order the values that stay in it came is told apart: n!.
-test('known gap: of n senders the receiver takes one', async () => {
-  for (const [n, executions] of [
-    [2, 2],
-    [3, 6],
-    [4, 24],
-  ] as const) {
-    const report = await check(senders(n, 1));
-    expect([report.executions, report.redundant, report.outcomes.length]).toEqual([executions, 0, n]);
   }
 });
 

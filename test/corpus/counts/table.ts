@@ -184,6 +184,16 @@ export const rows: readonly Row[] = [
     traces: 40,
     bad: { interleavings: 42, traces: 10 },
   },
+  ...family('one of n senders', (n) => senders(n, 1), [
+    [2, 4, 2],
+    [3, 18, 3],
+    [4, 96, 4],
+    [8, undefined, 8],
+    [12, undefined, 12],
+  ]),
+  { name: 'two of three senders', traces: 6, make: () => senders(3, 2) },
+  { name: 'two of five senders', traces: 20, make: () => senders(5, 2) },
+  { name: 'three of six senders', traces: 120, make: () => senders(6, 3) },
   ...family('all of n senders', (n) => senders(n, n), [
     [2, undefined, 2],
     [3, undefined, 6],
