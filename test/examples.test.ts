@@ -159,6 +159,10 @@ test.each(folders)('there are examples in examples/%s', (folder) => {
   expect(examples.filter((name) => name.startsWith(folder)).length).toBeGreaterThan(10);
 });
 
+test.each(examples.filter((name) => name.startsWith('javascript/')))('%s is a model of at most 40 lines', (name) => {
+  expect(readFileSync(`${root}examples/${name}`, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(40);
+});
+
 describe.each(examples)('%s', (name) => {
   const file = `examples/${name}`;
   const header = readHeader(file);
