@@ -13,7 +13,7 @@ export default async function abortHandOffFix(): Promise<string> {
 
   const producer = go('producer', () => jobs.send('job'));
   const canceller = go('canceller', async () => controller.abort());
-  const first = await jobs.receive(controller).catch(() => undefined);
+  const first = await jobs.receive({ signal: controller.signal }).catch(() => undefined);
   await producer.join();
   await canceller.join();
   if (first !== undefined) return 'done by first';
