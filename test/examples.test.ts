@@ -185,8 +185,11 @@ describe.each(examples)('%s', (name) => {
     });
   });
 
-  test('ends when run for real', { timeout: processLimitMs + 5_000 }, async () => {
+  test('ends when run for real, in one of these ways', { timeout: processLimitMs + 5_000 }, async () => {
     const run = await hb('run', file);
     expect(header.liveExits, `${run.stdout}\n${run.stderr}`).toContain(run.exit);
+    const returned = /^returned (.*)$/m.exec(run.stdout)?.[1];
+    expect(returned !== undefined).toBe(run.exit === 0);
+    if (returned !== undefined) expect(header.outcomes).toContain(readOutcome(returned));
   });
 });
