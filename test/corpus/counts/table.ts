@@ -201,7 +201,13 @@ export const rows: readonly Row[] = [
     [5, undefined, 120],
   ]),
   ...family('one sender', oneSender, [[3, undefined, 1]]),
-  ...family('one sender and looks', looks, [[2, undefined, 4]]),
+  ...family('one sender and looks', looks, [
+    [1, 2, 2],
+    [2, 6, 4],
+    [3, 20, 8],
+    [4, 70, 16],
+    [5, 252, 32],
+  ]),
   { name: 'three of four messages', make: () => merge, traces: 12 },
   ...family('two consumers', consumers, [
     [1, undefined, 2],
