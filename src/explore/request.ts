@@ -15,3 +15,8 @@ export function requestOf(pending: Pending): ChannelRequest | undefined {
       return undefined;
   }
 }
+
+/** Whether an operation could go in more ways than one. */
+export function hasChoice(pending: Pending): boolean {
+  return (requestOf(pending)?.cases.length ?? 0) > 1;
+}

@@ -9,6 +9,7 @@
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
 import type { Footprint } from './footprint.ts';
+import { hasGuard } from './footprint.ts';
 import type { Frontier } from './frontier.ts';
 import { nodeOf, stateOf } from './frontier.ts';
 import { guidedNode } from './guided-node.ts';
@@ -20,7 +21,7 @@ import type { Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { pick } from './pick.ts';
 import type { Note } from './reversals.ts';
-import { hasGuard, Reversals } from './reversals.ts';
+import { Reversals } from './reversals.ts';
 import { exploredShare, forkOf } from './share.ts';
 import type { ExecutionSettings, Step } from './step.ts';
 import { Trail } from './trail.ts';
