@@ -9,16 +9,17 @@
 import { go, Mutex, shared, sleep } from 'happens-before';
 
 interface Connection {
-  write(bytes: Uint8Array): Promise<void>;
+  /** Resolves to the bytes after the first. */
+  write(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
 class Pipe implements Connection {
   readonly writeMutex: Mutex = new Mutex('pipe.wrMu');
 
-  async write(bytes: Uint8Array): Promise<void> {
+  async write(bytes: Uint8Array): Promise<Uint8Array> {
     await this.writeMutex.lock();
     try {
-      bytes = bytes.subarray(1);
+      return bytes.subarray(1);
     } finally {
       await this.writeMutex.unlock();
     }
