@@ -26,13 +26,13 @@ function racedFor(findings: readonly Finding[]): ReadonlySet<string> {
   return new Set(findings.flatMap((finding) => (finding.kind === 'race' ? [finding.object] : [])));
 }
 
-describe.each(kernels)('$id', ({ program, fixed, finding, stuck, races = [], besides = [], spins, vast = false }) => {
+describe.each(kernels)('$id', ({ program, fixed, finding, stuck, races = [], also = [], spins, large = false }) => {
   test(`is found: ${finding}`, { timeout: 90_000 }, async () => {
-    const partial = spins || vast;
+    const partial = spins || large;
     // A search that cannot come to an end stops at what it looks for.
     const report = await check(program, { budget: { ms: partial ? partialMs : wholeMs }, stopAtFirst: partial });
     expect(report.verdict).toBe(finding);
-    expect(new Set(report.findings.map(({ kind }) => kind))).toEqual(new Set([finding, ...besides]));
+    expect(new Set(report.findings.map(({ kind }) => kind))).toEqual(new Set([finding, ...also]));
     expect(racedFor(report.findings)).toEqual(new Set(races));
 
     // The bug strikes in these ways, so these processes are stuck, on all of this, and no others on anything else.

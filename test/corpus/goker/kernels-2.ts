@@ -47,11 +47,11 @@ export interface Kernel {
   /** What is raced for. */
   readonly races?: readonly string[];
   /** What else is found, being as much in the original. */
-  readonly besides?: readonly Finding['kind'][];
+  readonly also?: readonly Finding['kind'][];
   /** The program has executions that never end, so that its search can only end by a budget; so has its repair. */
   readonly spins: boolean;
   /** The program has more executions than the budget allows for; its repair has not. */
-  readonly vast?: true;
+  readonly large?: true;
 }
 
 export const kernels: readonly Kernel[] = [
@@ -64,7 +64,7 @@ export const kernels: readonly Kernel[] = [
       ['main', /lock lock/],
       ['controller', /send done/],
     ],
-    besides: ['leak'],
+    also: ['leak'],
     spins: false,
   },
   {
@@ -102,7 +102,7 @@ export const kernels: readonly Kernel[] = [
       ['worker', /receive stopper \d\.stopper/],
     ],
     races: ['stopper 0.draining', 'stopper 1.draining', 'stopper 2.draining'],
-    besides: ['race'],
+    also: ['race'],
     spins: false,
   },
   {
@@ -218,7 +218,7 @@ export const kernels: readonly Kernel[] = [
     stuck: [],
     races: ['c'],
     spins: false,
-    vast: true,
+    large: true,
   },
   {
     id: 'moby_22941',
