@@ -390,7 +390,7 @@ function settledValue({ panic, mainValue }: Execution): TaggedValue | undefined 
  * for the next tick of its own is idle.
  */
 function endsForWantOfTicks(execution: Execution): boolean {
-  if (!execution.clock.exhausted || execution.panic !== undefined) return false;
+  if (!execution.clock.lacksTicks || execution.panic !== undefined) return false;
   return (
     execution.mainResult === undefined ||
     execution.processes.some(
