@@ -6,7 +6,7 @@
  */
 
 import type { VectorTime } from '../causality/vector-time.ts';
-import { covers, eventTime, join, raise } from '../causality/vector-time.ts';
+import { covers, eventTime, join, maximum, raise } from '../causality/vector-time.ts';
 import type { Effects, KernelObject, Operation, Use } from '../kernel/operation.ts';
 import { Slot } from '../kernel/operation.ts';
 import type { Tracker } from './context.ts';
@@ -47,6 +47,8 @@ export class Stage implements Effects {
   readonly #sync: number[] = [];
   /** The time of the step once it is known. */
   #stamped: VectorTime | undefined = undefined;
+  /** Whether it advanced after it was handed on. */
+  #isAdvanced = false;
   #signals: WeakMap<AbortSignal, number> | undefined = undefined;
   #aborts: WeakMap<AbortSignal, Slot> | undefined = undefined;
 
@@ -101,6 +103,13 @@ export class Stage implements Effects {
     for (const woken of this.#woken) woken.past = join(woken.past, time);
   }
 
+  /** The step's time has advanced since others took it for theirs. */
+  #handOnAgain(time: VectorTime): void {
+    this.#isAdvanced = false;
+    for (const slot of this.#released) slot.clock = raised(slot.clock as VectorTime, time);
+    for (const pending of [...this.#woken, ...this.called]) pending.past = raised(pending.past, time);
+  }
+
   /** The accesses of the step, which is at `time`. */
   accesses(time: VectorTime): readonly Access[] {
     if (this.#accesses.length === 0) return none;
@@ -115,6 +124,7 @@ export class Stage implements Effects {
 
   /** The program has run: from now on others come after what it used. */
   finish(time: VectorTime): void {
+    if (this.#isAdvanced) this.#handOnAgain(time);
     this.#stamped = undefined;
     if (!this.repeats) this.#trail.add(time, this.touches.length === 0 ? noTouches : this.touches);
   }
@@ -162,7 +172,9 @@ export class Stage implements Effects {
     this.touches.push(new Touch(object, place, use, releases, this.#trail.length));
     const stamped = this.#stamped;
     this.#trail.raise(stamped === undefined ? this.#trace : (stamped.trace as number[]), object, place, use);
-    if (stamped !== undefined) this.noteMerged(this.#tracker.running.time);
+    if (stamped === undefined) return;
+    this.#isAdvanced = true;
+    this.noteMerged(this.#tracker.running.time);
   }
 
   /** Something is used, at `time`, after what the step completed: whether it waited for other steps too. */
@@ -270,6 +282,12 @@ export class Stage implements Effects {
 
 const none: readonly Access[] = [];
 const noTouches: readonly Touch[] = [];
+
+/** A time that is also after `time`, which may have advanced since `before` came after it. */
+function raised(before: VectorTime, time: VectorTime): VectorTime {
+  if (before === time) return time;
+  return { ...before, trace: maximum(before.trace, time.trace) };
+}
 
 /** Makes `vector` the same time as `from`; it keeps its length, and what is beyond is zero. */
 function restart(vector: number[], from: readonly number[]): void {

@@ -300,4 +300,19 @@ export const regressions: readonly Regression[] = [
       [act('runlock', 'w')],
     ),
   },
+  {
+    name: 'a reset of a timer that a waiting receive from an earlier ticker held back',
+    program: processes(
+      [act('sleep', undefined, { value: 20 })],
+      [act('timer.reset', 'u', { value: 10 }), act('timer.reset', 'u', { value: 10 })],
+      [{ kind: 'receive', on: 'e' }],
+    ),
+  },
+  {
+    name: 'a signal whose process goes on to use something, which the woken comes after too',
+    program: processes(
+      [{ kind: 'lock', on: 'm' }, act('cond.wait', 'qm')],
+      [{ kind: 'cond.signal', on: 'qm' }, act('receive', 'kk', { signal: 'kd' })],
+    ),
+  },
 ];
