@@ -3,6 +3,7 @@
 import { type Channel, chan, go, select, shared, sleep } from 'happens-before';
 import { recovered } from './recovered.ts';
 
+/** A sender that a close wakes comes after it, and who comes too late is not told from one who was woken: only c races. */
 export async function raceChanSyncCloseSend(): Promise<void> {
   const v = shared(0, 'v');
   const c = chan<number>(0, 'c');

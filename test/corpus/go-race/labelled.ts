@@ -46,7 +46,7 @@ export const labelled: Readonly<Record<string, Labels>> = {
     TestRaceChanSendLen: ['v'],
     TestRaceChanSendSelectClose: ['c'],
     TestRaceChanSendSend: ['v1', 'v2'],
-    TestRaceChanSyncCloseSend: ['c', 'v'],
+    TestRaceChanSyncCloseSend: ['c'],
     TestRaceChanWrongSend: ['v1', 'v2'],
     TestRaceSelectReadWriteAsync: ['x'],
     TestRaceSelectReadWriteSync: ['x'],

@@ -92,9 +92,8 @@ async function incrementAll(data: readonly Shared<number>[]): Promise<void> {
   for (const cell of data) await cell.update((value) => value + 1);
 }
 
-/** Three writers and three readers in Go's, two here. */
 export async function noRaceWaitGroupMultipleWait3(): Promise<void> {
-  const count = 2;
+  const count = 3;
   const data = cells(count);
   const done = chan<boolean>(count, 'done');
   const wg = new WaitGroup('wg');
@@ -163,11 +162,10 @@ export async function noRaceWaitGroupTransitive(): Promise<void> {
   await y.read();
 }
 
-/** Three rounds of three processes in Go's, two of two here. */
 export async function noRaceWaitGroupReuse2(): Promise<void> {
-  const data = cells(2);
+  const data = cells(3);
   const wg = new WaitGroup('wg');
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < 3; round++) {
     await wg.add(data.length);
     for (const cell of data) {
       go(async () => {
