@@ -166,6 +166,31 @@ describe('a livelock', () => {
     expect(report.findings).toMatchObject([{ kind: 'livelock', process: 'waiter', waitingOn: 'load ready' }]);
   });
 
+  test('of a process that what it watches has let go round once more', async () => {
+    const report = await check(async () => {
+      const count = atomic(0, 'count');
+      go('one', () => count.store(1));
+      go('waiter', async () => {
+        while ((await count.load()) < 2);
+      });
+      return 'done';
+    });
+    expect([report.verdict, report.certainty]).toEqual(['livelock', 'exhaustive']);
+    expect(report.findings).toMatchObject([{ kind: 'livelock', process: 'waiter', waitingOn: 'load count' }]);
+  });
+
+  test('of main in some executions', async () => {
+    const report = await check(async () => {
+      const count = atomic(0, 'count');
+      go('one', () => count.store(1));
+      go('two', () => count.store(2));
+      while ((await count.load()) < 2);
+      return 'done';
+    });
+    expect([report.verdict, report.certainty]).toEqual(['deadlock', 'exhaustive']);
+    expect(returned(report)).toEqual(['blocked', 'done']);
+  });
+
   test('of a process that watches a channel into which nobody sends', async () => {
     const report = await check(async () => {
       const jobs = chan<number>(1, 'jobs');
