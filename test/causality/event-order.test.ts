@@ -12,7 +12,7 @@ const seed = 4;
 /** For each of `count` events, earlier ones it is ordered after. */
 function randomOrder(random: Random, count: number): number[][] {
   return Array.from({ length: count }, (_, event) =>
-    Array.from({ length: event === 0 ? 0 : random.below(3) }, () => random.below(event)),
+    Array.from({ length: event === 0 ? 0 : random.below(4) }, () => random.below(event)),
   );
 }
 
@@ -36,14 +36,22 @@ describe(`the order of events (seed ${seed})`, () => {
       const before = closure(after);
       const order = new EventOrder();
       const points: Point[] = [];
+      const pasts: Point[] = [];
       for (const [event, direct] of after.entries()) {
         const past = direct.reduce((known, one) => order.join(known, points[one] as Point), beforeAll);
         expect([...past.latest].sort((a, b) => a - b)).toEqual(latestOf(before[event] as Set<number>, before));
+        pasts.push(past);
         const point = order.add(past);
         points.push(point);
         for (let other = 0; other < event; other++) {
           const isBefore = (point.vector[order.chainOf(other)] ?? 0) >= order.positionOf(other);
           expect(isBefore).toBe(before[event]?.has(other));
+        }
+      }
+      for (const [a, past] of pasts.entries()) {
+        for (const [b, other] of pasts.entries()) {
+          const both = new Set([...(before[a] ?? []), ...(before[b] ?? [])]);
+          expect([...order.join(past, other).latest].sort((x, y) => x - y)).toEqual(latestOf(both, before));
         }
       }
       const all = new Set(after.keys());
