@@ -21,7 +21,7 @@ function pair(first: Program, second: Program, turns: number): () => Promise<unk
     const x = shared(0, 'x');
     const p = go('p', () => first(x));
     const q = go('q', async () => {
-      for (let turn = 0; turn < turns; turn++) await null;
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
       await second(x);
     });
     await p.join();
@@ -51,7 +51,7 @@ function failedTryLock(thenLocks: boolean): () => Promise<unknown> {
     const first: Program = async (x) => {
       await x.write(1);
       await m.lock();
-      for (let turn = 0; turn < 20; turn++) await null;
+      for (let turn = 0; turn < 20; turn++) await Promise.resolve();
       await m.unlock();
     };
     const second: Program = async (x) => {

@@ -10,9 +10,9 @@ export interface Recorded {
   readonly races: readonly TraceRace[];
 }
 
-/** Runs a program once for real with a trace, for at most `patience` ms. */
-export async function recorded(program: () => unknown, patience = 5000): Promise<Recorded> {
-  const recording = new Recording(({ file, line, column }) => `${file.split('/').at(-1)}:${line}:${column}`);
+/** Runs a program once for real with a trace of at most `events` events, for at most `patience` ms. */
+export async function recorded(program: () => unknown, patience = 5000, events?: number): Promise<Recorded> {
+  const recording = new Recording(({ file, line, column }) => `${file.split('/').at(-1)}:${line}:${column}`, events);
   let timer: NodeJS.Timeout | undefined;
   try {
     const ended = recording.main(program).then(

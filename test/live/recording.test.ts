@@ -114,6 +114,29 @@ describe('a recorded run', () => {
     expect(story(trace).at(-1)).toBe('main sleep 1, main returns');
   });
 
+  test('keeps the first events only, and runs on', async () => {
+    const most = 6;
+    const program = async (): Promise<number> => {
+      const jobs = chan<number>(0, 'jobs');
+      const x = shared(0, 'x');
+      const worker = go('worker', async () => {
+        for await (const job of jobs) await x.update((sum) => sum + job);
+      });
+      for (let job = 1; job <= 10; job++) await jobs.send(job);
+      await jobs.close();
+      await worker.join();
+      return x.read();
+    };
+    const whole = await recorded(program);
+    const { outcome, trace, races } = await recorded(program, 5000, most);
+    expect([outcome, whole.outcome]).toEqual(['returned 55', 'returned 55']);
+    expect([trace.cut, whole.trace.cut]).toEqual([true, undefined]);
+    expect(trace.events.map(({ participants }) => participants)).toEqual(
+      whole.trace.events.slice(0, most).map(({ participants }) => participants),
+    );
+    expect(races).toEqual([]);
+  });
+
   test('a large value, one with getters and one that throws cost and disturb nothing', async () => {
     let called = 0;
     const odd = {

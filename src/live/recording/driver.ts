@@ -86,9 +86,8 @@ export class RecordingDriver implements Driver {
     const process = transcript.addProcess(core);
     this.#recorder.note(`starts ${transcript.processName(process)}`);
     const watched = observed.by === undefined ? body : observed.by.starts(core, body);
-    void turn.done().then(() => {
-      this.#recorder.strands.as({ process, point }, () => this.#run(core, process, watched));
-    });
+    const first = turn.done();
+    void first.then(() => this.#recorder.strands.as({ process, point }, () => this.#run(core, process, watched)));
   }
 
   timer(channel: ChannelCore<number>, ms: number, period: number | undefined): TimerHandle {

@@ -17,12 +17,15 @@ export class Recording {
   readonly #main = new ProcessCore('main', {});
   readonly #restore: () => void;
 
-  /** From now on objects are made under a driver that records. `map` says where in the program's files a place is. */
-  constructor(map: PlaceMapper) {
+  /**
+   * From now on objects are made under a driver that records. `map` says where in the program's files a place is; `most`,
+   * how many events are kept.
+   */
+  constructor(map: PlaceMapper, most?: number) {
     const order = new EventOrder();
     const strands = new Strands(order);
     const transcript = new Transcript(map);
-    const recorder = new Recorder(order, strands, transcript);
+    const recorder = new Recorder(order, strands, transcript, most);
     this.#recorder = recorder;
     transcript.addProcess(this.#main);
     recorder.begin();

@@ -21,8 +21,8 @@ import { Call } from './call.ts';
 import type { Run, Strands } from './strands.ts';
 import type { Completion, Side, Transcript } from './transcript.ts';
 
-/** How many events are kept: what a file, and who reads it, can take. */
-export const eventsMax = 500_000;
+/** How many events are kept: with more neither a file nor who reads it would fit into memory everywhere. */
+const eventsMax = 250_000;
 
 /** What an event has done so far. */
 class Step {
@@ -51,8 +51,11 @@ export class Recorder implements Effects, Canceller {
   #isSettling = false;
   readonly #changed: KernelObject[] = [];
   readonly #aborts = new WeakMap<AbortSignal, Slot>();
+  readonly #most: number;
 
-  constructor(order: EventOrder, strands: Strands, transcript: Transcript) {
+  /** `most`: how many events are kept. */
+  constructor(order: EventOrder, strands: Strands, transcript: Transcript, most: number = eventsMax) {
+    this.#most = most;
     this.order = order;
     this.strands = strands;
     this.transcript = transcript;
@@ -72,7 +75,7 @@ export class Recorder implements Effects, Canceller {
 
   /** Whether events are no longer kept. */
   get isCut(): boolean {
-    return this.order.size >= eventsMax;
+    return this.order.size >= this.#most;
   }
 
   /** The program calls an operation; false when its signal has been aborted, which ends it at once. */
