@@ -4,6 +4,7 @@ import type { VectorTime } from '../causality/vector-time.ts';
 import type { Case } from '../kernel/channel.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { TrackedPromise } from './context.ts';
+import type { Message } from './inbox.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Spin } from './spin.ts';
 
@@ -78,7 +79,7 @@ export interface TransitionName {
   readonly identity: number;
   /** The index of the case or option; else how many steps the operation has taken; `otherwise` or `cancelled`. */
   readonly alternative: number;
-  /** For a hand-over, the sender's identity and case; −1 elsewhere. */
+  /** For a hand-over, the sender's identity and case; for a receive from an inbox, the identity alone; −1 elsewhere. */
   readonly partner: number;
   readonly partnerAlternative: number;
 }
@@ -93,6 +94,8 @@ export class Transition implements TransitionName {
   readonly sender: Pending | undefined;
   readonly received: Case | undefined;
   readonly sent: Case | undefined;
+  /** What a receive from an inbox takes. */
+  readonly message: Message | undefined;
 
   constructor(
     pending: Pending,
@@ -101,15 +104,17 @@ export class Transition implements TransitionName {
     partnerAlternative = -1,
     received?: Case,
     sent?: Case,
+    message?: Message,
   ) {
     this.identity = pending.identity;
     this.alternative = alternative;
-    this.partner = sender === undefined ? -1 : sender.identity;
+    this.partner = (sender ?? message?.sender)?.identity ?? -1;
     this.partnerAlternative = partnerAlternative;
     this.pending = pending;
     this.sender = sender;
     this.received = received;
     this.sent = sent;
+    this.message = message;
   }
 }
 
