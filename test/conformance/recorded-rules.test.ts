@@ -2,7 +2,7 @@ import { atomic, go, Mutex, type Shared, shared } from 'happens-before';
 import { describe, expect, test } from 'vitest';
 import { racesOf } from '../../src/causality/trace-races.ts';
 import { recorded } from '../live/recorded.ts';
-import { type RuleCase, ruleCases } from './memory-model-rules.ts';
+import { ruleCases } from './memory-model-rules.ts';
 import * as wrong from './wrong-programs.ts';
 
 /** A real run has one order, and in that of these programs one side never gets to what it does under a condition. */
@@ -79,7 +79,7 @@ function storedAndSeen(storesFirst: boolean, sees: 'load' | 'compareAndSwap'): (
   };
 }
 
-const inOneOrder: readonly RuleCase[] = [
+const inOneOrder: typeof ruleCases = [
   { rule: 9, what: 'a successful tryLock is a lock', ordered: tryLocks(false), racing: tryLocks(true) },
   { rule: 10, what: 'a failed tryLock orders nothing', ordered: failedTryLock(true), racing: failedTryLock(false) },
   ...(['load', 'compareAndSwap'] as const).map((sees) => ({

@@ -10,7 +10,7 @@ import { actionsOf, objectsOf, type Program, programText } from './program.ts';
 // Random programs, each run once for real with a trace and explored without reduction: what the strands saw must be what
 // they see in some execution, and the trace's races must be exactly those of one execution in which they see that.
 const firstSeed = 1;
-const count = process.env['HB_FULL'] === '1' ? 2000 : 250;
+const count = process.env['HB_FULL'] === '1' ? 1000 : 250;
 const mostInterleavings = 500;
 
 /** How long a run may take, in milliseconds: the programs' own timers are at most 20. A slow machine gets another try. */
