@@ -1,19 +1,10 @@
 import type { ChannelRequest } from '../kernel/channel.ts';
+import { channelRequestOf } from '../kernel/request.ts';
 import type { Pending } from './transition.ts';
 
 /** The request of a channel operation, or undefined for any other. */
 export function requestOf(pending: Pending): ChannelRequest | undefined {
-  switch (pending.operation.kind) {
-    case 'send':
-    case 'receive':
-    case 'trySend':
-    case 'tryReceive':
-    case 'select':
-    case 'sleep':
-      return pending.operation.argument as ChannelRequest;
-    default:
-      return undefined;
-  }
+  return channelRequestOf(pending.operation);
 }
 
 /** Whether an operation could go in more ways than one. */
