@@ -45,6 +45,7 @@ export interface LearntState {
   readonly inboxes: readonly number[];
   readonly crowded: readonly number[];
   readonly open: boolean;
+  readonly choosing: boolean;
   /** Whether the program races promises, so that it is kept in which order they settle. */
   readonly ranks: boolean;
 }
@@ -117,6 +118,7 @@ export function learntState(learnt: Learnt, ranks: boolean): LearntState {
     inboxes: [...learnt.inboxes],
     crowded: [...learnt.crowded],
     open: learnt.open,
+    choosing: learnt.choosing,
     ranks,
   };
 }
@@ -135,6 +137,7 @@ export function renamedLearnt(learnt: LearntState, names: Renaming): LearntState
     inboxes: learnt.inboxes.map(identity),
     crowded: learnt.crowded.map(identity),
     open: learnt.open,
+    choosing: learnt.choosing,
     ranks: learnt.ranks,
   };
 }
@@ -152,6 +155,7 @@ export function addLearnt(known: Learnt, learnt: LearntState): void {
   addAll(known.inboxes, learnt.inboxes);
   addAll(known.crowded, learnt.crowded);
   if (learnt.open) known.open = true;
+  if (learnt.choosing) known.choosing = true;
 }
 
 function addAll<T>(known: Set<T>, learnt: readonly T[]): void {

@@ -11,3 +11,13 @@ export function requestOf(pending: Pending): ChannelRequest | undefined {
 export function hasChoice(pending: Pending): boolean {
   return (requestOf(pending)?.cases.length ?? 0) > 1;
 }
+
+/** Whether an operation can go in ways that others offer and take away. */
+export function isChoosing(pending: Pending): boolean {
+  const request = requestOf(pending);
+  if (pending.operation.signal !== undefined || pending.operation.kind === 'fire') return true;
+  if (request === undefined) return false;
+  return (
+    request.otherwise || request.cases.length > 1 || request.cases.some(({ channel }) => channel.source !== undefined)
+  );
+}

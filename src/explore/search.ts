@@ -297,7 +297,7 @@ export class Search {
         this.#reversals.replanned(index);
         return undefined;
       }
-      node.replan();
+      node.replan(this.#reversals.standing);
       if (!node.advance()) return undefined;
     }
   }
@@ -370,7 +370,7 @@ export class Search {
     node.step = step;
     if (this.learn(execution)) this.#mustRestart = true;
     if (this.#mustRestart) return;
-    if (this.settings.reduction === 'optimal') node.adopt();
+    if (this.settings.reduction === 'optimal') node.adopt(this.#reversals.standing);
     if (this.#reverses && !node.alone) {
       this.#reversals.step(index, step, missed, execution.pending);
       this.#reversals.messages(index, step, takes);
