@@ -200,7 +200,7 @@ export class Calls implements Driver {
       this.stack(),
     );
     operation.record = pending;
-    stage.pending.add(pending);
+    stage.pending.push(pending);
     tracker.hold(pending);
     if (++process.pendingCount > 1) this.#noteStrand(process);
     if (!stage.repeats) stage.called.push(pending);

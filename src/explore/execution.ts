@@ -97,7 +97,7 @@ export class Execution {
   }
 
   /** Operations called and not completed, in the order of the calls. */
-  get pending(): ReadonlySet<Pending> {
+  get pending(): Iterable<Pending> {
     return this.#stage.pending;
   }
 
@@ -159,7 +159,7 @@ export class Execution {
   /** What has this name, if it can happen next. */
   find(name: TransitionName): Transition | undefined {
     const pending = this.tracker.holder(name.identity);
-    return pending !== undefined && this.#stage.pending.has(pending) ? this.#finder.named(pending, name) : undefined;
+    return pending?.list === this.#stage.pending ? this.#finder.named(pending, name) : undefined;
   }
 
   /** A step that can happen next and conflicts with none; not one of `opaque`, whose continuations do. */

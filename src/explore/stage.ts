@@ -5,6 +5,7 @@
  * nothing of it is worked out again.
  */
 
+import { LinkedList } from '../base/linked-list.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
 import { eventTime, join, raise } from '../causality/vector-time.ts';
 import type { Effects, KernelObject, Operation, Use } from '../kernel/operation.ts';
@@ -18,7 +19,7 @@ import type { Pending } from './transition.ts';
 
 export class Stage implements Effects {
   /** Operations called and not completed, in the order of the calls. */
-  readonly pending: Set<Pending> = new Set<Pending>();
+  readonly pending: LinkedList<Pending> = new LinkedList<Pending>();
   /** The number of the step, from 1; 0 while main runs to its first wait. */
   moment = 0;
   /** How many calls and spawns the program made in it. */
@@ -184,7 +185,8 @@ export class Stage implements Effects {
 
   /** Takes an operation out of everything it waits in. */
   retire(pending: Pending): void {
-    if (!this.pending.delete(pending)) return;
+    if (pending.list === undefined) return;
+    this.pending.remove(pending);
     pending.process.pendingCount--;
     const { operation } = pending;
     operation.list?.remove(operation);

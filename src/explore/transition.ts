@@ -1,5 +1,6 @@
 /** Transitions: what can happen next, named so that the same step has the same name in every execution. */
 
+import type { Linked, LinkedList } from '../base/linked-list.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
 import type { Case } from '../kernel/channel.ts';
 import type { Operation } from '../kernel/operation.ts';
@@ -8,7 +9,7 @@ import type { ProcessRun } from './process-run.ts';
 import type { Spin } from './spin.ts';
 
 /** An operation the program called that has not completed. */
-export class Pending {
+export class Pending implements Linked<Pending> {
   readonly operation: Operation;
   /** The same in every execution in which its process did the same before. */
   readonly identity: number;
@@ -32,6 +33,11 @@ export class Pending {
   spin: Spin | undefined = undefined;
   /** Its next step, when that takes neither a choice nor a partner. */
   plain: Transition | undefined = undefined;
+
+  previous: Pending | undefined = undefined;
+  next: Pending | undefined = undefined;
+  /** The operations of its execution that have not completed, as long as it is one. */
+  list: LinkedList<Pending> | undefined = undefined;
 
   constructor(
     operation: Operation,
