@@ -19,6 +19,7 @@ import { requestOf } from './request.ts';
 import { placeInProgram } from './site.ts';
 import type { Spins } from './spin.ts';
 import type { Stage } from './stage.ts';
+import { withAdded } from './stage.ts';
 import type { ExecutionSettings } from './step.ts';
 import { Pending, startIdentity } from './transition.ts';
 import type { Watcher } from './watcher.ts';
@@ -120,7 +121,7 @@ export class Calls implements Driver {
     const process = processes.add(core, identity.root, body, this.stack());
     this.watcher?.spawned(process, processes.of(running));
     stage.calls++;
-    if (settings.explained) stage.effects.push(`starts ${process.name}`);
+    if (settings.explained) stage.effects = withAdded(stage.effects, `starts ${process.name}`);
     const { everyStart, explicitStarts, explicitIndices } = settings;
     if (everyStart || explicitStarts.has(identity.id) || explicitIndices.has(process.index)) {
       void this.call(new Operation('start', core, process), process);
@@ -203,7 +204,7 @@ export class Calls implements Driver {
     stage.pending.push(pending);
     tracker.hold(pending);
     if (++process.pendingCount > 1) this.#noteStrand(process);
-    if (!stage.repeats) stage.called.push(pending);
+    if (!stage.repeats) stage.called = withAdded(stage.called, pending);
     stage.calls++;
     this.#noteSpin(pending);
     this.#enqueue(pending);

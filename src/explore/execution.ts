@@ -195,13 +195,13 @@ export class Execution {
       object,
       time,
       past,
-      footprint: { touches: kept(stage.touches), ends: this.panic !== undefined },
+      footprint: { touches: stage.touches, ends: this.panic !== undefined },
       waits: mayHaveTo || what.alternative === cancelled,
       accesses,
-      called: kept(stage.called),
+      called: stage.called,
       completed,
-      effects: kept(stage.effects),
-      prevented: kept(stage.prevented),
+      effects: stage.effects,
+      prevented: stage.prevented,
     };
     this.steps.push(step);
     return step;
@@ -350,13 +350,6 @@ export class Execution {
   #noteWait(): void {
     this.#processes.of(this.tracker.running).lastAwait = this.calls.stack();
   }
-}
-
-const nothing: readonly never[] = [];
-
-/** What a step keeps of a list of the stage, which uses an empty one again. */
-function kept<T>(items: readonly T[]): readonly T[] {
-  return items.length === 0 ? nothing : items;
 }
 
 /** Whether a replayed step is the same: the same operations, returning the same. */

@@ -11,6 +11,7 @@ import { drainMicrotasks } from './drain.ts';
 import { joinPlace } from './places.ts';
 import { ProcessRun } from './process-run.ts';
 import type { Stage } from './stage.ts';
+import { withAdded } from './stage.ts';
 import type { Panic } from './step.ts';
 
 export class Processes {
@@ -111,7 +112,11 @@ export class Processes {
   panicIn(process: ProcessRun, error: unknown): void {
     if (this.panic !== undefined) return;
     this.panic = { process, error };
-    this.#stage.effects.push(`panics: ${this.#explained ? show(tag(error)) : ''}`);
+    this.#note(`panics: ${this.#explained ? show(tag(error)) : ''}`);
+  }
+
+  #note(effect: string): void {
+    this.#stage.effects = withAdded(this.#stage.effects, effect);
   }
 
   #runBody(process: ProcessRun, body: () => unknown): void {
@@ -141,7 +146,7 @@ export class Processes {
     core.ended.clock = this.#tracker.running.time;
     if (this.#explained) {
       const shown = value === undefined ? '' : ` ${show(tag(value))}`;
-      this.#stage.effects.push(`${process.name} ${threw ? 'throws' : 'returns'}${shown}`);
+      this.#note(`${process.name} ${threw ? 'throws' : 'returns'}${shown}`);
     }
     if (process.index === 0) this.#endMain(threw, value);
     if (this.joinedUntil?.has(core) === true) this.#stage.touch(core, 0, 'write', true);

@@ -24,11 +24,11 @@ export class Stage implements Effects {
   moment = 0;
   /** How many calls and spawns the program made in it. */
   calls = 0;
-  touches: Touch[] = [];
-  called: Pending[] = [];
-  completed: Completion[] = [];
-  effects: string[] = [];
-  prevented: number[] = [];
+  touches: readonly Touch[] = none;
+  called: readonly Pending[] = none;
+  completed: readonly Completion[] = none;
+  effects: readonly string[] = none;
+  prevented: readonly number[] = none;
   acting: Pending | undefined = undefined;
   /** Processes that turned out to have several operations waiting at once. */
   lateStrands: Set<number> | undefined = undefined;
@@ -36,7 +36,7 @@ export class Stage implements Effects {
   repeats = false;
 
   readonly #trail: Trail;
-  #accesses: { object: KernelObject; changes: boolean; atomic: boolean; early: boolean; pending: Pending }[] = [];
+  #accesses: readonly Access[] = none;
   readonly #released: Slot[] = [];
   readonly #published: Slot[] = [];
   readonly #woken: Pending[] = [];
@@ -60,16 +60,13 @@ export class Stage implements Effects {
     empty(this.#released);
     empty(this.#published);
     empty(this.#woken);
-    if (repeats) {
-      empty(this.completed);
-      return;
-    }
-    if (this.touches.length > 0) this.touches = [];
-    if (this.called.length > 0) this.called = [];
-    this.completed = [];
-    if (this.effects.length > 0) this.effects = [];
-    if (this.prevented.length > 0) this.prevented = [];
-    if (this.#accesses.length > 0) this.#accesses = [];
+    this.completed = none;
+    if (repeats) return;
+    this.touches = none;
+    this.called = none;
+    this.effects = none;
+    this.prevented = none;
+    this.#accesses = none;
     restart(this.#trace, past.trace);
     restart(this.#sync, past.sync);
   }
@@ -98,27 +95,21 @@ export class Stage implements Effects {
 
   /** The accesses of the step, which is at `time`. */
   accesses(time: VectorTime): readonly Access[] {
-    if (this.#accesses.length === 0) return none;
-    return this.#accesses.map(({ object, changes, atomic, early, pending }) => ({
-      object,
-      changes,
-      atomic,
-      pending,
-      time: early ? pending.past.sync : time.sync,
-    }));
+    for (const access of this.#accesses) if (access.time === later) access.time = time.sync;
+    return this.#accesses;
   }
 
   /** The program has run: from now on others come after what it used. */
   finish(time: VectorTime): void {
     this.#stamped = undefined;
-    if (!this.repeats) this.#trail.add(time, this.touches.length === 0 ? noTouches : this.touches);
+    if (!this.repeats) this.#trail.add(time, this.touches);
   }
 
   /** Main has run to its first wait, which is no step: what it used comes before everything anyway. */
   clear(): void {
-    this.touches = [];
-    this.called = [];
-    this.effects = [];
+    this.touches = none;
+    this.called = none;
+    this.effects = none;
   }
 
   complete(operation: Operation, value: unknown): void {
@@ -154,7 +145,7 @@ export class Stage implements Effects {
    */
   use(object: number, place: number, use: Use, releases: boolean): void {
     if (this.repeats) return;
-    this.touches.push(new Touch(object, place, use, releases, this.#trail.length));
+    this.touches = withAdded(this.touches, new Touch(object, place, use, releases, this.#trail.length));
     const vector = this.#stamped === undefined ? this.#trace : (this.#stamped.trace as number[]);
     this.#trail.raise(vector, object, place, use);
   }
@@ -180,7 +171,9 @@ export class Stage implements Effects {
 
   /** An access by one side of a hand-over. */
   accessBy(pending: Pending, object: KernelObject, changes: boolean, atomic: boolean, early: boolean): void {
-    if (!this.repeats) this.#accesses.push({ object, changes, atomic, early, pending });
+    if (this.repeats) return;
+    const time = early ? pending.past.sync : later;
+    this.#accesses = withAdded(this.#accesses, { object, changes, atomic, time, pending });
   }
 
   /** Takes an operation out of everything it waits in. */
@@ -205,7 +198,7 @@ export class Stage implements Effects {
 
   /** The step changed an operation without completing it. */
   prevent(pending: Pending): void {
-    if (!this.repeats) this.prevented.push(pending.identity);
+    if (!this.repeats) this.prevented = withAdded(this.prevented, pending.identity);
   }
 
   /** Gives a signal of ours the identity of its cancellation. */
@@ -243,7 +236,7 @@ export class Stage implements Effects {
 
   #conclude(pending: Pending, threw: boolean, value: unknown): void {
     this.retire(pending);
-    this.completed.push({ pending, threw, value });
+    this.completed = withAdded(this.completed, { pending, threw, value });
   }
 
   /** A chain whose last event is in the past of the step, or a new one. */
@@ -257,8 +250,16 @@ export class Stage implements Effects {
   }
 }
 
-const none: readonly Access[] = [];
-const noTouches: readonly Touch[] = [];
+const none: readonly never[] = [];
+/** The time of an access as long as that of its step is not known. */
+const later: readonly number[] = [];
+
+/** Adds to a list that is `none` as long as it is empty: most get one item, and an array that is pushed to makes room for many. */
+export function withAdded<T>(items: readonly T[], item: T): readonly T[] {
+  if (items.length === 0) return [item];
+  (items as T[]).push(item);
+  return items;
+}
 
 /** Makes `vector` the same time as `from`; it keeps its length, and what is beyond is zero. */
 function restart(vector: number[], from: readonly number[]): void {
