@@ -99,6 +99,8 @@ export class Transition implements TransitionName {
   readonly sender: Pending | undefined;
   readonly received: Case | undefined;
   readonly sent: Case | undefined;
+  /** Its name alone, which keeps nothing of the execution it was seen in. */
+  #name: TransitionName | undefined = undefined;
 
   constructor(
     pending: Pending,
@@ -117,14 +119,20 @@ export class Transition implements TransitionName {
     this.received = received;
     this.sent = sent;
   }
+
+  get name(): TransitionName {
+    const { identity, alternative, partner, partnerAlternative } = this;
+    this.#name ??= { identity, alternative, partner, partnerAlternative };
+    return this.#name;
+  }
 }
 
-/** A name alone, which keeps nothing of the execution it was seen in. */
-export function nameOf({ identity, alternative, partner, partnerAlternative }: TransitionName): TransitionName {
-  return { identity, alternative, partner, partnerAlternative };
+export function nameOf(transition: Transition): TransitionName {
+  return transition.name;
 }
 
 export function sameTransition(a: TransitionName, b: TransitionName): boolean {
+  if (a === b) return true;
   return (
     a.identity === b.identity &&
     a.alternative === b.alternative &&
