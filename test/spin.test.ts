@@ -58,6 +58,27 @@ describe('a loop that only reads again', () => {
     expect(returned(report)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
+  test('that gives up after long', async () => {
+    const report = await check(async () => {
+      const ready = atomic(false);
+      go('writer', () => ready.store(true));
+      for (let turn = 0; turn < 1010; turn++) if (await ready.load()) return 'ready';
+      return 'gave up';
+    });
+    expect([report.certainty, report.findings]).toEqual(['exhaustive', []]);
+    expect(returned(report)).toEqual(['gave up', 'ready']);
+  });
+
+  test('that gives up after long, and that nobody wakes', async () => {
+    const report = await check(async () => {
+      const ready = atomic(false);
+      for (let turn = 0; turn < 150; turn++) if (await ready.load()) return 'ready';
+      return 'gave up';
+    });
+    expect([report.verdict, report.certainty]).toEqual(['ok', 'exhaustive']);
+    expect(returned(report)).toEqual(['gave up']);
+  });
+
   test('of a spin lock keeps others out', async () => {
     const report = await check(async () => {
       const held = atomic(false);

@@ -226,8 +226,7 @@ export class Collector implements Observer {
     this.#losses(execution);
     if (this.samples.length < maxSamples || this.executions % 97 === 0)
       this.samples[this.executions % maxSamples] = this.#names();
-    if (this.spun.length < maxSpun && execution.steps.some((step) => step.transition.pending.spin !== undefined))
-      this.spun.push(this.#names());
+    if (this.spun.length < maxSpun && hasSpun(execution)) this.spun.push(this.#names());
     if (this.fingerprints === undefined) return;
     if (this.interleavings <= maxRerun) this.interleavings += countInterleavings(execution, maxRerun);
     if (this.fingerprints.size >= maxFingerprints) this.fingerprints = undefined;
@@ -353,8 +352,16 @@ function kindOf(execution: Execution): OutcomeKind {
 }
 
 /** What a process that only goes round a loop waits for. */
-function spinOf(process: ProcessRun, execution: Execution): Spin | undefined {
+export function spinOf(process: ProcessRun, execution: Execution): Spin | undefined {
   return process.core.state === 'running' ? waitOf(process, execution)?.spin : undefined;
+}
+
+/** Whether somebody went round a loop again, or would but for what it waits for. */
+function hasSpun(execution: Execution): boolean {
+  return (
+    execution.steps.some(({ transition }) => transition.pending.spin !== undefined) ||
+    execution.processes.some((process) => spinOf(process, execution) !== undefined)
+  );
 }
 
 function settledValue({ panic, mainValue }: Execution): TaggedValue | undefined {

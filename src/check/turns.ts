@@ -7,14 +7,17 @@
  */
 import type { Execution } from '../explore/execution.ts';
 import type { Explorer } from '../explore/explorer.ts';
+import type { Spin, VainRead } from '../explore/spin.ts';
 import type { Step } from '../explore/step.ts';
 import type { Transition } from '../explore/transition.ts';
+import { sameTransition } from '../explore/transition.ts';
 import type { Path } from './collector.ts';
+import { spinOf } from './collector.ts';
 import type { SessionEnd } from './session.ts';
 import { inStretches } from './stretches.ts';
 
 /** How many more turns are gone through. */
-const moreTurns = [1, 2, 5, 120, 1000];
+const moreTurns = [1, 2, 5, 120, 3000];
 
 /** Processes, by identity, that go on otherwise when they go round more often. */
 export async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<number>> {
@@ -28,6 +31,10 @@ export async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<nu
           yield;
         }
       }
+      for (const [process, spin] of heldAtEnd(search, path)) {
+        if (!counting.has(process) && !goesOnRound(search, path, process, spin)) counting.add(process);
+        yield;
+      }
     }
   };
   await inStretches(search, work(), () => true);
@@ -37,6 +44,39 @@ export async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<nu
 function spinningIn(search: Explorer, path: Path): ReadonlySet<number> {
   const { steps } = search.replay(path, false, () => {});
   return new Set(steps.filter(spins).map(({ transition }) => transition.pending.process.identity.id));
+}
+
+/** Processes, by identity, that would only go round again where `path` ends. */
+function heldAtEnd(search: Explorer, path: Path): ReadonlyMap<number, Spin> {
+  const execution = search.replay(path, false, () => {});
+  const held = new Map<number, Spin>();
+  for (const process of execution.processes) {
+    const spin = spinOf(process, execution);
+    if (spin !== undefined) held.set(process.identity.id, spin);
+  }
+  return held;
+}
+
+/** Whether `process`, left to itself after `path`, goes round for as long as it is watched. */
+function goesOnRound(search: Explorer, path: Path, process: number, { watched }: Spin): boolean {
+  const most = Math.max(...moreTurns) * watched.length;
+  let turned = 0;
+  search.follow(
+    false,
+    (all, at) => {
+      const due = path[at];
+      if (due !== undefined) return all.find((transition) => sameTransition(transition, due));
+      if (turned === most) return undefined;
+      const expected = watched[turned % watched.length] as VainRead;
+      const next = all.find(({ pending }) => pending.process.identity.id === process);
+      if (next?.pending.operation.kind !== expected.kind || next.pending.operation.object.id !== expected.object)
+        return undefined;
+      turned++;
+      return next;
+    },
+    false,
+  );
+  return turned === most;
 }
 
 function spins({ transition }: Step): boolean {

@@ -7,7 +7,7 @@ import type { Operation } from '../kernel/operation.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import type { TrackedPromise } from './context.ts';
 import { queuesUp } from './enabled.ts';
-import { queuePlace, signalPlaces } from './places.ts';
+import { clockPlace, queuePlace, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Stage } from './stage.ts';
 import type { Pending, Transition } from './transition.ts';
@@ -79,7 +79,7 @@ export class Acting {
   #disarmDeadlines(): void {
     for (const [core, timer] of this.#deadlines ?? []) {
       if (!core.done.closed || !timer.armed) continue;
-      this.#stage.touch(this.#clock, 0, 'write');
+      this.#stage.touch(this.#clock, clockPlace.time, 'write');
       this.#clock.disarm(timer);
       this.#stage.retireFirings(timer);
     }
@@ -87,7 +87,7 @@ export class Acting {
 
   /** A process's own operations on an object go in the order they were called: each orders the next. */
   #touchQueue(pending: Pending): void {
-    if (this.#stranded.has(pending.process.identity.id))
+    if (!pending.cancelOnly && this.#stranded.has(pending.process.identity.id))
       this.#stage.touch(
         pending.operation.object,
         queuePlace(pending, pending.operation.kind === 'rlock'),
@@ -111,6 +111,7 @@ export class Acting {
         this.#guard(one, pending);
         this.#queueCase(one, pending, request);
       }
+      this.#endHolds(pending, request);
     }
     stage.fail(operation, abortReason(signal));
   }
@@ -118,7 +119,8 @@ export class Acting {
   #setTimer(operation: Operation, alternative: number): void {
     const stage = this.#stage;
     const { timer, ms } = operation.argument as { timer: ModelTimer; ms: number };
-    stage.touch(this.#clock, 0, 'write');
+    stage.touch(this.#clock, clockPlace.time, 'write');
+    stage.touch(this.#clock, clockPlace.holds, 'guard');
     if (alternative === 1) this.#clock.fire(timer, stage.moment, stage);
     const wasArmed = this.#clock.disarm(timer);
     if (operation.kind === 'reset') {
@@ -131,7 +133,8 @@ export class Acting {
   /** A look at a timer's channel: the timer may have fired before it. */
   #lookAtTimer(channel: ChannelCore, alternative: number): void {
     if (alternative === 1) this.#fireSource(channel);
-    else if (channel.source !== undefined) this.#stage.touch(this.#clock, 0, 'read');
+    else if (channel.source !== undefined) this.#stage.touch(this.#clock, clockPlace.time, 'read');
+    if (channel.source !== undefined) this.#stage.touch(this.#clock, clockPlace.holds, 'guard');
   }
 
   #fireSource(channel: ChannelCore): void {
@@ -142,6 +145,8 @@ export class Acting {
     const { pending, sender, alternative } = transition;
     const request = requestOf(pending) as ChannelRequest;
     for (const one of request.cases) this.#guard(one, pending);
+    this.#endHolds(pending, request);
+    if (sender !== undefined) this.#endHolds(sender, requestOf(sender) as ChannelRequest);
     if (alternative === otherwise) {
       for (const one of request.cases) one.channel.look(this.#stage);
       return this.#stage.complete(pending.operation, shapeResult(request, undefined, undefined, false));
@@ -200,8 +205,17 @@ export class Acting {
   }
 
   #queueCase(one: Case, pending: Pending, request: ChannelRequest): void {
-    if (!request.otherwise && this.#stranded.has(pending.process.identity.id))
+    if (!request.otherwise && !pending.cancelOnly && this.#stranded.has(pending.process.identity.id))
       this.#stage.touch(one.channel, queuePlace(pending, one.sends), 'write', true);
+  }
+
+  /** Who waits for a timer since before it was armed holds back later ones, until it goes otherwise. */
+  #endHolds({ calledAt }: Pending, { cases }: ChannelRequest): void {
+    for (const { channel, sends } of cases) {
+      const timer = channel.source as ModelTimer | undefined;
+      if (!sends && timer?.armed === true && calledAt <= timer.armedStep)
+        this.#stage.touch(this.#clock, clockPlace.holds, 'commute', true);
+    }
   }
 
   /** An operation with alternatives is told of every change that would have offered another. */
@@ -211,7 +225,10 @@ export class Acting {
     const { channel } = one;
     const looksAtTimer = request.otherwise && channel.source !== undefined;
     if (request.cases.length === 1 && operation.signal === undefined && !looksAtTimer) return;
-    if (channel.source !== undefined) stage.touch(this.#clock, 0, looksAtTimer ? 'read' : 'guard');
+    if (channel.source !== undefined) {
+      stage.touch(this.#clock, clockPlace.time, looksAtTimer ? 'read' : 'guard');
+      stage.touch(this.#clock, clockPlace.holds, 'guard');
+    }
     stage.touch(channel, channelPlace.tail, 'guard');
     stage.touch(channel, channelPlace.closed, 'guard');
     // A receive can offer room to a send, or `otherwise`; from another receive it can only take the value away.

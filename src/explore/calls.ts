@@ -12,7 +12,7 @@ import type { Clock } from './clock.ts';
 import { ModelTimer } from './clock.ts';
 import type { Context, Tracker } from './context.ts';
 import { queuesUp } from './enabled.ts';
-import { callPlace, joinPlace, signalPlaces } from './places.ts';
+import { callPlace, clockPlace, joinPlace, signalPlaces } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
@@ -177,7 +177,7 @@ export class Calls implements Driver {
     void this.call(new Operation('fire', clock, timer));
     return () => {
       if (!clock.disarm(timer)) return;
-      stage.touch(clock, 0, 'write');
+      stage.touch(clock, clockPlace.time, 'write');
       stage.retireFirings(timer);
     };
   }
@@ -249,7 +249,7 @@ export class Calls implements Driver {
 
   #arm(timer: ModelTimer): void {
     const { tracker, clock, stage } = this.#parts;
-    stage.touch(clock, 0, 'write');
+    stage.touch(clock, clockPlace.time, 'write');
     timer.arming.clock = tracker.running.time;
     clock.arm(timer, timer.ms, stage.moment);
   }
@@ -273,7 +273,7 @@ export class Calls implements Driver {
     for (const one of cases) {
       one.operation = operation;
       // Whether it was waited for before a timer is armed again decides whether that timer can fire unseen.
-      if (!one.sends && one.channel.source !== undefined) stage.touch(clock, 0, 'read');
+      if (!one.sends && one.channel.source !== undefined) stage.touch(clock, clockPlace.time, 'read');
     }
     return this.call(operation);
   }

@@ -78,7 +78,7 @@ export class Execution {
     this.settings = settings;
     this.clock = new Clock(settings.ticks);
     this.clock.id = clockObject;
-    this.#stage = new Stage(trail);
+    this.#stage = new Stage(trail, tracker);
     const stage = this.#stage;
     const processes = new Processes(stage, tracker, settings.explained);
     const acting = new Acting(stage, this.clock, settings.stranded);
@@ -188,6 +188,7 @@ export class Execution {
     this.#noteRead(what, stage.touches);
     this.#settle(completed, time);
     this.#endRead(what);
+    if (stage.merged !== undefined) this.#noteMerged(stage.merged, time);
     stage.finish(time);
     const step: Step = {
       transition: what,
@@ -241,11 +242,10 @@ export class Execution {
       this.lateRanks = true;
     }
     const race = running.nextIdentity(tracker.identities);
-    const inputSettled = (): void => this.#noteInput(race, running.process.id);
     this.#stage.use(race, 0, 'write', false);
     for (const input of inputs) {
       const settled = tracker.settlement(input);
-      if (settled === undefined) tracker.watch(input, inputSettled);
+      if (settled === undefined) tracker.watch(input, () => this.#noteInput(race, input, running.process.id));
       else if (!covers(running.time, settled)) {
         for (const process of [running.process, tracker.settlerOf(input) ?? running.process]) {
           this.#noteRacing(process.id);
@@ -333,11 +333,25 @@ export class Execution {
   }
 
   /** Two inputs that settle in one step may have been brought together by earlier ones: their order is seen too. */
-  #noteInput(race: number, process: number): void {
+  #noteInput(race: number, input: TrackedPromise, process: number): void {
     this.#stage.use(race, 0, 'write', false);
+    this.#stage.noteMerged(this.tracker.settlement(input) ?? beginning);
     this.#inputs ??= new Set();
     if (this.#inputs.has(race)) this.#noteRacing(process);
     this.#inputs.add(race);
+  }
+
+  /**
+   * The step let code go on, which used something, that waited for other steps too: whichever of them comes last does so, so
+   * that their order is seen.
+   */
+  #noteMerged(merged: VectorTime, time: VectorTime): void {
+    for (const { process } of this.#stage.completed.map(({ pending }) => pending))
+      this.#noteRacing(process.identity.id);
+    for (const { time: other, completed } of this.steps) {
+      if (!covers(merged, other) || covers(time, other)) continue;
+      for (const { pending } of completed) this.#noteRacing(pending.process.identity.id);
+    }
   }
 
   #noteRacing(process: number): void {

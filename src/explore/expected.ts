@@ -5,7 +5,7 @@ import type { Use } from '../kernel/operation.ts';
 import type { Footprint } from './footprint.ts';
 import { Touch } from './footprint.ts';
 import type { Wanted } from './path.ts';
-import { clockObject } from './places.ts';
+import { clockObject, clockPlace } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
@@ -22,11 +22,11 @@ export function elsewhere(step: Step): Footprint {
   const touches = footprint.touches.map((touch) =>
     touch.use === 'read' ? new Touch(touch.object, touch.place, 'write') : touch,
   );
-  if (timed) touches.push(new Touch(clockObject, 0, 'write'));
+  if (timed) touches.push(new Touch(clockObject, clockPlace.time, 'write'));
   if (transition.sender !== undefined) return { touches, ends: footprint.ends };
   // Where it cannot go as it did, it may have to go in any of its other ways.
   for (const { channel, sends } of requestOf(transition.pending)?.cases ?? []) {
-    if (channel.source !== undefined) touches.push(new Touch(clockObject, 0, 'write'));
+    if (channel.source !== undefined) touches.push(new Touch(clockObject, clockPlace.time, 'write'));
     const place = sends ? channelPlace.tail : channelPlace.head;
     if (channel.capacity > 0) touches.push(new Touch(channel.id, place, 'write'));
     touches.push(new Touch(channel.id, channelPlace.closed, 'read'));
@@ -88,10 +88,10 @@ export function otherWays(
   if (pending.cancelOnly) return [];
   if (request === undefined) {
     const step = went.alternative >= 0 ? went.alternative : pending.steps - 1;
-    if (operation.object.id === object) return [wantedOf(pending, step, object, place, 'write')];
-    if (operation.kind === 'stop' || operation.kind === 'reset' || operation.kind === 'length') {
+    const { kind } = operation;
+    if (kind === 'stop' || kind === 'reset' || (kind === 'length' && object !== operation.object.id))
       return [0, 1].map((alternative) => wantedOf(pending, alternative, object, place, 'write'));
-    }
+    if (operation.object.id === object) return [wantedOf(pending, step, object, place, 'write')];
   }
   const ways: Wanted[] = [];
   let isElsewhere = true;

@@ -7,11 +7,11 @@ import type { ObjectRecord } from './history.ts';
 import type { Names } from './value-digest.ts';
 import { digestValue } from './value-digest.ts';
 
-/** Objects that processes which have not ended may know of, and what can be reached from those. */
+/** Objects that processes which go on, or whose strands still do, may know of, and what can be reached from those. */
 export function reachable(account: Account): Set<ObjectRecord> {
   const found = new Set<ObjectRecord>(account.pinned);
   for (const history of account.histories.values()) {
-    if (!history.isEnded) for (const record of history.hand) found.add(record);
+    if (!history.isEnded || history.pending.size > 0) for (const record of history.hand) found.add(record);
   }
   const explorer = new Explorer(account, found);
   // The set grows while it is gone through.

@@ -31,8 +31,8 @@ export interface Branch extends Wanted {
   readonly children: Branch[];
   /** How many steps had been explored at the node when it was planned. */
   readonly since: number;
-  /** It continues a branch that had been left to the search, so that its alternatives were planned by nobody. */
-  readonly free: boolean;
+  /** It continues a sequence after which all was left to the search, so that its alternatives were planned by nobody. */
+  free: boolean;
 }
 
 /**
@@ -125,7 +125,10 @@ export class Node {
       free = branch.children.length === 0;
       if (free && branch.since === this.done.length) return false;
       rest = rest.filter(({ name }) => !sameTransition(name, branch.name));
-      if (rest.length === 0) return false;
+      if (rest.length === 0) {
+        leaveFree(branch.children);
+        return false;
+      }
       branches = branch.children;
     }
     for (const { name, footprint } of rest) {
@@ -141,9 +144,9 @@ export class Node {
     const initials = sequence.filter((step) => isInitial(step, sequence));
     if (initials.some(({ name }) => this.tries(name))) return false;
     const [first] = initials;
-    // Of one that sleeps it is not known whether it would go now as it did.
-    if (first === undefined || this.sleeps(first.name) || !this.#canHappen(first.name)) this.addAll();
-    else this.add(first.name);
+    // Of one that sleeps it is not known whether it would go now as it did; one that cannot go shows what keeps it from that.
+    if (first === undefined || this.sleeps(first.name)) this.addAll();
+    else this.plan({ ...first, children: [], since: this.done.length, free: false });
     return true;
   }
 
@@ -171,6 +174,14 @@ export class Node {
     const ways = guide.length > 0 ? nothing : this.enabled.filter((other) => shareOperation(other, chosen));
     if (ways.length === 0) this.addAll();
     for (const way of ways) this.add(way);
+  }
+}
+
+/** What follows is one of the orders that a shorter sequence leaves to the search. */
+function leaveFree(branches: readonly Branch[]): void {
+  for (const branch of branches) {
+    branch.free = true;
+    leaveFree(branch.children);
   }
 }
 

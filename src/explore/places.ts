@@ -5,6 +5,8 @@ import type { Pending } from './transition.ts';
 export const plainState = -1;
 /** The clock is the same object in every execution. */
 export const clockObject = -2;
+/** Places of the clock: what is armed and fires, and who holds back firings by waiting for an earlier one. */
+export const clockPlace = { time: 0, holds: 1 } as const;
 /** The object whose place stands for the order in which operations of racing processes complete. */
 export const completions = -3;
 /** The object whose place stands for signals that are not ours. */

@@ -21,7 +21,7 @@ import { conflicting, Touch } from './footprint.ts';
 import type { Late } from './late.ts';
 import { Happened } from './late.ts';
 import type { Node, Sleeper, Wanted } from './path.ts';
-import { clockObject } from './places.ts';
+import { clockObject, clockPlace } from './places.ts';
 import { requestOf } from './request.ts';
 import { firstChange } from './spin.ts';
 import type { Step } from './step.ts';
@@ -283,7 +283,8 @@ export class Reversals {
       return;
     }
     for (const [index, { channel, sends }] of request.cases.entries()) {
-      if (channel.source !== undefined) this.#reverseWouldBe(pending, index, clockObject, 0, 'write', end);
+      if (channel.source !== undefined)
+        this.#reverseWouldBe(pending, index, clockObject, clockPlace.time, 'write', end);
       if (channel.capacity === 0) continue;
       const place = sends ? channelPlace.tail : channelPlace.head;
       this.#reverseWouldBe(pending, index, channel.id, place, 'write', end);

@@ -218,7 +218,8 @@ export class Search {
     const { ticks, seed, everythingEntangled, everyStart } = this.settings;
     const { explicitStarts, erring, racing, stranded, spinning, loops, counting } = this.#learnt;
     const { explicitIndices } = this.world;
-    const learnt = { explicitStarts, erring, racing, stranded, spinning, loops: holds ? loops : noLoops, counting };
+    const held = holds ? { spinning, loops } : { spinning: noProcesses, loops: noLoops };
+    const learnt = { explicitStarts, erring, racing, stranded, ...held, counting };
     return { ...learnt, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
   }
 
@@ -461,6 +462,7 @@ const pauseSteps = 32;
 
 const nothing: readonly never[] = [];
 const noLoops: ReadonlySet<string> = new Set();
+const noProcesses: ReadonlySet<number> = new Set();
 
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {
   for (const { name } of sleep) if (sameTransition(name, transition)) return true;

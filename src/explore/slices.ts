@@ -136,12 +136,15 @@ function runWatched(
   Reflect.set(globalThis, entry, stretch);
   assertDrains();
   const before = cpu();
+  const { prepareStackTrace, stackTraceLimit } = Error;
   search.tracker.start();
   try {
     script.runInThisContext({ timeout: limitMs, breakOnSigint: interruptible });
     return 'fine';
   } catch (error) {
     const code = (error as { code?: unknown } | undefined)?.code;
+    // It may have been interrupted while a stack was taken, and nothing undone.
+    Object.assign(Error, { prepareStackTrace, stackTraceLimit });
     if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
       if (search.execution?.isBusy === true) return 'long';
       return usedMs(before) < limitMs / 2 ? 'starved' : 'never ends';

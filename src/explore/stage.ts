@@ -7,9 +7,10 @@
 
 import { LinkedList } from '../base/linked-list.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
-import { eventTime, join, raise } from '../causality/vector-time.ts';
+import { covers, eventTime, join, maximum, raise } from '../causality/vector-time.ts';
 import type { Effects, KernelObject, Operation, Use } from '../kernel/operation.ts';
 import { Slot } from '../kernel/operation.ts';
+import type { Tracker } from './context.ts';
 import { Touch } from './footprint.ts';
 import { foreignSignals, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
@@ -34,8 +35,11 @@ export class Stage implements Effects {
   lateStrands: Set<number> | undefined = undefined;
   /** Whether the step is one that is repeated. */
   repeats = false;
+  /** The latest time of code that used something in the step and came after more than the step does. */
+  merged: VectorTime | undefined = undefined;
 
   readonly #trail: Trail;
+  readonly #tracker: Tracker;
   #accesses: readonly Access[] = none;
   readonly #released: Slot[] = [];
   readonly #published: Slot[] = [];
@@ -44,11 +48,14 @@ export class Stage implements Effects {
   readonly #sync: number[] = [];
   /** The time of the step once it is known. */
   #stamped: VectorTime | undefined = undefined;
+  /** Whether it advanced after it was handed on. */
+  #isAdvanced = false;
   #signals: WeakMap<AbortSignal, number> | undefined = undefined;
   #aborts: WeakMap<AbortSignal, Slot> | undefined = undefined;
 
-  constructor(trail: Trail) {
+  constructor(trail: Trail, tracker: Tracker) {
     this.#trail = trail;
+    this.#tracker = tracker;
   }
 
   /** Begins a step of `pending`, which is ordered after `past`; `repeats` when it is known from an earlier execution. */
@@ -57,6 +64,7 @@ export class Stage implements Effects {
     this.calls = 0;
     this.acting = pending;
     this.repeats = repeats;
+    this.merged = undefined;
     empty(this.#released);
     empty(this.#published);
     empty(this.#woken);
@@ -93,6 +101,13 @@ export class Stage implements Effects {
     for (const woken of this.#woken) woken.past = join(woken.past, time);
   }
 
+  /** The step's time has advanced since others took it for theirs. */
+  #handOnAgain(time: VectorTime): void {
+    this.#isAdvanced = false;
+    for (const slot of this.#released) slot.clock = raised(slot.clock as VectorTime, time);
+    for (const pending of [...this.#woken, ...this.called]) pending.past = raised(pending.past, time);
+  }
+
   /** The accesses of the step, which is at `time`. */
   accesses(time: VectorTime): readonly Access[] {
     for (const access of this.#accesses) if (access.time === later) access.time = time.sync;
@@ -101,6 +116,7 @@ export class Stage implements Effects {
 
   /** The program has run: from now on others come after what it used. */
   finish(time: VectorTime): void {
+    if (this.#isAdvanced) this.#handOnAgain(time);
     this.#stamped = undefined;
     if (!this.repeats) this.#trail.add(time, this.touches);
   }
@@ -146,8 +162,17 @@ export class Stage implements Effects {
   use(object: number, place: number, use: Use, releases: boolean): void {
     if (this.repeats) return;
     this.touches = withAdded(this.touches, new Touch(object, place, use, releases, this.#trail.length));
-    const vector = this.#stamped === undefined ? this.#trace : (this.#stamped.trace as number[]);
-    this.#trail.raise(vector, object, place, use);
+    const stamped = this.#stamped;
+    this.#trail.raise(stamped === undefined ? this.#trace : (stamped.trace as number[]), object, place, use);
+    if (stamped === undefined) return;
+    this.#isAdvanced = true;
+    this.noteMerged(this.#tracker.running.time);
+  }
+
+  /** Something is used, at `time`, after what the step completed: whether it waited for other steps too. */
+  noteMerged(time: VectorTime): void {
+    const stamped = this.#stamped;
+    if (stamped !== undefined && time !== stamped && !this.repeats && !covers(stamped, time)) this.merged = time;
   }
 
   acquire(slot: Slot): void {
@@ -259,6 +284,12 @@ export function withAdded<T>(items: readonly T[], item: T): readonly T[] {
   if (items.length === 0) return [item];
   (items as T[]).push(item);
   return items;
+}
+
+/** A time that is also after `time`, which may have advanced since `before` came after it. */
+function raised(before: VectorTime, time: VectorTime): VectorTime {
+  if (before === time) return time;
+  return { ...before, trace: maximum(before.trace, time.trace) };
 }
 
 /** Makes `vector` the same time as `from`; it keeps its length, and what is beyond is zero. */

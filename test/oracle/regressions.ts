@@ -251,4 +251,68 @@ export const regressions: readonly Regression[] = [
       ],
     ),
   },
+  {
+    name: 'a join of strands one of which settles a race against what the other waits for',
+    program: processes([
+      nest(
+        'race',
+        [nest('all', [select([{ on: 'c2', value: 2 }])], [act('group.wait', 'g')])],
+        [act('group.add', 'g', { value: 1 })],
+      ),
+    ]),
+  },
+  {
+    name: 'a receive that was cancelled before it could queue holds nobody back',
+    program: processes([
+      nest(
+        'race',
+        [nest('all', [act('cancel', 'k')], [act('receive', 'kk', { signal: 'kd' })])],
+        [act('receive', 'kk')],
+      ),
+    ]),
+  },
+  {
+    name: 'a send that has room before two others',
+    program: withMain(
+      [act('send', 'c2', { value: 3 })],
+      [
+        act('tryReceive', 'c2'),
+        { kind: 'send', on: 'c2', value: 1 },
+        act('send', 'c2', { value: 2 }),
+        act('close', 'c2'),
+      ],
+    ),
+  },
+  {
+    name: 'a look at a timer after a shorter plan for what comes before it',
+    program: withMain(
+      [nest('race', [act('tryReceive', 'u')], [{ kind: 'cond.signal', on: 'qm' }])],
+      [{ kind: 'mark' }, act('cond.signal', 'qm'), act('receive', 'u')],
+    ),
+  },
+  {
+    name: 'a lock that is waited for by a strand of a process that has ended',
+    program: processes(
+      [
+        act('tryLock', 'w'),
+        nest('all', [act('unlock', 'w')], [nest('race', [act('rlock', 'w')], [{ kind: 'lock', on: 'w' }])]),
+      ],
+      [act('runlock', 'w')],
+    ),
+  },
+  {
+    name: 'a reset of a timer that a waiting receive from an earlier ticker held back',
+    program: processes(
+      [act('sleep', undefined, { value: 20 })],
+      [act('timer.reset', 'u', { value: 10 }), act('timer.reset', 'u', { value: 10 })],
+      [{ kind: 'receive', on: 'e' }],
+    ),
+  },
+  {
+    name: 'a signal whose process goes on to use something, which the woken comes after too',
+    program: processes(
+      [{ kind: 'lock', on: 'm' }, act('cond.wait', 'qm')],
+      [{ kind: 'cond.signal', on: 'qm' }, act('receive', 'kk', { signal: 'kd' })],
+    ),
+  },
 ];
