@@ -437,6 +437,7 @@ export class Search {
     if (parent === undefined || reduction === 'naive') return nothing;
     const { sleep, done } = parent;
     if (sleep.length === 0 && done.length === 0) return nothing;
+    if (done.length === 0 && sleep.every((sleeper) => parent.leavesAsleep(sleeper))) return sleep;
     const asleep: Sleeper[] = [];
     for (const sleeper of sleep) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);
     for (const sleeper of done) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);

@@ -2,10 +2,11 @@
 
 import type { Linked, LinkedList } from '../base/linked-list.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
-import type { Case } from '../kernel/channel.ts';
+import type { Case, ChannelRequest } from '../kernel/channel.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { TrackedPromise } from './context.ts';
 import type { ProcessRun } from './process-run.ts';
+import { requestIn } from './request.ts';
 import type { Spin } from './spin.ts';
 
 /** An operation the program called that has not completed. */
@@ -29,6 +30,8 @@ export class Pending implements Linked<Pending> {
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
   readonly stack: string | undefined;
+  /** What a channel operation is made of. */
+  readonly request: ChannelRequest | undefined;
   /** It would only go round a loop once more, unless what it watches changes. */
   spin: Spin | undefined = undefined;
   /** Its next step, when that takes neither a choice nor a partner. */
@@ -62,6 +65,7 @@ export class Pending implements Linked<Pending> {
     this.resolve = resolve;
     this.reject = reject;
     this.stack = stack;
+    this.request = requestIn(operation);
   }
 
   /** It has completed: lets go of what the program is waiting in. */
