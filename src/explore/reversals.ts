@@ -432,13 +432,7 @@ export class Reversals {
   }
 
   /** Before a close, an operation could have met another that the close kept from it. */
-  #planUnclosed(
-    index: number,
-    pending: Pending,
-    channel: ChannelCore,
-    end: number,
-    waiting: Iterable<Pending>,
-  ): void {
+  #planUnclosed(index: number, pending: Pending, channel: ChannelCore, end: number, waiting: Iterable<Pending>): void {
     const others = new Set<Pending>(waiting);
     for (let at = index + 1; at < end; at++) {
       if (!this.#trail.isAfter(at, index)) continue;
