@@ -132,7 +132,7 @@ export class Search {
     return this.follow(explained, (transitions, at) => {
       const name = names[at];
       if (name === undefined) return undefined;
-      const chosen = transitions.find((transition) => sameTransition(transition, name));
+      const chosen = named(transitions, name);
       if (chosen === undefined) throw new NotRepeatable(this, this.execution as Execution, undefined);
       seen(chosen, transitions);
       return chosen;
@@ -327,7 +327,7 @@ export class Search {
       }
       const index = this.#path.length;
       this.#path.push(node);
-      const chosen = transitions.find((transition) => sameTransition(transition, node.chosen)) as Transition;
+      const chosen = named(transitions, node.chosen) as Transition;
       this.#happen(execution, chosen, node, index, transitions);
       if (this.#mustRestart) return 'cut';
       if (this.stepsPerformed >= this.#due) yield* this.#pause();
@@ -436,12 +436,10 @@ export class Search {
     const { reduction } = this.settings;
     if (parent === undefined || reduction === 'naive') return nothing;
     const { sleep, done } = parent;
-    if (sleep.length === 0 && done.length === 0) return nothing;
-    if (done.length === 0 && sleep.every((sleeper) => parent.leavesAsleep(sleeper))) return sleep;
-    const asleep: Sleeper[] = [];
-    for (const sleeper of sleep) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);
-    for (const sleeper of done) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);
-    return asleep;
+    const asleep = leftAsleep(sleep, parent);
+    const fallen = leftAsleep(done, parent);
+    if (fallen.length === 0) return asleep;
+    return asleep.length === 0 ? fallen : [...asleep, ...fallen];
   }
 
   #backtrack(): boolean {
@@ -464,6 +462,26 @@ const pauseSteps = 32;
 const nothing: readonly never[] = [];
 const noLoops: ReadonlySet<string> = new Set();
 const noProcesses: ReadonlySet<number> = new Set();
+
+/** Those of `sleepers` that the step taken at `node` leaves asleep: the same list when it leaves all. */
+function leftAsleep(sleepers: readonly Sleeper[], node: Node): readonly Sleeper[] {
+  let left: Sleeper[] | undefined;
+  for (let at = 0; at < sleepers.length; at++) {
+    const sleeper = sleepers[at] as Sleeper;
+    if (!node.leavesAsleep(sleeper)) left ??= sleepers.slice(0, at);
+    else left?.push(sleeper);
+  }
+  return left ?? sleepers;
+}
+
+/** The one that has the name. */
+function named(transitions: readonly Transition[], name: TransitionName): Transition | undefined {
+  for (let at = 0; at < transitions.length; at++) {
+    const transition = transitions[at] as Transition;
+    if (sameTransition(transition, name)) return transition;
+  }
+  return undefined;
+}
 
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {
   for (const { name } of sleep) if (sameTransition(name, transition)) return true;

@@ -7,7 +7,7 @@
 
 import { LinkedList } from '../base/linked-list.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
-import { covers, eventTime, join, maximum, raise } from '../causality/vector-time.ts';
+import { advance, covers, join, maximum, raise } from '../causality/vector-time.ts';
 import type { Effects, KernelObject, Operation, Use } from '../kernel/operation.ts';
 import { Slot } from '../kernel/operation.ts';
 import type { Tracker } from './context.ts';
@@ -85,7 +85,9 @@ export class Stage implements Effects {
     const chain = this.#chainAfter(past);
     const position = (chains[chain] ?? 0) + 1;
     chains[chain] = position;
-    const time = eventTime(this.#trace, this.#sync, chain, position);
+    advance(this.#trace, chain, position);
+    advance(this.#sync, chain, position);
+    const time = { trace: this.#trace.slice(), sync: this.#sync.slice(), chain, position };
     this.handOn(time);
     return time;
   }
