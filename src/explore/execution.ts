@@ -284,7 +284,8 @@ export class Execution {
 
   #settle(completed: readonly Completion[], time: VectorTime): void {
     this.#isRunning = true;
-    for (const { pending, threw, value } of completed) {
+    for (let at = 0; at < completed.length; at++) {
+      const { pending, threw, value } = completed[at] as Completion;
       this.tracker.settling = time;
       this.calls.watcher?.completing(pending, threw, value);
       const { kind } = pending.operation;

@@ -375,7 +375,8 @@ export class Search {
 
   /** What sleeps here and could have gone otherwise, and is made impossible by what is chosen: as it stands before that happens. */
   #missed(execution: Execution, { sleep, chosen }: Node): readonly Transition[] {
-    for (const { name, footprint } of sleep) {
+    for (let at = 0; at < sleep.length; at++) {
+      const { name, footprint } = sleep[at] as Sleeper;
       if (shareOperation(name, chosen) && hasGuard(footprint))
         return execution.transitions().filter((other) => shareOperation(other, chosen));
     }
@@ -484,6 +485,6 @@ function named(transitions: readonly Transition[], name: TransitionName): Transi
 }
 
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {
-  for (const { name } of sleep) if (sameTransition(name, transition)) return true;
+  for (let at = 0; at < sleep.length; at++) if (sameTransition((sleep[at] as Sleeper).name, transition)) return true;
   return false;
 }

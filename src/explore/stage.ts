@@ -95,12 +95,16 @@ export class Stage implements Effects {
   /** Hands `time` on to those who come after the step. */
   handOn(time: VectorTime): void {
     this.#stamped = time;
-    for (const slot of this.#published) slot.clock = time;
-    for (const slot of this.#released) {
+    for (let at = 0; at < this.#published.length; at++) (this.#published[at] as Slot).clock = time;
+    for (let at = 0; at < this.#released.length; at++) {
+      const slot = this.#released[at] as Slot;
       const before = slot.clock as VectorTime | undefined;
       slot.clock = before === undefined ? time : join(before, time);
     }
-    for (const woken of this.#woken) woken.past = join(woken.past, time);
+    for (let at = 0; at < this.#woken.length; at++) {
+      const woken = this.#woken[at] as Pending;
+      woken.past = join(woken.past, time);
+    }
   }
 
   /** The step's time has advanced since others took it for theirs. */
@@ -112,7 +116,10 @@ export class Stage implements Effects {
 
   /** The accesses of the step, which is at `time`. */
   accesses(time: VectorTime): readonly Access[] {
-    for (const access of this.#accesses) if (access.time === later) access.time = time.sync;
+    for (let at = 0; at < this.#accesses.length; at++) {
+      const access = this.#accesses[at] as Access;
+      if (access.time === later) access.time = time.sync;
+    }
     return this.#accesses;
   }
 
