@@ -62,6 +62,23 @@ describe('what exhaustive assumes', () => {
     expect(summary(report)).toEqual(['ok', 'exhaustive', ['"ab"']]);
   });
 
+  it('a step goes on through awaits that need no operation, where real runs take turns', async () => {
+    const twice = async (): Promise<number> => {
+      let x = 0;
+      const add = async (): Promise<void> => {
+        const seen = x;
+        await Promise.resolve();
+        x = seen + 1;
+      };
+      const processes = [go('P', add), go('Q', add)];
+      for (const process of processes) await process.join();
+      return x;
+    };
+    // Right would be to find 1 too.
+    expect(summary(await check(twice))).toEqual(['ok', 'exhaustive', ['2']]);
+    expect(await twice()).toBe(1);
+  });
+
   it('timers fire in order, and a long one may fire before a message', async () => {
     const inOrder = await check(async () => (await select({ a: timeout(100), b: timeout(200) })).case);
     expect(values(inOrder)).toEqual(['"a"']);

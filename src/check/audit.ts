@@ -7,6 +7,7 @@
  */
 import { Random } from '../base/random.ts';
 import type { Execution } from '../explore/execution.ts';
+import type { Explorer } from '../explore/explorer.ts';
 import type { Fingerprint } from '../explore/fingerprint.ts';
 import { Fingerprinter } from '../explore/fingerprint.ts';
 import { NotRepeatable } from '../explore/not-repeatable.ts';
@@ -18,6 +19,7 @@ import { sameTransition } from '../explore/transition.ts';
 import type { Collector, Path } from './collector.ts';
 import { maxRerun } from './collector.ts';
 import type { Session, SessionEnd } from './session.ts';
+import { inStretches } from './stretches.ts';
 
 /** What the whole rerun may cost, in steps. */
 const wholeSteps = 1_000_000;
@@ -41,6 +43,31 @@ export async function audit(session: Session, end: SessionEnd): Promise<AuditRes
     if (whole !== undefined) return whole;
   }
   return rerunSample(end);
+}
+
+/**
+ * Whether executions come out the same where inboxes are the queues they are: what processes shared beside them could tell
+ * the order in which values were sent from that in which they were taken.
+ */
+export async function comeOutAsQueues({ search, collector }: SessionEnd): Promise<boolean> {
+  let isSame = true;
+  const work = function* (): Generator<void, void, void> {
+    for (const [key, { path }] of [...collector.outcomes].slice(0, sampled)) {
+      isSame &&= isOutcomeOf(search, collector, path, key);
+      yield;
+    }
+  };
+  await inStretches(search, work(), () => isSame);
+  return isSame;
+}
+
+function isOutcomeOf(search: Explorer, collector: Collector, path: Path, key: string): boolean {
+  try {
+    return collector.keyOf(search.replay(path, false, () => {})) === key;
+  } catch (error) {
+    if (error instanceof NotRepeatable) return false;
+    throw error;
+  }
 }
 
 /** Every interleaving, first steps included; undefined when there are too many. */

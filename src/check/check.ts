@@ -17,7 +17,7 @@ import { explain } from '../report/why.ts';
 import type { Trace } from '../trace/trace.ts';
 import { show } from '../trace/value.ts';
 import type { AuditResult } from './audit.ts';
-import { audit } from './audit.ts';
+import { audit, comeOutAsQueues } from './audit.ts';
 import { capturedVariables } from './captured.ts';
 import { collectedOf } from './collected.ts';
 import type { FoundOutcome, FoundPanic, Path } from './collector.ts';
@@ -141,7 +141,7 @@ function isAudited(session: Session): boolean {
 
 async function auditPlainState(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
   if (end.search.settings.everythingEntangled) return end;
-  const isSeen = sharesUnseen(end);
+  const isSeen = sharesUnseen(end) || (session.world.learnt.inboxes.size > 0 && !(await comeOutAsQueues(end)));
   if (!isSeen && (!end.covered || !isAudited(session))) return end;
   const result: AuditResult = isSeen ? { shared: true, difference: seenApart } : await audit(session, end);
   if (!result.shared) {

@@ -186,7 +186,7 @@ export class Collector implements Observer {
     this.#races.cut(0);
   }
 
-  step(_execution: Execution, step: Step, index: number): void {
+  step(execution: Execution, step: Step, index: number): void {
     if (this.fingerprints !== undefined) this.#fingerprinter.add(index, step);
     if (step.kind === 'checkpoint') this.declares = true;
     for (const access of step.accesses) {
@@ -200,7 +200,7 @@ export class Collector implements Observer {
         step: index,
         pending: access.pending,
       };
-      for (const earlier of this.#races.add(timed)) this.#race(earlier, timed);
+      for (const earlier of this.#races.add(timed)) this.#race(earlier, timed, execution);
     }
   }
 
@@ -236,17 +236,18 @@ export class Collector implements Observer {
     }
   }
 
-  #race(first: CollectedAccess, second: CollectedAccess): void {
+  #race(first: CollectedAccess, second: CollectedAccess, execution: Execution): void {
     const { identity: a, operation: x } = first.pending;
     const { identity: b, operation: y } = second.pending;
     const key = raceKey(first.object, a, x.kind, b, y.kind);
     if (this.found.has(key) || this.found.size >= maxRaces) return;
+    const path = this.#names();
     this.found.set(key, {
       kind: 'race',
-      first: { step: first.step, identity: a, kind: x.kind },
-      second: { step: second.step, identity: b, kind: y.kind },
+      first: { step: placeOn(path, execution, first.step), identity: a, kind: x.kind },
+      second: { step: placeOn(path, execution, second.step), identity: b, kind: y.kind },
       object: first.object,
-      path: this.#names(),
+      path,
     });
   }
 
@@ -354,6 +355,13 @@ function kindOf(execution: Execution): OutcomeKind {
 /** What a process that only goes round a loop waits for. */
 export function spinOf(process: ProcessRun, execution: Execution): Spin | undefined {
   return process.core.state === 'running' ? waitOf(process, execution)?.spin : undefined;
+}
+
+/** Where the step at `index` is on `path`, which may have its steps in another order; a path that is not kept is empty. */
+function placeOn(path: Path, { steps }: Execution, index: number): number {
+  const wanted = steps[index]?.transition;
+  const at = path.findIndex((name) => name.identity === wanted?.identity && name.alternative === wanted.alternative);
+  return at < 0 ? index : at;
 }
 
 /** Whether somebody went round a loop again, or would but for what it waits for. */

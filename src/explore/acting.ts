@@ -7,6 +7,7 @@ import type { Operation } from '../kernel/operation.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import type { TrackedPromise } from './context.ts';
 import { queuesUp } from './enabled.ts';
+import type { Inboxes, Message } from './inbox.ts';
 import { clockPlace, queuePlace, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Stage } from './stage.ts';
@@ -29,11 +30,13 @@ export class Acting {
   #deadlines: Map<CancellationCore, ModelTimer> | undefined = undefined;
 
   readonly #stranded: ReadonlySet<number>;
+  readonly #inboxes: Inboxes;
 
-  constructor(stage: Stage, clock: Clock, stranded: ReadonlySet<number>) {
+  constructor(stage: Stage, clock: Clock, stranded: ReadonlySet<number>, inboxes: Inboxes) {
     this.#stage = stage;
     this.#clock = clock;
     this.#stranded = stranded;
+    this.#inboxes = inboxes;
   }
 
   noteDeadline(core: CancellationCore, timer: ModelTimer): void {
@@ -155,7 +158,7 @@ export class Acting {
     const chosen = request.cases[alternative] as Case;
     this.#queueCase(chosen, pending, request);
     if (chosen.sends) this.#send(pending, request, chosen);
-    else this.#receive(pending, request, chosen);
+    else this.#receive(pending, request, chosen, transition.message);
   }
 
   #handOver({ pending, received, sent }: Transition, sender: Pending, request: ChannelRequest): void {
@@ -178,12 +181,17 @@ export class Acting {
       chosen.channel.refuse(this.#stage);
       return this.#stage.fail(pending.operation, chosen.channel.closedError());
     }
-    chosen.channel.store(chosen.value, this.#stage);
+    if (this.#inboxes.has(chosen.channel)) this.#inboxes.post(chosen.channel, pending, chosen.value, this.#stage);
+    else chosen.channel.store(chosen.value, this.#stage);
     this.#stage.complete(pending.operation, shapeResult(request, chosen, undefined, false));
   }
 
-  #receive(pending: Pending, request: ChannelRequest, chosen: Case): void {
+  #receive(pending: Pending, request: ChannelRequest, chosen: Case, message: Message | undefined): void {
     const { channel } = chosen;
+    if (message !== undefined) {
+      this.#inboxes.take(channel, message, this.#stage);
+      return this.#take(pending, request, chosen, message.value, false);
+    }
     if (channel.buffer.length === 0 && channel.source !== undefined) this.#fireSource(channel);
     if (channel.buffer.length === 0) {
       channel.end(this.#stage);

@@ -12,6 +12,7 @@ import type { Clock } from './clock.ts';
 import { ModelTimer } from './clock.ts';
 import type { Context, Tracker } from './context.ts';
 import { queuesUp } from './enabled.ts';
+import type { Inboxes } from './inbox.ts';
 import { callPlace, clockPlace, joinPlace, signalPlaces } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Processes } from './processes.ts';
@@ -42,6 +43,7 @@ export interface Parts {
   readonly clock: Clock;
   readonly acting: Acting;
   readonly spins: Spins;
+  readonly inboxes: Inboxes;
 }
 
 let keptResolve: (value: unknown) => void = () => {};
@@ -184,7 +186,7 @@ export class Calls implements Driver {
 
   /** Makes a call a pending operation, of `owner` or of the process that runs. */
   call(operation: Operation, owner?: ProcessRun): Promise<unknown> {
-    const { tracker, stage, processes } = this.#parts;
+    const { tracker, stage, processes, inboxes } = this.#parts;
     const context = tracker.running;
     const promise = new Promise<unknown>(keepSettlers);
     const process = owner ?? processes.of(context);
@@ -210,6 +212,7 @@ export class Calls implements Driver {
     this.#enqueue(pending);
     if (operation.signal !== undefined) this.#listen(pending, operation.signal);
     if (operation.kind === 'join') this.#noteJoin(operation);
+    if (operation.kind === 'length') inboxes.noteCall(operation.object as ChannelCore, process, 'looks');
     this.watcher?.called(pending, processes.of(context));
     return promise;
   }
@@ -266,12 +269,15 @@ export class Calls implements Driver {
   }
 
   #communicate(kind: OperationName, request: ChannelRequest, signal: AbortSignal | undefined): Promise<unknown> {
-    const { clock, stage } = this.#parts;
+    const { tracker, clock, stage, processes, inboxes } = this.#parts;
     const { cases } = request;
+    const process = processes.of(tracker.running);
     const object = cases.length === 1 ? (cases[0] as Case).channel : this.#ground;
     const operation = new Operation(kind, object, request, signal);
     for (const one of cases) {
       one.operation = operation;
+      const isAlone = (kind === 'send' || kind === 'receive') && signal === undefined;
+      inboxes.noteCall(one.channel, process, !isAlone ? 'looks' : one.sends ? 'sends' : 'receives');
       // Whether it was waited for before a timer is armed again decides whether that timer can fire unseen.
       if (!one.sends && one.channel.source !== undefined) stage.touch(clock, clockPlace.time, 'read');
     }

@@ -3,6 +3,7 @@ import type { LinkedList } from '../base/linked-list.ts';
 import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
+import type { Inboxes } from './inbox.ts';
 import { requestOf } from './request.ts';
 import type { Spins } from './spin.ts';
 import type { Pending, TransitionName } from './transition.ts';
@@ -12,12 +13,14 @@ export class TransitionFinder {
   readonly #clock: Clock;
   readonly #pending: LinkedList<Pending>;
   readonly #spins: Spins;
+  readonly #inboxes: Inboxes;
   #found: Transition[] = [];
 
-  constructor(clock: Clock, pending: LinkedList<Pending>, spins: Spins) {
+  constructor(clock: Clock, pending: LinkedList<Pending>, spins: Spins, inboxes: Inboxes) {
     this.#clock = clock;
     this.#pending = pending;
     this.#spins = spins;
+    this.#inboxes = inboxes;
   }
 
   find(): Transition[] {
@@ -96,6 +99,10 @@ export class TransitionFinder {
       const one = request.cases[index] as Case;
       if (isCertain(one)) certain = true;
       if (!request.otherwise && isCaseHeld(one, pending)) continue;
+      if (!one.sends && this.#inboxes.has(one.channel)) {
+        this.#messages(pending, one, index);
+        continue;
+      }
       if (isCertain(one) || (!one.sends && this.#canFireInto(one.channel))) this.#add(pending, index);
       else if (!one.sends && one.channel.capacity === 0) this.#meetings(pending, request, one, index);
     }
@@ -106,6 +113,13 @@ export class TransitionFinder {
   #canFireInto(channel: ChannelCore): boolean {
     const source = channel.source as ModelTimer | undefined;
     return source !== undefined && this.#clock.canFire(source);
+  }
+
+  /** What a receive from an inbox can take, or else find that it is closed. */
+  #messages(receiver: Pending, taken: Case, index: number): void {
+    for (const message of this.#inboxes.available(taken.channel))
+      this.#found.push(new Transition(receiver, index, undefined, -1, taken, undefined, message));
+    if (taken.channel.closed && this.#inboxes.isEmpty(taken.channel)) this.#add(receiver, index);
   }
 
   #meetings(receiver: Pending, request: ChannelRequest, taken: Case, index: number): void {

@@ -19,6 +19,7 @@ import { Clock } from './clock.ts';
 import type { Context, TrackedPromise, Tracker } from './context.ts';
 import { TransitionFinder } from './enabled.ts';
 import type { Touch } from './footprint.ts';
+import { Inboxes } from './inbox.ts';
 import { clockObject, completions, plainState } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import { Processes } from './processes.ts';
@@ -48,6 +49,7 @@ export class Execution {
   readonly settings: ExecutionSettings;
   readonly clock: Clock;
   readonly spins: Spins;
+  readonly inboxes: Inboxes;
   /** What the program's calls reach. */
   readonly calls: Calls;
   readonly steps: Step[] = [];
@@ -81,12 +83,14 @@ export class Execution {
     this.#stage = new Stage(trail, tracker);
     const stage = this.#stage;
     const processes = new Processes(stage, tracker, settings.explained);
-    const acting = new Acting(stage, this.clock, settings.stranded);
+    this.inboxes = new Inboxes(settings.inboxes);
+    const acting = new Acting(stage, this.clock, settings.stranded, this.inboxes);
     this.#processes = processes;
     this.#acting = acting;
     this.spins = new Spins(settings, trail);
-    this.calls = new Calls({ tracker, settings, stage, processes, clock: this.clock, acting, spins: this.spins });
-    this.#finder = new TransitionFinder(this.clock, stage.pending, this.spins);
+    const { clock, spins, inboxes } = this;
+    this.calls = new Calls({ tracker, settings, stage, processes, clock, acting, spins, inboxes });
+    this.#finder = new TransitionFinder(clock, stage.pending, spins, inboxes);
     tracker.onEnter = undefined;
     tracker.onWait = settings.explained ? () => this.#noteWait() : undefined;
     if (settings.explained) tracker.ranks = true;
@@ -160,6 +164,11 @@ export class Execution {
   find(name: TransitionName): Transition | undefined {
     const pending = this.tracker.holder(name.identity);
     return pending?.list === this.#stage.pending ? this.#finder.named(pending, name) : undefined;
+  }
+
+  /** What `pending` can do next. */
+  waysOf(pending: Pending): readonly Transition[] {
+    return this.#finder.of(pending);
   }
 
   /** A step that can happen next and conflicts with none; not one of `opaque`, whose continuations do. */

@@ -4,6 +4,7 @@ import { channelPlace } from '../kernel/channel.ts';
 import type { Use } from '../kernel/operation.ts';
 import type { Footprint } from './footprint.ts';
 import { Touch } from './footprint.ts';
+import { messagePlace } from './inbox.ts';
 import type { Wanted } from './path.ts';
 import { clockObject, clockPlace } from './places.ts';
 import { requestOf } from './request.ts';
@@ -23,7 +24,8 @@ export function elsewhere(step: Step): Footprint {
     touch.use === 'read' ? new Touch(touch.object, touch.place, 'write') : touch,
   );
   if (timed) touches.push(new Touch(clockObject, clockPlace.time, 'write'));
-  if (transition.sender !== undefined) return { touches, ends: footprint.ends };
+  if (transition.sender !== undefined || transition.message !== undefined || sendsToInbox(step))
+    return { touches, ends: footprint.ends };
   // Where it cannot go as it did, it may have to go in any of its other ways.
   for (const { channel, sends } of requestOf(transition.pending)?.cases ?? []) {
     if (channel.source !== undefined) touches.push(new Touch(clockObject, clockPlace.time, 'write'));
@@ -32,6 +34,12 @@ export function elsewhere(step: Step): Footprint {
     touches.push(new Touch(channel.id, channelPlace.closed, 'read'));
   }
   return { touches, ends: footprint.ends };
+}
+
+/** A send to an inbox, which never goes otherwise unless that is closed, which it reads. */
+function sendsToInbox({ kind, object, transition, footprint }: Step): boolean {
+  const place = messagePlace(transition.identity);
+  return kind === 'send' && footprint.touches.some((touch) => touch.object === object.id && touch.place === place);
 }
 
 /** The alternatives of a step that looks at a timer: it may fire before, or not. */
@@ -49,8 +57,9 @@ const none: readonly number[] = [];
 
 /** What a transition that has not happened can be expected to use; undefined where that cannot be said. */
 export function expected(transition: Transition): Wanted {
-  const { pending, sender, received, alternative } = transition;
+  const { pending, sender, received, alternative, message } = transition;
   const name = nameOf(transition);
+  if (message !== undefined) return taking(name, (received as Case).channel);
   if (sender !== undefined) return meeting(name, (received as Case).channel);
   if (pending.operation.kind === 'choose') return { name, footprint: { touches: [], ends: false } };
   const one = requestOf(pending)?.cases[alternative];
@@ -63,6 +72,12 @@ export function expected(transition: Transition): Wanted {
 /** A hand-over over `channel`. */
 export function meeting(name: TransitionName, { id }: ChannelCore): Wanted {
   return { name, footprint: { touches: [new Touch(id, channelPlace.closed, 'read')], ends: false } };
+}
+
+/** A receive of the message that `name` says from an inbox. */
+export function taking(name: TransitionName, { id }: Pick<ChannelCore, 'id'>): Wanted {
+  const touches = [new Touch(id, channelPlace.head, 'write'), new Touch(id, messagePlace(name.partner), 'write')];
+  return { name, footprint: { touches, ends: false } };
 }
 
 /** A step of `pending` that uses one place. */

@@ -42,6 +42,8 @@ export interface LearntState {
   readonly spinning: readonly number[];
   readonly loops: readonly string[];
   readonly counting: readonly number[];
+  readonly inboxes: readonly number[];
+  readonly crowded: readonly number[];
   readonly choosing: boolean;
   /** Whether the program races promises, so that it is kept in which order they settle. */
   readonly ranks: boolean;
@@ -112,6 +114,8 @@ export function learntState(learnt: Learnt, ranks: boolean): LearntState {
     spinning: [...learnt.spinning],
     loops: [...learnt.loops],
     counting: [...learnt.counting],
+    inboxes: [...learnt.inboxes],
+    crowded: [...learnt.crowded],
     choosing: learnt.choosing,
     ranks,
   };
@@ -128,6 +132,8 @@ export function renamedLearnt(learnt: LearntState, names: Renaming): LearntState
     spinning: learnt.spinning.map(names.process),
     loops: learnt.loops.map((loop) => renamedLoop(loop, names.process)),
     counting: learnt.counting.map(names.process),
+    inboxes: learnt.inboxes.map(identity),
+    crowded: learnt.crowded.map(identity),
     choosing: learnt.choosing,
     ranks: learnt.ranks,
   };
@@ -143,6 +149,8 @@ export function addLearnt(known: Learnt, learnt: LearntState): void {
   addAll(known.spinning, learnt.spinning);
   addAll(known.loops, learnt.loops);
   addAll(known.counting, learnt.counting);
+  addAll(known.inboxes, learnt.inboxes);
+  addAll(known.crowded, learnt.crowded);
   if (learnt.choosing) known.choosing = true;
 }
 

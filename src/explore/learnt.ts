@@ -13,6 +13,9 @@ export class Learnt {
   readonly spinning: Set<number> = new Set<number>();
   readonly loops: Set<string> = new Set<string>();
   readonly counting: Set<number> = new Set<number>();
+  /** Channels without bound: the one that is explored as an inbox, and those that cannot be. */
+  readonly inboxes: Set<number> = new Set<number>();
+  readonly crowded: Set<number> = new Set<number>();
   /** Whether operations choose in ways that others offer and take away. */
   choosing = false;
 }
@@ -33,6 +36,9 @@ export function learn(learnt: Learnt, execution: Execution): boolean {
   if (addAll(stranded, execution.lateStrands)) isNew = true;
   if (addAll(spinning, execution.spins.late)) isNew = true;
   if (addAll(loops, execution.spins.lateLoops)) isNew = true;
+  if (addAll(learnt.crowded, execution.inboxes.crowded)) {
+    for (const inbox of learnt.inboxes) if (learnt.crowded.has(inbox) && learnt.inboxes.delete(inbox)) isNew = true;
+  }
   return isNew;
 }
 

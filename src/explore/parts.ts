@@ -14,9 +14,10 @@ import { invariant } from '../base/assert.ts';
 import type { Footprint } from './footprint.ts';
 import type { Frontier, NodeState } from './frontier.ts';
 import { nodeOf, stateOf } from './frontier.ts';
+import type { Learnt } from './learnt.ts';
 import type { Node, Sleeper } from './path.ts';
 import { depend } from './path.ts';
-import type { Choosing, Note } from './reversals.ts';
+import type { Note } from './reversals.ts';
 import { Reversals } from './reversals.ts';
 import type { Reduction } from './search.ts';
 import { Trail } from './trail.ts';
@@ -97,7 +98,7 @@ export class Parts {
   isNew = true;
 
   /** `learnt`: as searches learnt it, for they plan the same way. */
-  constructor(reduction: Reduction, learnt: Choosing) {
+  constructor(reduction: Reduction, learnt: Learnt) {
     const planning = reduction === 'source' ? 'first steps' : 'sequences';
     this.#reversals = new Reversals([], new Trail(), learnt, planning);
   }

@@ -15,11 +15,13 @@ import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
 import { isHeld } from './enabled.ts';
 import type { Execution } from './execution.ts';
-import { expected, meeting, meetings, otherWays, timedWays, wantedOf } from './expected.ts';
+import { expected, meeting, meetings, otherWays, taking, timedWays, wantedOf } from './expected.ts';
 import type { Footprint } from './footprint.ts';
 import { conflicting, Touch } from './footprint.ts';
 import type { Late } from './late.ts';
 import { Happened } from './late.ts';
+import type { Learnt } from './learnt.ts';
+import { earlierTakes, isContended } from './message-order.ts';
 import type { Node, Sleeper, Wanted } from './path.ts';
 import { clockObject, clockPlace } from './places.ts';
 import { requestOf } from './request.ts';
@@ -55,11 +57,6 @@ function waitsOn(pending: Pending, object: number): boolean {
   );
 }
 
-/** Whether operations of the program choose: it is learnt like the rest of what a search learns. */
-export interface Choosing {
-  choosing: boolean;
-}
-
 /** Whether an operation can go in ways that others offer and take away. */
 function isChoosing(pending: Pending): boolean {
   const request = requestOf(pending);
@@ -85,22 +82,22 @@ export class Reversals {
   readonly #path: readonly Node[];
   readonly #trail: Trail;
   readonly #planning: Planning;
-  readonly #learnt: Choosing;
+  readonly #learnt: Learnt;
   /** Steps on the path that could have gone otherwise. */
   readonly #choosers: number[] = [];
   /** Steps on the path after which their operation went on waiting. */
   readonly #unfinished: number[] = [];
   /** Steps that let the one in hand go. */
   #enablers: readonly number[] = nothing;
-  /** That operations choose was seen for the first time. */
-  newlyChoosing = false;
+  /** Something was learnt that the search has to know from its start. */
+  hasLearnt = false;
   /** Whether steps are only taken in: what they could have come before was planned by whoever came by first. */
   isSilent = false;
   /** Nodes above this belong to others, who are to plan there what is noted here. */
   floor = 0;
   notes: Note[] = [];
 
-  constructor(path: readonly Node[], trail: Trail, learnt: Choosing, planning: Planning) {
+  constructor(path: readonly Node[], trail: Trail, learnt: Learnt, planning: Planning) {
     this.#path = path;
     this.#trail = trail;
     this.#learnt = learnt;
@@ -138,11 +135,27 @@ export class Reversals {
     }
   }
 
+  /** A receive could have taken what another of `takes` does, and could come after what is sent later, and take that. */
+  messages(index: number, step: Step, takes: readonly Transition[]): void {
+    for (const take of takes) if (!sameTransition(take, step.transition)) this.#insert(index, [expected(take)]);
+    if (step.kind !== 'send' || step.footprint.ends) return;
+    const { inboxes } = this.#learnt;
+    const { object, transition, footprint } = step;
+    if (!inboxes.has(object.id)) {
+      if (inboxes.size > 0 || !isContended(index, step, this.#path, this.#trail, this.#learnt.crowded)) return;
+      inboxes.add(object.id);
+      this.hasLearnt = true;
+      return;
+    }
+    for (const [at, name] of earlierTakes(index, step, this.#path, this.#trail))
+      this.#plan(at, index, [{ name: nameOf(transition), footprint }, taking(name, object)]);
+  }
+
   /** Notes that operations of the program choose. */
   #noteChoosing(pending: Pending): void {
     if (this.#learnt.choosing || !isChoosing(pending)) return;
     this.#learnt.choosing = true;
-    this.newlyChoosing = true;
+    this.hasLearnt = true;
   }
 
   /** What sleeps and is made impossible here may be woken by a later step, if that comes before this one. */

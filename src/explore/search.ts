@@ -12,6 +12,7 @@ import type { Footprint } from './footprint.ts';
 import type { Frontier } from './frontier.ts';
 import { nodeOf, stateOf } from './frontier.ts';
 import { guidedNode } from './guided-node.ts';
+import { inQueueOrder } from './inbox.ts';
 import { Learnt, learn } from './learnt.ts';
 import { NotRepeatable } from './not-repeatable.ts';
 import type { Given } from './parts.ts';
@@ -118,8 +119,10 @@ export class Search {
     return this.world.tracker;
   }
 
-  /** The transitions of the execution in hand so far. */
+  /** The transitions of the execution in hand so far, in an order in which every channel is a queue. */
   names(): TransitionName[] {
+    const { inboxes } = this.#learnt;
+    if (inboxes.size > 0 && this.execution !== undefined) return inQueueOrder(this.execution.steps, inboxes);
     return this.#path.map((node) => node.chosen);
   }
 
@@ -220,7 +223,16 @@ export class Search {
     const { explicitIndices } = this.world;
     const held = holds ? { spinning, loops } : { spinning: noProcesses, loops: noLoops };
     const learnt = { explicitStarts, erring, racing, stranded, ...held, counting };
-    return { ...learnt, explicitIndices, everyStart, everythingEntangled, ticks, seed, explained };
+    return {
+      ...learnt,
+      inboxes: noProcesses,
+      explicitIndices,
+      everyStart,
+      everythingEntangled,
+      ticks,
+      seed,
+      explained,
+    };
   }
 
   /** When it is next time to let others look. */
@@ -237,7 +249,7 @@ export class Search {
     this.#isWhole = true;
     this.#planned = 0;
     this.#inHand = Infinity;
-    this.#reversals.newlyChoosing = false;
+    this.#reversals.hasLearnt = false;
     this.#forget(0);
     this.#observer.restart();
   }
@@ -294,7 +306,8 @@ export class Search {
     const last = path[path.length - 1];
     const isTakenOver = this.#planned > 0;
     const kept = last === undefined || isTakenOver ? 0 : last.step === undefined ? path.length - 1 : path.length;
-    const execution = new Execution(this.tracker, this.executionSettings(false), this.#trail);
+    const settings = { ...this.executionSettings(false), inboxes: this.#learnt.inboxes };
+    const execution = new Execution(this.tracker, settings, this.#trail);
     this.execution = execution;
     this.#observer.begin(execution, kept);
     this.tracker.begin();
@@ -350,6 +363,7 @@ export class Search {
   ): void {
     this.#inHand = index;
     const missed = this.#missed(execution, node);
+    const takes = transition.message === undefined ? nothing : execution.waysOf(transition.pending);
     const step = execution.happen(transition);
     this.stepsPerformed++;
     node.step = step;
@@ -357,7 +371,8 @@ export class Search {
     if (this.#mustRestart) return;
     if (this.#reverses && !node.alone) {
       this.#reversals.step(index, step, missed, execution.pending);
-      if (this.#reversals.newlyChoosing) {
+      this.#reversals.messages(index, step, takes);
+      if (this.#reversals.hasLearnt) {
         this.#mustRestart = true;
         return;
       }

@@ -81,6 +81,8 @@ export interface ExecutionSettings {
   readonly loops: ReadonlySet<string>;
   /** Processes that count the turns of their loops. */
   readonly counting: ReadonlySet<number>;
+  /** Channels, by identity, whose receives are named by what they take. */
+  readonly inboxes: ReadonlySet<number>;
   /** How often a ticker fires. */
   readonly ticks: number;
   readonly seed: number;

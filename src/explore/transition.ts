@@ -5,6 +5,7 @@ import type { VectorTime } from '../causality/vector-time.ts';
 import type { Case, ChannelRequest } from '../kernel/channel.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { TrackedPromise } from './context.ts';
+import type { Message } from './inbox.ts';
 import type { ProcessRun } from './process-run.ts';
 import { requestIn } from './request.ts';
 import type { Spin } from './spin.ts';
@@ -88,7 +89,7 @@ export interface TransitionName {
   readonly identity: number;
   /** The index of the case or option; else how many steps the operation has taken; `otherwise` or `cancelled`. */
   readonly alternative: number;
-  /** For a hand-over, the sender's identity and case; −1 elsewhere. */
+  /** For a hand-over, the sender's identity and case; for a receive from an inbox, the identity alone; −1 elsewhere. */
   readonly partner: number;
   readonly partnerAlternative: number;
 }
@@ -103,6 +104,8 @@ export class Transition implements TransitionName {
   readonly sender: Pending | undefined;
   readonly received: Case | undefined;
   readonly sent: Case | undefined;
+  /** What a receive from an inbox takes. */
+  readonly message: Message | undefined;
   /** Its name alone, which keeps nothing of the execution it was seen in. */
   #name: TransitionName | undefined = undefined;
 
@@ -113,15 +116,17 @@ export class Transition implements TransitionName {
     partnerAlternative = -1,
     received?: Case,
     sent?: Case,
+    message?: Message,
   ) {
     this.identity = pending.identity;
     this.alternative = alternative;
-    this.partner = sender === undefined ? -1 : sender.identity;
+    this.partner = (sender ?? message?.sender)?.identity ?? -1;
     this.partnerAlternative = partnerAlternative;
     this.pending = pending;
     this.sender = sender;
     this.received = received;
     this.sent = sent;
+    this.message = message;
   }
 
   get name(): TransitionName {

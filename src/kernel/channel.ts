@@ -176,7 +176,7 @@ export class ChannelCore<T = unknown> extends KernelObject {
     // Without a buffer it could only have waited before the close.
     effects.touch(this, this.capacity > 0 ? channelPlace.closed : channelPlace.ended, 'read');
     // A receive before it may have let it go before the close.
-    if (this.capacity > 0) effects.touch(this, channelPlace.head, 'read');
+    if (this.capacity > 0 && this.capacity !== Infinity) effects.touch(this, channelPlace.head, 'read');
     effects.acquire(this.#closing);
   }
 

@@ -3,14 +3,12 @@ import { attempt, conforms, returned } from './conforms.ts';
 
 // Small programs over channels with the set of all their outcomes.
 
-const permutations = [
-  [1, 2, 3],
-  [1, 3, 2],
-  [2, 1, 3],
-  [2, 3, 1],
-  [3, 1, 2],
-  [3, 2, 1],
-];
+/** Every order of these values. */
+function orders(values: readonly number[]): number[][] {
+  if (values.length === 0) return [[]];
+  return values.flatMap((first) => orders(values.filter((value) => value !== first)).map((rest) => [first, ...rest]));
+}
+
 const merges = [
   ['a1', 'a2', 'b1', 'b2'],
   ['a1', 'b1', 'a2', 'b2'],
@@ -27,15 +25,18 @@ async function take<T>(channel: ReceiveChannel<T>, count: number): Promise<unkno
 }
 
 for (const capacity of [0, 1, 2, 4, Number.POSITIVE_INFINITY]) {
-  conforms(
-    `three senders, one receiver, capacity ${capacity}: every order`,
-    async () => {
-      const channel = chan<number>(capacity);
-      for (const value of [1, 2, 3]) go(`sender ${value}`, () => channel.send(value));
-      return take(channel, 3);
-    },
-    { outcomes: returned(...permutations) },
-  );
+  for (const count of [1, 2, 3, 4]) {
+    const values = Array.from({ length: count }, (_, i) => i + 1);
+    conforms(
+      `${count} senders, one receiver, capacity ${capacity}: every order`,
+      async () => {
+        const channel = chan<number>(capacity);
+        for (const value of values) go(`sender ${value}`, () => channel.send(value));
+        return take(channel, count);
+      },
+      { outcomes: returned(...orders(values)) },
+    );
+  }
 
   conforms(
     `two senders of two values each, capacity ${capacity}: every merge`,

@@ -3,8 +3,8 @@ import { runInNewContext } from 'node:vm';
 import { chan, go, select } from 'happens-before';
 import { check } from 'happens-before/check';
 import { describe, expect, test } from 'vitest';
+import { firstTermsOfExponential, firstTermsOfTangent } from '../../examples/power-series/series.ts';
 import { endings, live } from './conforms.ts';
-import { firstTermsOfExponential, firstTermsOfTangent } from './power-series.ts';
 import { firstPrimes } from './prime-sieve.ts';
 
 // The facts of Go channels that only show at size: live at full size, and checked at a size whose search ends.

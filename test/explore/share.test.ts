@@ -1,5 +1,6 @@
 import { check } from 'happens-before/check';
 import { describe, expect, test } from 'vitest';
+import { Learnt } from '../../src/explore/learnt.ts';
 import { Parts } from '../../src/explore/parts.ts';
 import { SearchWorld } from '../../src/explore/search.ts';
 import { exploredShare } from '../../src/explore/share.ts';
@@ -49,7 +50,7 @@ describe('the share that is explored', () => {
   });
 
   test('of parts is what is left of the whole', () => {
-    const parts = new Parts('optimal', { choosing: false });
+    const parts = new Parts('optimal', new Learnt());
     const whole = parts.whole();
     expect(parts.explored([[whole, 0.25]])).toBe(0.25);
     parts.ended(whole);

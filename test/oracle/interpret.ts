@@ -70,6 +70,7 @@ const makers: ReadonlyMap<string, (world: World) => unknown> = new Map<string, (
   ['c1', () => chan<number>(1, 'c1')],
   ['c2', () => chan<number>(2, 'c2')],
   ['ci', () => chan<number>(Infinity, 'ci')],
+  ['cj', () => chan<number>(Infinity, 'cj')],
   ['qm', (world) => new Cond(world.get<Mutex>('m'), 'qm')],
   ['qw', (world) => new Cond(world.get<RWMutex>('w'), 'qw')],
   ['qr', (world) => new Cond(world.get<RWMutex>('w').rlocker(), 'qr')],

@@ -184,6 +184,16 @@ export const rows: readonly Row[] = [
     traces: 40,
     bad: { interleavings: 42, traces: 10 },
   },
+  ...family('one of n senders', (n) => senders(n, 1), [
+    [2, 4, 2],
+    [3, 18, 3],
+    [4, 96, 4],
+    [8, undefined, 8],
+    [12, undefined, 12],
+  ]),
+  { name: 'two of three senders', traces: 6, make: () => senders(3, 2) },
+  { name: 'two of five senders', traces: 20, make: () => senders(5, 2) },
+  { name: 'three of six senders', traces: 120, make: () => senders(6, 3) },
   ...family('all of n senders', (n) => senders(n, n), [
     [2, undefined, 2],
     [3, undefined, 6],
@@ -191,7 +201,13 @@ export const rows: readonly Row[] = [
     [5, undefined, 120],
   ]),
   ...family('one sender', oneSender, [[3, undefined, 1]]),
-  ...family('one sender and looks', looks, [[2, undefined, 4]]),
+  ...family('one sender and looks', looks, [
+    [1, 2, 2],
+    [2, 6, 4],
+    [3, 20, 8],
+    [4, 70, 16],
+    [5, 252, 32],
+  ]),
   { name: 'three of four messages', make: () => merge, traces: 12 },
   ...family('two consumers', consumers, [
     [1, undefined, 2],
