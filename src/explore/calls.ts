@@ -6,6 +6,7 @@ import { Ground } from '../kernel/choice.ts';
 import type { Driver, TimerHandle } from '../kernel/driver.ts';
 import { mayWait, Operation } from '../kernel/operation.ts';
 import type { ProcessCore } from '../kernel/process.ts';
+import { placeInProgram } from '../trace/place.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Acting } from './acting.ts';
 import type { Clock } from './clock.ts';
@@ -17,7 +18,6 @@ import { callPlace, clockPlace, joinPlace, signalPlaces } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
-import { placeInProgram } from './site.ts';
 import type { Spins } from './spin.ts';
 import type { Stage } from './stage.ts';
 import { withAdded } from './stage.ts';
@@ -227,7 +227,8 @@ export class Calls implements Driver {
     const { spins, stage } = this.#parts;
     const { process, operation } = pending;
     if (!spins.wantsSite(process)) return;
-    process.site = placeInProgram();
+    const place = placeInProgram();
+    process.site = place === undefined ? undefined : `${place.file}:${place.line}:${place.column}`;
     if (stage.calls === 1 && process.pendingCount === 1) pending.spin = spins.spinOf(process, operation, process.site);
   }
 

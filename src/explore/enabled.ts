@@ -84,13 +84,19 @@ export class TransitionFinder {
         if (this.#clock.canFire((operation.argument as { timer: ModelTimer }).timer)) this.#add(pending, 1);
         return;
       case 'length':
+        if (this.#isSpinning(pending)) return;
         this.#add(pending, 0);
         if (this.#canFireInto(operation.object as ChannelCore)) this.#add(pending, 1);
         return;
       default:
-        if (pending.spin !== undefined && this.#spins.isHeld(pending.spin)) return;
+        if (this.#isSpinning(pending)) return;
         if (!isHeld(pending) && operation.object.enabled(operation)) this.#found.push(plainOf(pending));
     }
+  }
+
+  /** Whether it would only go round once more in a loop that reads what has not changed. */
+  #isSpinning({ spin }: Pending): boolean {
+    return spin !== undefined && this.#spins.isHeld(spin);
   }
 
   #communication(pending: Pending, request: ChannelRequest): void {

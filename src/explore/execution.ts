@@ -121,6 +121,11 @@ export class Execution {
     return this.#processes.lateStart;
   }
 
+  /** Whether the program used something as it went on, without an operation of its own. */
+  get wentBeyond(): boolean {
+    return this.#stage.wentBeyond;
+  }
+
   get erred(): ReadonlySet<number> | undefined {
     return this.#processes.erred;
   }
@@ -251,6 +256,7 @@ export class Execution {
       this.lateRanks = true;
     }
     const race = running.nextIdentity(tracker.identities);
+    this.#stage.wentBeyond = true;
     this.#stage.use(race, 0, 'write', false);
     for (const input of inputs) {
       const settled = tracker.settlement(input);

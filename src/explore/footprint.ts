@@ -58,3 +58,8 @@ export function conflict(a: Footprint, b: Footprint): boolean {
   }
   return false;
 }
+
+/** Whether a step could have gone otherwise. */
+export function hasGuard({ touches }: Footprint): boolean {
+  return touches.some(({ use }) => use === 'guard');
+}

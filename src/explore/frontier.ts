@@ -44,7 +44,7 @@ export interface LearntState {
   readonly counting: readonly number[];
   readonly inboxes: readonly number[];
   readonly crowded: readonly number[];
-  readonly choosing: boolean;
+  readonly open: boolean;
   /** Whether the program races promises, so that it is kept in which order they settle. */
   readonly ranks: boolean;
 }
@@ -116,7 +116,7 @@ export function learntState(learnt: Learnt, ranks: boolean): LearntState {
     counting: [...learnt.counting],
     inboxes: [...learnt.inboxes],
     crowded: [...learnt.crowded],
-    choosing: learnt.choosing,
+    open: learnt.open,
     ranks,
   };
 }
@@ -134,7 +134,7 @@ export function renamedLearnt(learnt: LearntState, names: Renaming): LearntState
     counting: learnt.counting.map(names.process),
     inboxes: learnt.inboxes.map(identity),
     crowded: learnt.crowded.map(identity),
-    choosing: learnt.choosing,
+    open: learnt.open,
     ranks: learnt.ranks,
   };
 }
@@ -151,7 +151,7 @@ export function addLearnt(known: Learnt, learnt: LearntState): void {
   addAll(known.counting, learnt.counting);
   addAll(known.inboxes, learnt.inboxes);
   addAll(known.crowded, learnt.crowded);
-  if (learnt.choosing) known.choosing = true;
+  if (learnt.open) known.open = true;
 }
 
 function addAll<T>(known: Set<T>, learnt: readonly T[]): void {

@@ -35,12 +35,6 @@ export interface Branch extends Wanted {
   free: boolean;
 }
 
-/**
- * What stands for a planned sequence: a step that could come first in it or anything that may follow it (a weak initial),
- * or, in programs whose operations choose, only one that is in it: what follows there may have to go otherwise.
- */
-export type Standing = 'weak initials' | 'initials';
-
 const nothing: readonly never[] = [];
 
 export class Node {
@@ -105,21 +99,19 @@ export class Node {
   }
 
   /** Whether an execution that begins with `sequence` is, or was, explored from here anyway. */
-  covers(sequence: readonly Wanted[], standing: Standing): boolean {
-    return (
-      standIn(this.sleep, sequence, standing) !== undefined || standIn(this.done, sequence, standing) !== undefined
-    );
+  covers(sequence: readonly Wanted[]): boolean {
+    return standIn(this.sleep, sequence) !== undefined || standIn(this.done, sequence) !== undefined;
   }
 
   /** Plans an execution that begins with `sequence`, unless an equivalent one is planned or explored; whether it did. */
-  insert(sequence: readonly Wanted[], standing: Standing): boolean {
-    if (this.covers(sequence, standing)) return false;
+  insert(sequence: readonly Wanted[]): boolean {
+    if (this.covers(sequence)) return false;
     let rest = sequence;
     if (this.branches === nothing) this.branches = [];
     let branches = this.branches as Branch[];
     let free = false;
     for (;;) {
-      const branch = standIn(branches, rest, standing);
+      const branch = standIn(branches, rest);
       if (branch === undefined) break;
       // What was explored since a leaf was planned sleeps there, and may rely on it for just this sequence.
       free = branch.children.length === 0;
@@ -178,7 +170,7 @@ export class Node {
 }
 
 /** What follows is one of the orders that a shorter sequence leaves to the search. */
-function leaveFree(branches: readonly Branch[]): void {
+export function leaveFree(branches: readonly Branch[]): void {
   for (const branch of branches) {
     branch.free = true;
     leaveFree(branch.children);
@@ -193,11 +185,10 @@ function has(steps: readonly Wanted[], name: TransitionName): boolean {
 function standIn<S extends Wanted & { readonly inHand?: true }>(
   steps: readonly S[],
   sequence: readonly Wanted[],
-  standing: Standing,
 ): S | undefined {
   for (const step of steps) {
     if (!isWeakInitial(step, sequence)) continue;
-    if ((standing === 'weak initials' && step.inHand !== true) || has(sequence, step.name)) return step;
+    if (step.inHand !== true || has(sequence, step.name)) return step;
   }
   return undefined;
 }

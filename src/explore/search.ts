@@ -9,6 +9,7 @@
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
 import type { Footprint } from './footprint.ts';
+import { hasGuard } from './footprint.ts';
 import type { Frontier } from './frontier.ts';
 import { nodeOf, stateOf } from './frontier.ts';
 import { guidedNode } from './guided-node.ts';
@@ -20,7 +21,7 @@ import type { Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { pick } from './pick.ts';
 import type { Note } from './reversals.ts';
-import { hasGuard, Reversals } from './reversals.ts';
+import { Reversals } from './reversals.ts';
 import { exploredShare, forkOf } from './share.ts';
 import type { ExecutionSettings, Step } from './step.ts';
 import { Trail } from './trail.ts';
@@ -135,7 +136,7 @@ export class Search {
     return this.follow(explained, (transitions, at) => {
       const name = names[at];
       if (name === undefined) return undefined;
-      const chosen = named(transitions, name);
+      const chosen = transitions.find((transition) => sameTransition(transition, name));
       if (chosen === undefined) throw new NotRepeatable(this, this.execution as Execution, undefined);
       seen(chosen, transitions);
       return chosen;
@@ -340,7 +341,7 @@ export class Search {
       }
       const index = this.#path.length;
       this.#path.push(node);
-      const chosen = named(transitions, node.chosen) as Transition;
+      const chosen = transitions.find((transition) => sameTransition(transition, node.chosen)) as Transition;
       this.#happen(execution, chosen, node, index, transitions);
       if (this.#mustRestart) return 'cut';
       if (this.stepsPerformed >= this.#due) yield* this.#pause();
@@ -488,15 +489,6 @@ function leftAsleep(sleepers: readonly Sleeper[], node: Node): readonly Sleeper[
     else left?.push(sleeper);
   }
   return left ?? sleepers;
-}
-
-/** The one that has the name. */
-function named(transitions: readonly Transition[], name: TransitionName): Transition | undefined {
-  for (let at = 0; at < transitions.length; at++) {
-    const transition = transitions[at] as Transition;
-    if (sameTransition(transition, name)) return transition;
-  }
-  return undefined;
 }
 
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {

@@ -12,7 +12,7 @@ import type { Effects, KernelObject, Operation, Use } from '../kernel/operation.
 import { Slot } from '../kernel/operation.ts';
 import type { Tracker } from './context.ts';
 import { Touch } from './footprint.ts';
-import { foreignSignals, signalPlaces } from './places.ts';
+import { foreignSignals, isBeyond, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Access, Completion } from './step.ts';
 import type { Trail } from './trail.ts';
@@ -35,6 +35,8 @@ export class Stage implements Effects {
   lateStrands: Set<number> | undefined = undefined;
   /** Whether the step is one that is repeated. */
   repeats = false;
+  /** Whether the program used something as it went on, without an operation of its own. */
+  wentBeyond = false;
   /** The latest time of code that used something in the step and came after more than the step does. */
   merged: VectorTime | undefined = undefined;
 
@@ -161,7 +163,9 @@ export class Stage implements Effects {
   }
 
   touch(object: KernelObject, place: number, use: Use, releases = false): void {
-    if (!this.repeats) this.use(object.id, place, use, releases);
+    if (this.repeats) return;
+    this.use(object.id, place, use, releases);
+    if (isBeyond(object.id, place)) this.wentBeyond = true;
   }
 
   /**
@@ -261,6 +265,7 @@ export class Stage implements Effects {
   noteAbort(signal: AbortSignal, time: VectorTime): void {
     if (signal.aborted) return;
     const id = this.signalObject(signal);
+    this.wentBeyond = true;
     this.use(id, signalPlaces.used, 'write', false);
     this.use(id, signalPlaces.aborted, 'write', true);
     const abort = this.abortOf(signal);

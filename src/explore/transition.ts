@@ -4,10 +4,10 @@ import type { Linked, LinkedList } from '../base/linked-list.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
 import type { Case, ChannelRequest } from '../kernel/channel.ts';
 import type { Operation } from '../kernel/operation.ts';
+import { channelRequestOf } from '../kernel/request.ts';
 import type { TrackedPromise } from './context.ts';
 import type { Message } from './inbox.ts';
 import type { ProcessRun } from './process-run.ts';
-import { requestIn } from './request.ts';
 import type { Spin } from './spin.ts';
 
 /** An operation the program called that has not completed. */
@@ -66,7 +66,7 @@ export class Pending implements Linked<Pending> {
     this.resolve = resolve;
     this.reject = reject;
     this.stack = stack;
-    this.request = requestIn(operation);
+    this.request = channelRequestOf(operation);
   }
 
   /** It has completed: lets go of what the program is waiting in. */

@@ -11,6 +11,7 @@ import { shareOperation } from '../../src/explore/transition.ts';
 import type { KernelObject, Use } from '../../src/kernel/operation.ts';
 import { compare } from './compare.ts';
 import { generate } from './generate.ts';
+import { messages } from './messages.ts';
 import type { Program } from './program.ts';
 import { regressions } from './regressions.ts';
 
@@ -43,13 +44,13 @@ const mutations: Readonly<Record<string, () => void>> = {
   'operations blocked at the end are forgotten': () => replace(Reversals.prototype, 'blocked', () => {}),
   'every third planned sequence is dropped': () => {
     const random = new Random(3);
-    replace(Node.prototype, 'insert', function (this: Node, sequence, standing) {
-      return random.below(3) > 0 && insert.call(this, sequence, standing);
+    replace(Node.prototype, 'insert', function (this: Node, sequence) {
+      return random.below(3) > 0 && insert.call(this, sequence);
     });
   },
   'of a planned sequence only the last step is kept': () =>
-    replace(Node.prototype, 'insert', function (this: Node, sequence, standing) {
-      return insert.call(this, sequence.slice(-1), standing);
+    replace(Node.prototype, 'insert', function (this: Node, sequence) {
+      return insert.call(this, sequence.slice(-1));
     }),
   'other alternatives of a chosen operation are not tried': () =>
     replace(Reversals.prototype, 'alternatives', () => {}),
@@ -69,12 +70,15 @@ const mutations: Readonly<Record<string, () => void>> = {
   'that little is left is forgotten': () => changeUses((_, use) => (use === 'exhaust' ? 'commute' : use)),
   'locks conflict with nothing': () => changeUses(({ type }, use) => (type === 'Mutex' ? undefined : use)),
   'that a signal is aborted is not seen': () => replace(Stage.prototype, 'noteAbort', () => {}),
+  'a receive from an inbox takes only what came first': () => replace(Reversals.prototype, 'messages', () => {}),
+  'that code goes on after several steps is not seen': () => replace(Stage.prototype, 'noteMerged', () => {}),
   'races of promises are not seen': () => replace(Execution.prototype, 'noteRace', () => {}),
 };
 
 /** Programs that tell a search apart from a broken one: those that once did, then random ones. */
 function* programs(): Generator<Program> {
   for (const { program } of regressions) yield program;
+  for (let seed = 1; seed <= 20; seed++) yield messages(seed);
   for (let seed = 1; seed <= 150; seed++) yield generate(seed);
 }
 
