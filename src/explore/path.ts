@@ -106,29 +106,26 @@ export class Node {
   /** Plans an execution that begins with `sequence`, unless an equivalent one is planned or explored; whether it did. */
   insert(sequence: readonly Wanted[]): boolean {
     if (this.covers(sequence)) return false;
-    let rest = sequence;
     if (this.branches === nothing) this.branches = [];
-    let branches = this.branches as Branch[];
-    let free = false;
-    for (;;) {
-      const branch = standIn(branches, rest);
-      if (branch === undefined) break;
-      // What was explored since a leaf was planned sleeps there, and may rely on it for just this sequence.
-      free = branch.children.length === 0;
-      if (free && branch.since === this.done.length) return false;
-      rest = rest.filter(({ name }) => !sameTransition(name, branch.name));
-      if (rest.length === 0) {
-        leaveFree(branch.children);
-        return false;
-      }
-      branches = branch.children;
+    return insertInto(this.branches as Branch[], sequence, this.done.length);
+  }
+
+  /**
+   * The step taken here turned out to use less than was expected: planned sequences that it stands for are to follow it, since
+   * it will sleep where they are explored.
+   */
+  adopt(): void {
+    if (this.branches.length === 0) return;
+    const { chosen, sleep, done } = this;
+    const { footprint } = this.step as Step;
+    const adopted: Wanted[][] = [];
+    takeOut(this.branches as Branch[], { name: chosen, footprint }, [], adopted);
+    const asleep = [...sleep, ...done].filter((sleeper) => this.leavesAsleep(sleeper));
+    const guide = adopted.length > 0 ? [...this.guide] : nothing;
+    for (const sequence of adopted) {
+      if (sequence.length > 0 && standIn(asleep, sequence) === undefined) insertInto(guide as Branch[], sequence, 0);
     }
-    for (const { name, footprint } of rest) {
-      const children: Branch[] = [];
-      branches.push({ name, footprint, children, since: this.done.length, free });
-      branches = children;
-    }
-    return true;
+    if (adopted.length > 0) this.guide = guide;
   }
 
   /** Plans only a first step for `sequence`, unless one of those it may begin with is tried: source sets. */
@@ -167,6 +164,53 @@ export class Node {
     if (ways.length === 0) this.addAll();
     for (const way of ways) this.add(way);
   }
+}
+
+/** Plans an execution that begins with `sequence` in the tree of `branches`; whether it was not there. */
+function insertInto(branches: Branch[], sequence: readonly Wanted[], done: number): boolean {
+  let rest = sequence;
+  let among = branches;
+  let free = false;
+  for (;;) {
+    const branch = standIn(among, rest);
+    if (branch === undefined) break;
+    // What was explored since a leaf was planned sleeps there, and may rely on it for just this sequence.
+    free = branch.children.length === 0;
+    if (free && branch.since === done) return false;
+    rest = rest.filter(({ name }) => !sameTransition(name, branch.name));
+    if (rest.length === 0) {
+      leaveFree(branch.children);
+      return false;
+    }
+    among = branch.children;
+  }
+  for (const { name, footprint } of rest) {
+    const children: Branch[] = [];
+    among.push({ name, footprint, children, since: done, free });
+    among = children;
+  }
+  return true;
+}
+
+/** Takes the sequences that `step` stands for out of `branches`, without that step; `before`: what comes before them. */
+function takeOut(branches: Branch[], step: Wanted, before: readonly Wanted[], taken: Wanted[][]): void {
+  for (const branch of branches.slice()) {
+    const { name, footprint, children } = branch;
+    const isIt = sameTransition(name, step.name);
+    if (!isIt && depend(step, branch)) continue;
+    const sequence = isIt ? before : [...before, { name, footprint }];
+    if (isIt) for (const rest of sequencesOf(children)) taken.push([...sequence, ...rest]);
+    else if (children.length === 0) taken.push([...sequence]);
+    else takeOut(children, step, sequence, taken);
+    if (isIt || children.length === 0) branches.splice(branches.indexOf(branch), 1);
+  }
+}
+
+function sequencesOf(branches: readonly Branch[]): readonly (readonly Wanted[])[] {
+  if (branches.length === 0) return [[]];
+  return branches.flatMap(({ name, footprint, children }) =>
+    sequencesOf(children).map((rest) => [{ name, footprint }, ...rest]),
+  );
 }
 
 /** What follows is one of the orders that a shorter sequence leaves to the search. */

@@ -370,6 +370,7 @@ export class Search {
     node.step = step;
     if (this.learn(execution)) this.#mustRestart = true;
     if (this.#mustRestart) return;
+    if (this.settings.reduction === 'optimal') node.adopt();
     if (this.#reverses && !node.alone) {
       this.#reversals.step(index, step, missed, execution.pending);
       this.#reversals.messages(index, step, takes);
