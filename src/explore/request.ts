@@ -1,10 +1,9 @@
 import type { ChannelRequest } from '../kernel/channel.ts';
-import { channelRequestOf } from '../kernel/request.ts';
 import type { Pending } from './transition.ts';
 
 /** The request of a channel operation, or undefined for any other. */
 export function requestOf(pending: Pending): ChannelRequest | undefined {
-  return channelRequestOf(pending.operation);
+  return pending.request;
 }
 
 /** Whether an operation could go in more ways than one. */

@@ -72,7 +72,7 @@ export class Reversals {
   }
 
   /** A new step was taken at `index`: finds what it could have come before. `missed`: what slept and is made impossible by it. */
-  step(index: number, step: Step, missed: readonly Transition[], waiting: ReadonlySet<Pending>): void {
+  step(index: number, step: Step, missed: readonly Transition[], waiting: Iterable<Pending>): void {
     while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index)
       this.#choosers.pop();
     if (hasGuard(step.footprint)) this.#choosers.push(index);
@@ -86,7 +86,7 @@ export class Reversals {
     this.#noteMissed(index, step);
   }
 
-  #reverseStep(index: number, step: Step, waiting: ReadonlySet<Pending>): void {
+  #reverseStep(index: number, step: Step, waiting: Iterable<Pending>): void {
     const { pending, sender } = step.transition;
     const operations = sender === undefined ? [pending] : [pending, sender];
     const chooses = operations.some(hasChoice);
@@ -403,7 +403,7 @@ export class Reversals {
   }
 
   /** An operation that is used up at `end`, or never, could have met one that an earlier step used up. */
-  #reverseMeetings(pending: Pending, end: number, waiting: ReadonlySet<Pending>): void {
+  #reverseMeetings(pending: Pending, end: number, waiting: Iterable<Pending>): void {
     const request = requestOf(pending);
     if (request === undefined) return;
     const seen = new Set<ChannelCore>();
@@ -422,13 +422,7 @@ export class Reversals {
   }
 
   /** Before a close, an operation could have met another that the close kept from it. */
-  #planUnclosed(
-    index: number,
-    pending: Pending,
-    channel: ChannelCore,
-    end: number,
-    waiting: ReadonlySet<Pending>,
-  ): void {
+  #planUnclosed(index: number, pending: Pending, channel: ChannelCore, end: number, waiting: Iterable<Pending>): void {
     const others = new Set<Pending>(waiting);
     for (let at = index + 1; at < end; at++) {
       if (!this.#trail.isAfter(at, index)) continue;
