@@ -286,19 +286,19 @@ export class Calls implements Driver {
   }
 
   #enqueue(pending: Pending): void {
-    const { stage } = this.#parts;
+    const { settings, stage } = this.#parts;
     const { operation } = pending;
     const request = requestOf(pending);
     // Strands of one process queue in the order of their calls, so that it matters which calls first.
-    const isAlone = pending.process.pendingCount === 1;
+    const isSeen = settings.stranded.has(pending.process.identity.id);
     if (request === undefined) {
-      if (!isAlone && queuesUp(operation.kind))
+      if (isSeen && queuesUp(operation.kind))
         stage.touch(operation.object, callPlace(pending, operation.kind === 'rlock'), 'write');
       if (mayWait(operation.kind)) operation.object.waiting.push(operation);
       return;
     }
     for (const one of request.cases) {
-      if (!isAlone && !request.otherwise) stage.touch(one.channel, callPlace(pending, one.sends), 'write');
+      if (isSeen && !request.otherwise) stage.touch(one.channel, callPlace(pending, one.sends), 'write');
       (one.sends ? one.channel.senders : one.channel.receivers).push(one);
     }
   }

@@ -58,7 +58,7 @@ export class Node {
   guided = false;
   chosen: TransitionName;
   /** What it was expected to use when it was planned. */
-  #wanted: Footprint | undefined = undefined;
+  wanted: Footprint | undefined = undefined;
   /** The step `chosen` made, in the latest execution that came by. */
   step: Step | undefined = undefined;
 
@@ -162,7 +162,7 @@ export class Node {
       const { name, footprint, children, free } = next;
       if (this.sleeps(name)) continue;
       this.chosen = name;
-      this.#wanted = footprint;
+      this.wanted = footprint;
       this.guide = children;
       this.guided = !free;
       this.step = undefined;
@@ -176,7 +176,7 @@ export class Node {
     const { chosen, guide } = this;
     const ways = guide.length > 0 ? nothing : this.enabled.filter((other) => shareOperation(other, chosen));
     if (ways.length === 0) this.addAll();
-    for (const name of ways) if (!this.tries(name)) this.insert([{ name, footprint: this.#wanted }], standing);
+    for (const name of ways) if (!this.tries(name)) this.insert([{ name, footprint: this.wanted }], standing);
   }
 }
 
