@@ -10,12 +10,12 @@ import { allNames } from '../explore/names.ts';
 import { NotRepeatable } from '../explore/not-repeatable.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import { plainSite, siteOf } from '../explore/site.ts';
+import { outcomeText } from '../report/outcome-text.ts';
 import type { Certainty, Finding, Outcome, Report } from '../report/report.ts';
 import type { Witness } from '../report/text.ts';
 import { verdictOf } from '../report/verdict.ts';
 import { explain } from '../report/why.ts';
 import type { Trace } from '../trace/trace.ts';
-import { show } from '../trace/value.ts';
 import type { AuditResult } from './audit.ts';
 import { audit, comeOutAsQueues } from './audit.ts';
 import { variablesIn } from './captured.ts';
@@ -296,7 +296,7 @@ class ReportWriter {
   async write(): Promise<CheckResult> {
     const { collector } = this.#end;
     const { expect } = this.#session.options;
-    const found = [...collector.outcomes.values()].sort((a, b) => b.executions - a.executions);
+    const found = [...collector.outcomes.values()].sort(byWeight);
     const outcomes: Outcome[] = [];
     const smaller = await new Minimising(this.#session, this.#end).outcomes(found);
     for (const [at, outcome] of found.entries()) {
@@ -422,7 +422,7 @@ class ReportWriter {
       this.#findings.push({
         finding: {
           kind: 'violation',
-          outcome: `${outcome.kind}${outcome.value === undefined ? '' : ` ${show(outcome.value)}`}`,
+          outcome: outcomeText(outcome),
           expected: expectationText(expect),
           schedule: written?.schedule ?? '',
         },
@@ -477,6 +477,11 @@ class ReportWriter {
     }
     return witnesses;
   }
+}
+
+/** Those with most executions first, and last those that no schedule shows. */
+function byWeight(a: FoundOutcome, b: FoundOutcome): number {
+  return Number(a.isUnscheduled ?? false) - Number(b.isUnscheduled ?? false) || b.executions - a.executions;
 }
 
 function titleOf(finding: Finding): string {

@@ -89,7 +89,7 @@ export function turnsIn({ execution: { steps }, raw: [rawAtFirst = 0, ...raw] }:
     for (let near = Math.max(0, at - farthest); near < Math.min(steps.length, at + farthest); near++) {
       const other = steps[near] as Step;
       if (eras[near] !== eras[at] || shareProcess(first, other) || isBefore(other, first)) continue;
-      const isOrdered = isBefore(first, other);
+      const isOrdered = isBefore(first, other) || first.footprint.ends || other.footprint.ends;
       add(first, [other], awaits, isOrdered);
       if (!isOrdered && atOnce.every((one) => !isBefore(one, other) && !shareProcess(one, other))) atOnce.push(other);
     }
