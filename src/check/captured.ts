@@ -27,7 +27,7 @@ export function variablesIn(bodies: readonly (() => unknown)[]): string {
 }
 
 /** Names that a function changes though it did not declare them, or that a function inside it does. */
-export function capturedVariables(sources: readonly string[]): string[] {
+function capturedVariables(sources: readonly string[]): string[] {
   const names = new Set<string>();
   for (const source of sources) {
     const tree = parseFunction(source);

@@ -23,7 +23,7 @@ function counting(names: readonly string[], body: (state: { x: number }) => Prom
 
 async function add(state: { x: number }): Promise<void> {
   const seen = state.x;
-  await null;
+  await Promise.resolve();
   state.x = seen + 1;
 }
 
@@ -51,7 +51,7 @@ describe('plain state across awaits that need no operation', () => {
         x++;
       });
       const seen = x;
-      await null;
+      await Promise.resolve();
       x = seen + 1;
       await p.join();
       return x;
@@ -104,7 +104,7 @@ describe('plain state across awaits that need no operation', () => {
     const panics = await check(
       counting(['p', 'q'], async (state) => {
         const seen = state.x;
-        await null;
+        await Promise.resolve();
         if (state.x !== seen) throw new Error('changed');
         state.x = seen + 1;
       }),
@@ -115,7 +115,7 @@ describe('plain state across awaits that need no operation', () => {
       const never = chan<number>();
       return counting(['p', 'q'], async (state) => {
         const seen = state.x;
-        await null;
+        await Promise.resolve();
         if (state.x !== seen) await never.receive();
         state.x = seen + 1;
       })();
@@ -159,7 +159,7 @@ describe('awaits that need no operation', () => {
       const work = async (): Promise<void> => {
         let own = 0;
         for (let at = 0; at < awaits; at++) {
-          await null;
+          await Promise.resolve();
           own++;
         }
         await m.lock();
@@ -183,7 +183,7 @@ describe('awaits that need no operation', () => {
         const c = chan<number>(2);
         for (const name of ['p', 'q'])
           go(name, async () => {
-            for (let at = 0; at < awaits; at++) await null;
+            for (let at = 0; at < awaits; at++) await Promise.resolve();
             await c.send(1);
           });
         await c.receive();
