@@ -158,6 +158,23 @@ test('a process that waits for ticks beyond the budget is neither deadlocked nor
   expect(kinds(other)).not.toContain('leak');
 });
 
+test('a ticker that is spent excuses only who waits for it, and is armed until it is stopped', async () => {
+  const stopped: boolean[] = [];
+  const report = await check(async () => {
+    const ticker = every(5);
+    const twice = go('twice', async () => {
+      await ticker.channel.receive();
+      await ticker.channel.receive();
+    });
+    await twice.join();
+    stopped.push(await ticker.stop());
+    await chan<never>(0, 'nobody').receive();
+  });
+  expect(new Set(stopped)).toEqual(new Set([true]));
+  expect(kinds(report)).toContain('deadlock');
+  expect(report.certainty).toBe('exhaustive');
+});
+
 test('errors that throw when they are looked at are findings like others', async () => {
   const unreadable = await check(async () => {
     const error = new Error('never read');

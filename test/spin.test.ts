@@ -1,5 +1,5 @@
 // Loops that only read again what they wait for: merged where that makes no difference, a livelock where nobody ends them.
-import { atomic, go, Mutex, shared } from 'happens-before';
+import { atomic, chan, go, Mutex, shared } from 'happens-before';
 import { check, type Report } from 'happens-before/check';
 import { describe, expect, test } from 'vitest';
 
@@ -127,6 +127,18 @@ describe('a loop that only reads again', () => {
     });
     expect([report.verdict, report.certainty]).toEqual(['ok', 'exhaustive']);
   });
+
+  test('of the length of a channel', async () => {
+    const report = await check(async () => {
+      const jobs = chan<number>(2);
+      go('first', () => jobs.send(1));
+      go('second', () => jobs.send(2));
+      while ((await jobs.length()) < 2);
+      return jobs.receive();
+    });
+    expect([report.verdict, report.certainty, report.redundant]).toEqual(['ok', 'exhaustive', 0]);
+    expect(returned(report)).toEqual([1, 2]);
+  });
 });
 
 describe('a livelock', () => {
@@ -152,5 +164,42 @@ describe('a livelock', () => {
     });
     expect([report.verdict, report.certainty]).toEqual(['livelock', 'exhaustive']);
     expect(report.findings).toMatchObject([{ kind: 'livelock', process: 'waiter', waitingOn: 'load ready' }]);
+  });
+
+  test('of a process that what it watches has let go round once more', async () => {
+    const report = await check(async () => {
+      const count = atomic(0, 'count');
+      go('one', () => count.store(1));
+      go('waiter', async () => {
+        while ((await count.load()) < 2);
+      });
+      return 'done';
+    });
+    expect([report.verdict, report.certainty]).toEqual(['livelock', 'exhaustive']);
+    expect(report.findings).toMatchObject([{ kind: 'livelock', process: 'waiter', waitingOn: 'load count' }]);
+  });
+
+  test('of main in some executions', async () => {
+    const report = await check(async () => {
+      const count = atomic(0, 'count');
+      go('one', () => count.store(1));
+      go('two', () => count.store(2));
+      while ((await count.load()) < 2);
+      return 'done';
+    });
+    expect([report.verdict, report.certainty]).toEqual(['deadlock', 'exhaustive']);
+    expect(returned(report)).toEqual(['blocked', 'done']);
+  });
+
+  test('of a process that watches a channel into which nobody sends', async () => {
+    const report = await check(async () => {
+      const jobs = chan<number>(1, 'jobs');
+      go('waiter', async () => {
+        while ((await jobs.length()) === 0);
+      });
+      return 'done';
+    });
+    expect([report.verdict, report.certainty]).toEqual(['livelock', 'exhaustive']);
+    expect(report.findings).toMatchObject([{ kind: 'livelock', process: 'waiter', waitingOn: 'length jobs' }]);
   });
 });

@@ -132,6 +132,8 @@ export class Collector implements Observer {
   cutByTicks = 0;
   /** What each trace looked like to the program; undefined once there were too many. */
   fingerprints: Map<string, string> | undefined;
+  /** How many executions were longer than all before. */
+  growths = 0;
   /** Whether a process declared at a checkpoint what it depends on. */
   declares = false;
   /** How many interleavings the executions stand for; counted no further than to `maxRerun`. */
@@ -143,6 +145,7 @@ export class Collector implements Observer {
   readonly #names: () => TransitionName[];
   readonly #races = new RaceDetector<CollectedAccess>();
   #fingerprinter = new Fingerprinter();
+  #longest = 0;
 
   constructor(names: () => TransitionName[], audited: boolean) {
     this.#names = names;
@@ -185,6 +188,8 @@ export class Collector implements Observer {
     this.redundant = 0;
     this.cut = 0;
     this.cutByTicks = 0;
+    this.growths = 0;
+    this.#longest = 0;
     this.#races.cut(0);
   }
 
@@ -223,6 +228,10 @@ export class Collector implements Observer {
       return;
     }
     this.executions++;
+    if (execution.steps.length > this.#longest) {
+      this.#longest = execution.steps.length;
+      this.growths++;
+    }
     const key = this.#outcome(execution);
     this.#stuck(execution);
     this.#losses(execution);
@@ -383,7 +392,7 @@ function settledValue({ panic, mainValue }: Execution): TaggedValue | undefined 
  * for the next tick of its own is idle.
  */
 function endsForWantOfTicks(execution: Execution): boolean {
-  if (!execution.clock.exhausted || execution.panic !== undefined) return false;
+  if (!execution.clock.lacksTicks || execution.panic !== undefined) return false;
   return (
     execution.mainResult === undefined ||
     execution.processes.some(

@@ -24,6 +24,10 @@ import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 const defaultMaxSteps = 3000;
 /** The depths to which programs that may run for ever are searched first, so that what is near is found soon. */
 const depths = [16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048];
+/** How often an execution may be longer than all before until what is near is looked at first. */
+const mostGrowths = 100;
+/** How long that takes at most: so many times the steps taken until then. */
+const nearTimes = 4;
 /** How long such a search goes on without a budget, in milliseconds. */
 const deepeningMs = 20_000;
 /** How long a single execution may take without a budget, in milliseconds. */
@@ -171,7 +175,7 @@ export class Session {
 
   /** Searches once, and where executions do not end, again and again a little deeper; goes on where `saved` stopped. */
   async explore(change: Partial<SearchSettings>, audited: boolean, saved?: SavedSearch): Promise<SessionEnd> {
-    if (saved?.deepens === true) return this.#deepen(change, audited, saved);
+    if (saved?.deepens === true) return this.#deepen(change, audited, { saved });
     if (this.settings(change).reduction === 'cached') return this.#tellApart(change, () => true);
     const more = saved === undefined ? {} : { saved };
     const drawn = isDrawn(this.options.strategy);
@@ -180,14 +184,39 @@ export class Session {
     const isLong = (collector: Collector): boolean =>
       mayConverge && collector.declares && collector.executions + collector.redundant >= offerAfter;
     const goOn = (collector: Collector, cut: number): boolean => drawn || (cut === 0 && !isLong(collector));
-    const first = await this.search(change, audited, goOn, more);
+    let first = await this.search(change, audited, (...seen) => goOn(...seen) && !this.#grows(...seen), more);
+    if (this.#grows(first.collector, first.collector.cut) && this.#isUnfinished(first)) {
+      const near = await this.#lookNear(change, audited, first.collector);
+      if (!this.#isUnfinished(near, true)) return near;
+      first = await this.search(change, audited, goOn, { ...more, earlier: near.collector });
+    }
     if (isLong(first.collector) && !first.covered && !this.#isOver(first.collector, 0)) {
       const converged = await this.#tryToConverge();
       if (converged !== undefined) return converged;
       return this.explore({ ...change, reduction: 'optimal' }, audited);
     }
     if (first.collector.cut === 0 || drawn) return first;
-    return this.#deepen(change, audited, undefined);
+    return this.#deepen(change, audited);
+  }
+
+  /** Whether a search stopped though there was more to search, and a budget left for it. */
+  #isUnfinished({ covered, stuck, collector }: SessionEnd, isRerun = false): boolean {
+    return !covered && stuck === undefined && !this.#isOver(collector, collector.executionsBefore, isRerun);
+  }
+
+  /**
+   * Whether executions get longer and longer, as those of a program do in which somebody polls. A search that goes to the end
+   * of one before it turns to another comes late to what is near.
+   */
+  #grows({ growths }: Collector, cut: number): boolean {
+    const { strategy } = this.options;
+    return growths >= mostGrowths && cut === 0 && !isDrawn(strategy) && boundOf(strategy) < 0;
+  }
+
+  /** Searches what is near, for as long as that costs little beside what is behind. */
+  #lookNear(change: Partial<SearchSettings>, audited: boolean, earlier: Collector): Promise<SessionEnd> {
+    const until = (1 + nearTimes) * this.events;
+    return this.#deepen(change, audited, { earlier, isRerun: true }, () => this.isWithin(until));
   }
 
   /** Whether a search that tells states apart may be offered: the caller chose no strategy, and it does not apply anyway. */
@@ -207,40 +236,48 @@ export class Session {
 
   /** Searches once, telling states apart. */
   async #tellApart(change: Partial<SearchSettings>, goOn: () => boolean): Promise<SessionEnd> {
-    const until = this.options.budget?.ms === undefined ? this.elapsedMs + deepeningMs : Infinity;
-    const end = await this.search(change, false, ({ cut }) => goOn() && (cut === 0 || this.elapsedMs < until));
+    const mayGoOn = this.#forAWhile();
+    const end = await this.search(change, false, ({ cut }) => goOn() && (cut === 0 || mayGoOn()));
     if (end.collector.cut === 0) return end;
     return { ...end, notes: [...end.notes, cutNote(end.search.settings.maxSteps)] };
   }
 
+  /** Says for how long a search goes on that may have no end: for all of a budget, or without one for a while. */
+  #forAWhile(): () => boolean {
+    const until = this.options.budget?.ms === undefined ? this.elapsedMs + deepeningMs : Infinity;
+    return () => this.elapsedMs < until;
+  }
+
+  /** Searches again and again, a little deeper each time. */
   async #deepen(
     change: Partial<SearchSettings>,
     audited: boolean,
-    saved: SavedSearch | undefined,
+    { earlier, saved, isRerun = false }: More = {},
+    goOn: () => boolean = this.#forAWhile(),
   ): Promise<SessionEnd> {
-    const { budget } = this.options;
-    const until = budget?.ms === undefined ? this.elapsedMs + deepeningMs : Infinity;
     const most = this.settings(change).maxSteps;
     const all = [...depths.filter((depth) => depth < most), most].filter((depth) => depth >= (saved?.maxSteps ?? 0));
     let last: SessionEnd | undefined;
+    let found = earlier;
     let left: SessionEnd['left'] = 'nothing';
     for (const [at, maxSteps] of all.entries()) {
       const more = {
-        ...(last === undefined ? {} : { earlier: last.collector }),
+        ...(found === undefined ? {} : { earlier: found }),
         ...(at > 0 || saved === undefined ? {} : { saved }),
+        isRerun,
       };
-      const goOn = (): boolean => this.elapsedMs < until;
       // What has a bound goes deeper and further in turns, or it would never leave the first depth.
       this.#most = at + 1;
       const next = await this.search({ ...change, maxSteps }, audited, goOn, more);
       if (next.covered || next.stuck !== undefined || this.#isAsFarAsAsked(next)) return next;
       last = next;
+      found = next.collector;
       const deeper = all[at + 1];
       const begun = next.left !== 'nothing';
       const depth = begun ? maxSteps : deeper;
       if (next.left === 'lost') left = 'lost';
       else left = depth === undefined ? 'nothing' : { maxSteps: depth, deepens: true, begun };
-      if (this.#isOver(next.collector, next.collector.executionsBefore) || this.elapsedMs >= until) break;
+      if (this.#isOver(next.collector, next.collector.executionsBefore, isRerun) || !goOn()) break;
     }
     const { search, collector, estimate } = last as SessionEnd;
     const notes = [...(last as SessionEnd).notes, cutNote(search.settings.maxSteps)];

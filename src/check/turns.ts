@@ -91,15 +91,30 @@ function isSameWithMore(end: SessionEnd, path: Path, process: number, turns: num
   const { spin } = (first.steps[went] as Step).transition.pending;
   const change = spin === undefined ? undefined : first.spins.firstChangeOf(spin);
   if (spin === undefined || change === undefined) return true;
-  let more = turns * spin.watched.length;
+  // Held against the same run of loops that nobody holds: who goes round at its end waits in `first` and not there.
+  const plain = rerun(search, first, change, process, 0);
+  const again = rerun(search, first, change, process, turns * spin.watched.length);
+  if (plain === undefined || again === undefined) return false;
+  return collector.keyOf(again) === collector.keyOf(plain) && isSameEnd(again, first);
+}
+
+/** Runs the steps of `first` with `more` steps of `process` before the one at `change`; undefined where that cannot be. */
+function rerun(
+  search: Explorer,
+  first: Execution,
+  change: number,
+  process: number,
+  more: number,
+): Execution | undefined {
+  let left = more;
   let at = 0;
   let isSame = true;
   const again = search.follow(
     false,
     (all) => {
-      if (at === change && more > 0) {
+      if (at === change && left > 0) {
         const turn = all.find(({ pending }) => pending.process.identity.id === process);
-        more--;
+        left--;
         if (turn === undefined) isSame = false;
         return turn;
       }
@@ -111,7 +126,7 @@ function isSameWithMore(end: SessionEnd, path: Path, process: number, turns: num
     },
     false,
   );
-  return isSame && collector.keyOf(again) === collector.keyOf(first) && isSameEnd(again, first);
+  return isSame ? again : undefined;
 }
 
 function isSameEnd(a: Execution, b: Execution): boolean {

@@ -54,6 +54,7 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
   const run = hb.command('run').argument('<file>', 'the program: .ts, .mts, .js or .mjs');
   withStyle(withExport(run))
     .description('run the program for real')
+    .option('--trace <out>', 'record every operation, and write them to a file')
     .action(async (file: string, options: object) => {
       const { runCommand } = await import('./run-command.ts');
       ended(await runCommand(file, options));
@@ -80,6 +81,13 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
     .action(async (file: string, first: string, second: string, options: object) => {
       const { whyCommand } = await import('./why-command.ts');
       ended(await whyCommand(file, first, second, options));
+    });
+
+  withStyle(hb.command('races').argument('<trace>', 'a file written by --trace'))
+    .description('find the races in a recorded run')
+    .action(async (trace: string, options: object) => {
+      const { racesCommand } = await import('./races-command.ts');
+      ended(await racesCommand(trace, options));
     });
 
   hb.command('export')

@@ -3,6 +3,7 @@ import { show, tag } from '../trace/value.ts';
 import { exitCodes } from './exit-codes.ts';
 import { load, type Program } from './load.ts';
 import { showOwnLines } from './mapped-stacks.ts';
+import { RunTrace } from './run-trace.ts';
 import { programFrames, programSite } from './stack.ts';
 import { renderWaiting } from './steps.ts';
 import { type StyleOptions, styleFor } from './style.ts';
@@ -10,63 +11,87 @@ import { print, printError } from './terminal.ts';
 
 export interface RunFlags extends StyleOptions {
   readonly export?: string;
+  readonly trace?: string;
 }
 
 /** How a real run ends: with an error nobody joins, or when nothing is left that could happen. */
-type Ending = { readonly kind: 'failed'; readonly failure: LiveFailure } | { readonly kind: 'still' };
+type Ending =
+  | { readonly kind: 'failed'; readonly failure: LiveFailure }
+  | { readonly kind: 'still' }
+  | { readonly kind: 'interrupted' };
 
 interface Run {
   readonly watch: LiveWatch;
   readonly ending: Promise<Ending>;
-  returned: boolean;
+  /** What main returned, as text, once it has. */
+  returned: string | undefined;
 }
 
-function startProgram(program: Program): Run {
+function startProgram(program: Program, trace: RunTrace | undefined): Run {
   let end: (ending: Ending) => void = () => undefined;
   const ending = new Promise<Ending>((resolve) => {
     end = resolve;
   });
   const fail = (failure: LiveFailure): void => end({ kind: 'failed', failure });
   const watch = watchLive(fail);
-  const run: Run = { watch, ending, returned: false };
+  const run: Run = { watch, ending, returned: undefined };
   const stray = (error: unknown): void => fail({ process: watch.current() ?? 'the program', error });
   process.on('uncaughtException', stray);
   process.on('unhandledRejection', stray);
   // The event loop is empty: no process of ours, no timer, no socket can ever wake another.
   process.once('beforeExit', () => setImmediate(end, { kind: 'still' }));
-  watch.main(program).then(
+  // Without a trace Ctrl-C ends it as it ends any program.
+  if (trace !== undefined) process.once('SIGINT', () => end({ kind: 'interrupted' }));
+  const main = (): Promise<unknown> => watch.main(program);
+  (trace === undefined ? main() : trace.main(main)).then(
     (value) => {
-      run.returned = true;
-      return print(`returned ${show(tag(value))}`);
+      run.returned = `returned ${show(tag(value))}`;
+      return print(run.returned);
     },
     (error: unknown) => fail({ process: 'main', error }),
   );
   return run;
 }
 
+function errorText(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : show(tag(error));
+}
+
 function describeFailure({ process: name, error }: LiveFailure): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : show(tag(error));
+  const text = errorText(error);
   const frames = error instanceof Error ? programFrames(error.stack ?? '') : [];
   const unjoined = name === 'main' ? '' : ' that nobody joined';
   return [`${name} ended in an error${unjoined}: ${text}`, ...frames].join('\n');
+}
+
+/** How it ended, as a trace says it. */
+function outcomeText(run: Run, ending: Ending): string {
+  if (ending.kind === 'failed') return `panicked ${errorText(ending.failure.error)}`;
+  return run.returned ?? (ending.kind === 'still' ? 'deadlocked' : 'interrupted');
 }
 
 /** Runs the program for real. */
 export async function runCommand(path: string, flags: RunFlags): Promise<number> {
   const file = await load(path, flags.export);
   showOwnLines(file);
-  const run = startProgram(file.instantiate());
+  const trace = flags.trace === undefined ? undefined : new RunTrace(flags.trace, file);
+  const run = startProgram(file.instantiate(), trace);
   const ending = await run.ending;
+  trace?.write(outcomeText(run, ending));
   const style = styleFor(process.stderr, flags);
   if (ending.kind === 'failed') {
     await printError(style.color('red', describeFailure(ending.failure)));
     return exitCodes.found;
   }
+  if (ending.kind === 'interrupted') {
+    await printError(style.color('yellow', 'interrupted'));
+    return exitCodes.undecided;
+  }
   const waiting = run.watch
     .waiting()
     .filter((each) => !each.background)
     .map((each) => ({ process: each.process, waitingOn: each.waitingOn, site: programSite(each.stack) }));
-  if (!run.returned) {
+  if (run.returned === undefined) {
     await printError(
       `${style.color('red', 'can never go on')}: main has not returned\n${renderWaiting(waiting, style)}`,
     );

@@ -20,7 +20,7 @@ export type Selected<C extends Readonly<Record<string, ReceiveCase | SendCase>>>
 /** Refuses a send case whose value its channel does not take, and a promise as a case. */
 export type CheckedCases<C> = {
   readonly [K in keyof C]: C[K] extends readonly [SendChannel<infer T>, infer V]
-    ? V extends T
+    ? [V] extends [T]
       ? C[K]
       : readonly [SendChannel<V>, V]
     : C[K] extends ReceiveCase

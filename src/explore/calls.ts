@@ -6,6 +6,7 @@ import { Ground } from '../kernel/choice.ts';
 import type { Driver, TimerHandle } from '../kernel/driver.ts';
 import { mayWait, Operation } from '../kernel/operation.ts';
 import type { ProcessCore } from '../kernel/process.ts';
+import { placeInProgram } from '../trace/place.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Acting } from './acting.ts';
 import type { Clock } from './clock.ts';
@@ -17,9 +18,9 @@ import { callPlace, clockPlace, joinPlace, signalPlaces } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
-import { placeInProgram } from './site.ts';
 import type { Spins } from './spin.ts';
 import type { Stage } from './stage.ts';
+import { withAdded } from './stage.ts';
 import type { ExecutionSettings } from './step.ts';
 import { Pending, startIdentity } from './transition.ts';
 import type { Watcher } from './watcher.ts';
@@ -122,7 +123,7 @@ export class Calls implements Driver {
     const process = processes.add(core, identity.root, body, this.stack());
     this.watcher?.spawned(process, processes.of(running));
     stage.calls++;
-    if (settings.explained) stage.effects.push(`starts ${process.name}`);
+    if (settings.explained) stage.effects = withAdded(stage.effects, `starts ${process.name}`);
     const { everyStart, explicitStarts, explicitIndices } = settings;
     if (everyStart || explicitStarts.has(identity.id) || explicitIndices.has(process.index)) {
       void this.call(new Operation('start', core, process), process);
@@ -202,10 +203,10 @@ export class Calls implements Driver {
       this.stack(),
     );
     operation.record = pending;
-    stage.pending.add(pending);
+    stage.pending.push(pending);
     tracker.hold(pending);
     if (++process.pendingCount > 1) this.#noteStrand(process);
-    if (!stage.repeats) stage.called.push(pending);
+    if (!stage.repeats) stage.called = withAdded(stage.called, pending);
     stage.calls++;
     this.#noteSpin(pending);
     this.#enqueue(pending);
@@ -226,7 +227,8 @@ export class Calls implements Driver {
     const { spins, stage } = this.#parts;
     const { process, operation } = pending;
     if (!spins.wantsSite(process)) return;
-    process.site = placeInProgram();
+    const place = placeInProgram();
+    process.site = place === undefined ? undefined : `${place.file}:${place.line}:${place.column}`;
     if (stage.calls === 1 && process.pendingCount === 1) pending.spin = spins.spinOf(process, operation, process.site);
   }
 

@@ -54,6 +54,8 @@ export class Clock extends KernelObject {
   readonly #ticks: number;
   /** Whether a ticker was held back by the budget of ticks. */
   exhausted = false;
+  /** The tickers that are held back and that nobody has stopped or reset since. */
+  readonly #heldBack = new Set<ModelTimer>();
   /** The least time that has certainly passed, in milliseconds. */
   now = 0;
 
@@ -69,9 +71,10 @@ export class Clock extends KernelObject {
   /** Only timers' own operations (`stop`, `reset`, `fire`) act on a clock, and the explorer performs those. */
   override perform(_operation: Operation, _effects: Effects): void {}
 
-  /** Timers that are armed, in the order of arming, and whether a ticker was held back; see `surveyArmed`. */
+  /** Whether a ticker was held back, and how many still are; for timers that are armed see `surveyArmed`. */
   override survey(to: Survey): void {
     to.number(this.exhausted ? 1 : 0);
+    to.number(this.#heldBack.size);
   }
 
   /**
@@ -89,6 +92,14 @@ export class Clock extends KernelObject {
     }
   }
 
+  /** Whether a tick beyond the budget would do something now: somebody waits for it, or it acts by itself. */
+  get lacksTicks(): boolean {
+    for (const { channel } of this.#heldBack) {
+      if (channel === undefined || channel.receivers.head !== undefined) return true;
+    }
+    return false;
+  }
+
   arm(timer: ModelTimer, ms: number, step: number): void {
     timer.ms = ms;
     timer.armed = true;
@@ -99,6 +110,10 @@ export class Clock extends KernelObject {
   }
 
   disarm(timer: ModelTimer): boolean {
+    if (this.#heldBack.delete(timer)) {
+      timer.exhausted = false;
+      return true;
+    }
     if (!timer.armed) return false;
     timer.armed = false;
     this.#armed = this.#armed.filter((other) => other !== timer);
@@ -137,6 +152,7 @@ export class Clock extends KernelObject {
     else {
       this.exhausted = true;
       timer.exhausted = true;
+      this.#heldBack.add(timer);
     }
   }
 

@@ -27,11 +27,13 @@ export function elsewhere(step: Step): Footprint {
   if (transition.sender !== undefined || transition.message !== undefined || sendsToInbox(step))
     return { touches, ends: footprint.ends };
   // Where it cannot go as it did, it may have to go in any of its other ways.
-  for (const { channel, sends } of requestOf(transition.pending)?.cases ?? []) {
+  const request = requestOf(transition.pending);
+  for (const { channel, sends } of request?.cases ?? []) {
     if (channel.source !== undefined) touches.push(new Touch(clockObject, clockPlace.time, 'write'));
-    const place = sends ? channelPlace.tail : channelPlace.head;
-    if (channel.capacity > 0) touches.push(new Touch(channel.id, place, 'write'));
-    touches.push(new Touch(channel.id, channelPlace.closed, 'read'));
+    const { head, tail, closed } = channelPlace;
+    if (channel.capacity > 0) touches.push(new Touch(channel.id, sends ? tail : head, 'write'));
+    if (request?.otherwise === true) touches.push(new Touch(channel.id, sends ? head : tail, 'read'));
+    touches.push(new Touch(channel.id, closed, 'read'));
   }
   return { touches, ends: footprint.ends };
 }
@@ -55,36 +57,47 @@ export function timedWays({ kind, transition, footprint }: Step): readonly numbe
 
 const none: readonly number[] = [];
 
-/** What a transition that has not happened can be expected to use; undefined where that cannot be said. */
-export function expected(transition: Transition): Wanted {
+/**
+ * What a transition that has not happened can be expected to use; undefined where that cannot be said. `ends`, here and below:
+ * whether what the program does after it may use anything.
+ */
+export function expected(transition: Transition, ends: boolean): Wanted {
   const { pending, sender, received, alternative, message } = transition;
   const name = nameOf(transition);
-  if (message !== undefined) return taking(name, (received as Case).channel);
-  if (sender !== undefined) return meeting(name, (received as Case).channel);
-  if (pending.operation.kind === 'choose') return { name, footprint: { touches: [], ends: false } };
+  if (message !== undefined) return taking(name, (received as Case).channel, ends);
+  if (sender !== undefined) return meeting(name, (received as Case).channel, ends);
+  if (pending.operation.kind === 'choose') return { name, footprint: { touches: [], ends } };
   const one = requestOf(pending)?.cases[alternative];
   if (one === undefined || one.channel.source !== undefined) return { name, footprint: undefined };
   const end = new Touch(one.channel.id, one.sends ? channelPlace.tail : channelPlace.head, 'write');
   const closed = new Touch(one.channel.id, channelPlace.closed, 'read');
-  return { name, footprint: { touches: [end, closed], ends: false } };
+  return { name, footprint: { touches: [end, closed], ends } };
 }
 
 /** A hand-over over `channel`. */
-export function meeting(name: TransitionName, { id }: ChannelCore): Wanted {
-  return { name, footprint: { touches: [new Touch(id, channelPlace.closed, 'read')], ends: false } };
+export function meeting(name: TransitionName, { id }: ChannelCore, ends: boolean): Wanted {
+  return { name, footprint: { touches: [new Touch(id, channelPlace.closed, 'read')], ends } };
 }
 
 /** A receive of the message that `name` says from an inbox. */
-export function taking(name: TransitionName, { id }: Pick<ChannelCore, 'id'>): Wanted {
+export function taking(name: TransitionName, { id }: Pick<ChannelCore, 'id'>, ends: boolean): Wanted {
   const touches = [new Touch(id, channelPlace.head, 'write'), new Touch(id, messagePlace(name.partner), 'write')];
-  return { name, footprint: { touches, ends: false } };
+  return { name, footprint: { touches, ends } };
 }
 
-/** A step of `pending` that uses one place. */
-export function wantedOf(pending: Pending, alternative: number, object: number, place: number, use: Use): Wanted {
-  const touch = new Touch(object, place, use);
+/** A step of `pending` that uses one place, and `others`. */
+export function wantedOf(
+  pending: Pending,
+  alternative: number,
+  object: number,
+  place: number,
+  use: Use,
+  ends: boolean,
+  others: readonly Touch[] = [],
+): Wanted {
+  const touches = [new Touch(object, place, use), ...others];
   const name = { identity: pending.identity, alternative, partner: -1, partnerAlternative: -1 };
-  return { name, footprint: { touches: [touch], ends: false } };
+  return { name, footprint: { touches, ends } };
 }
 
 /**
@@ -97,6 +110,7 @@ export function otherWays(
   object: number,
   place: number,
   lost: boolean,
+  ends: boolean,
 ): Wanted[] {
   const { operation } = pending;
   const request = requestOf(pending);
@@ -105,8 +119,8 @@ export function otherWays(
     const step = went.alternative >= 0 ? went.alternative : pending.steps - 1;
     const { kind } = operation;
     if (kind === 'stop' || kind === 'reset' || (kind === 'length' && object !== operation.object.id))
-      return [0, 1].map((alternative) => wantedOf(pending, alternative, object, place, 'write'));
-    if (operation.object.id === object) return [wantedOf(pending, step, object, place, 'write')];
+      return [0, 1].map((alternative) => wantedOf(pending, alternative, object, place, 'write', ends));
+    if (operation.object.id === object) return [wantedOf(pending, step, object, place, 'write', ends)];
   }
   const ways: Wanted[] = [];
   let isElsewhere = true;
@@ -117,12 +131,12 @@ export function otherWays(
     if (lost && !isTimed && !takesAway(sends, place)) continue;
     const end = sends ? channelPlace.tail : channelPlace.head;
     // Without a buffer it can only find the channel closed, or meet somebody, which is planned by itself.
-    if (channel.capacity === 0) ways.push(wantedOf(pending, index, channel.id, channelPlace.closed, 'read'));
-    else ways.push(wantedOf(pending, index, channel.id, end, 'write'));
+    if (channel.capacity === 0) ways.push(wantedOf(pending, index, channel.id, channelPlace.closed, 'read', ends));
+    else ways.push(wantedOf(pending, index, channel.id, end, 'write', ends));
   }
   // Otherwise the place is that of its signal.
   if (isElsewhere && !lost && operation.signal !== undefined)
-    ways.push(wantedOf(pending, cancelled, object, place, 'read'));
+    ways.push(wantedOf(pending, cancelled, object, place, 'read', ends));
   return ways;
 }
 

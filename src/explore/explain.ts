@@ -1,9 +1,10 @@
 /** One execution again, from scratch and slowly: with lines, texts and everything a reader is shown. */
 import type { Case } from '../kernel/channel.ts';
 import type { KernelObject, Operation } from '../kernel/operation.ts';
+import { argumentText, ObjectNames, receivedValue } from '../kernel/wording.ts';
 import type { ScheduledStep } from '../trace/schedule.ts';
 import { checkCharacter, encodeSchedule } from '../trace/schedule.ts';
-import type { Participant, Trace, TraceEvent, TraceProcess } from '../trace/trace.ts';
+import type { Participant, RecordedAccess, Trace, TraceEvent, TraceProcess } from '../trace/trace.ts';
 import { show, tag } from '../trace/value.ts';
 import type { Execution } from './execution.ts';
 import type { ProcessRun } from './process-run.ts';
@@ -58,8 +59,7 @@ export function scheduledStep(chosen: Transition, transitions: readonly Transiti
 export class Explainer {
   readonly #execution: Execution;
   readonly #map: SiteMapper;
-  readonly #names = new Map<KernelObject, string>();
-  readonly #taken = new Map<string, number>();
+  readonly #names = new ObjectNames();
   readonly #goesOn: boolean;
 
   constructor(execution: Execution, map: SiteMapper) {
@@ -77,8 +77,8 @@ export class Explainer {
     for (const [at, step] of steps.entries()) {
       positions.set(`${step.time.chain}:${step.time.position}`, at);
       events.push({
-        participants: this.#participants(step),
-        after: [0, ...this.#after(step, positions, steps).map((index) => index + 1)].slice(-Math.max(1, steps.length)),
+        participants: this.#participants(step, (time) => this.#eventsBefore(time, step, positions)),
+        after: this.#eventsBefore(step.time.sync, step, positions),
         effects: this.#effects(step),
       });
     }
@@ -87,7 +87,7 @@ export class Explainer {
       program,
       schedule,
       processes: processes.map((process) => this.#process(process)),
-      events: events.map(dropRedundantStart),
+      events,
       outcome,
     };
   }
@@ -104,37 +104,22 @@ export class Explainer {
 
   /** The name of an object, which no other of this execution has. */
   name(object: KernelObject): string | undefined {
-    if (object.type === 'nothing' || object.type === 'clock') return undefined;
-    let name = this.#names.get(object);
-    if (name !== undefined) return name;
-    const base = object.name === undefined || object.name === '' ? object.type : object.name;
-    const count = (this.#taken.get(base) ?? 0) + 1;
-    this.#taken.set(base, count);
-    name = count === 1 ? base : `${base}#${count}`;
-    this.#names.set(object, name);
-    return name;
+    return this.#names.of(object);
   }
 
   /** What an operation waits on, such as `send jobs`. */
   waitingOn(operation: Operation): string {
-    const pending = operation.record as Pending;
-    const request = requestOf(pending);
-    if (operation.kind === 'sleep') return `sleep ${request?.cases[0]?.label ?? ''}`;
-    if (operation.kind === 'select') {
-      const names = (request?.cases ?? []).map((one) => `${one.sends ? 'send' : 'receive'} ${this.name(one.channel)}`);
-      return names.length === 0 ? 'select' : `select ${names.join(', ')}`;
-    }
-    return `${operation.kind} ${this.name(operation.object) ?? ''}`.trim();
+    return this.#names.waitingOn(operation);
   }
 
-  #participants(step: Step): Participant[] {
+  #participants(step: Step, eventsBefore: EventsBefore): Participant[] {
     const { pending, sender } = step.transition;
     const own = sender === undefined ? [pending] : [sender, pending];
     const others = step.completed.map((one) => one.pending).filter((one) => !own.includes(one));
-    return [...own, ...others].map((one) => this.#participant(one, step));
+    return [...own, ...others].map((one) => this.#participant(one, step, eventsBefore));
   }
 
-  #participant(pending: Pending, step: Step): Participant {
+  #participant(pending: Pending, step: Step, eventsBefore: EventsBefore): Participant {
     const { transition } = step;
     const acts = pending === transition.pending;
     const result = step.completed.find((one) => one.pending === pending);
@@ -142,9 +127,10 @@ export class Explainer {
     const request = requestOf(pending);
     const operation = acts ? step.kind : pending.operation.kind;
     const object = this.name(chosen?.channel ?? (acts ? step.object : pending.operation.object));
-    const argument = request === undefined ? argumentText(pending.operation) : sentText(chosen);
+    const argument = request === undefined ? argumentText(pending.operation, shown) : sentText(chosen);
     const text = this.#resultText(pending, result, chosen, transition);
     const site = this.site(pending);
+    const access = accessOf(pending, step, eventsBefore);
     return {
       process: pending.process.index,
       operation,
@@ -152,6 +138,7 @@ export class Explainer {
       ...(argument === undefined ? {} : { argument }),
       ...(text === undefined ? {} : { result: text }),
       ...(site === undefined ? {} : { site }),
+      ...(access === undefined ? {} : { access }),
     };
   }
 
@@ -174,7 +161,7 @@ export class Explainer {
     transition: Transition,
   ): string | undefined {
     if (result === undefined) return undefined;
-    if (result.threw) return `throws ${show(tag(result.value))}`;
+    if (result.threw) return `throws ${shown(result.value)}`;
     if (pending === transition.pending && transition.alternative === otherwise) {
       return pending.operation.kind === 'trySend'
         ? 'false'
@@ -183,8 +170,8 @@ export class Explainer {
           : 'nothing';
     }
     if (pending === transition.pending && transition.alternative === cancelled) return 'cancelled';
-    if (chosen !== undefined) return chosen.sends ? undefined : show(tag(receivedValue(result.value)));
-    return result.value === undefined ? undefined : show(tag(result.value));
+    if (chosen !== undefined) return chosen.sends ? undefined : shown(receivedValue(result.value));
+    return result.value === undefined ? undefined : shown(result.value);
   }
 
   #effects(step: Step): string[] {
@@ -194,18 +181,20 @@ export class Explainer {
     return effects;
   }
 
-  /** The latest steps that happens-before orders before `step`. */
-  #after(step: Step, positions: ReadonlyMap<string, number>, steps: readonly Step[]): number[] {
+  /** The latest events before `step` that are at or before `time`, a vector of happens-before; main's start when there are no others. */
+  #eventsBefore(time: readonly number[], step: Step, positions: ReadonlyMap<string, number>): number[] {
+    const { steps } = this.#execution;
     const before: number[] = [];
-    for (const [chain, position] of step.time.sync.entries()) {
-      const last = chain === step.time.chain ? position - 1 : position;
+    for (const [chain, position] of time.entries()) {
+      const last = chain === step.time.chain ? Math.min(position, step.time.position - 1) : position;
       const index = positions.get(`${chain}:${last}`);
       if (index !== undefined) before.push(index);
     }
     const isBefore = (a: Step, b: Step): boolean => (b.time.sync[a.time.chain] ?? 0) >= a.time.position;
-    return before
+    const latest = before
       .filter((a) => !before.some((b) => a !== b && isBefore(steps[a] as Step, steps[b] as Step)))
       .sort((a, b) => a - b);
+    return latest.length === 0 ? [0] : latest.map((index) => index + 1);
   }
 
   #process(process: ProcessRun): TraceProcess {
@@ -230,39 +219,27 @@ export function waitOf(process: ProcessRun, execution: Execution): Pending | und
   return undefined;
 }
 
-function dropRedundantStart(event: TraceEvent): TraceEvent {
-  return event.after.length > 1 ? { ...event, after: event.after.filter((index) => index !== 0) } : event;
+/** The latest events at or before a time. */
+type EventsBefore = (time: readonly number[]) => readonly number[];
+
+function accessOf(pending: Pending, step: Step, eventsBefore: EventsBefore): RecordedAccess | undefined {
+  const access = step.accesses.find((one) => one.pending === pending);
+  if (access === undefined) return undefined;
+  const { changes, atomic, time } = access;
+  const since = time === step.time.sync ? {} : { since: eventsBefore(time) };
+  return {
+    changes,
+    atomic,
+    ...since,
+    ...(pending.operation.origin === undefined ? {} : { within: 'update' as const }),
+  };
 }
 
-function argumentText(operation: Operation): string | undefined {
-  const { argument } = operation;
-  switch (operation.kind) {
-    case 'write':
-    case 'store':
-    case 'swap':
-    case 'add':
-    case 'plain.write':
-    case 'acquire':
-    case 'release':
-      return show(tag(argument));
-    case 'compareAndSwap': {
-      const { expected, replacement } = argument as { expected: unknown; replacement: unknown };
-      return `${show(tag(expected))}, ${show(tag(replacement))}`;
-    }
-    case 'mark':
-      return show(tag((argument as { label: unknown }).label));
-    default:
-      return undefined;
-  }
+/** A value as text. */
+function shown(value: unknown): string {
+  return show(tag(value));
 }
 
 function sentText(chosen: Case | undefined): string | undefined {
-  return chosen?.sends === true ? show(tag(chosen.value)) : undefined;
-}
-
-/** What was received, out of whatever shape the call asked for. */
-function receivedValue(result: unknown): unknown {
-  if (typeof result !== 'object' || result === null) return result;
-  if ('case' in result) return (result as { value?: unknown }).value;
-  return result;
+  return chosen?.sends === true ? shown(chosen.value) : undefined;
 }

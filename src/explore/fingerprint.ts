@@ -25,14 +25,17 @@ interface Known {
 export class Fingerprinter {
   #known: Known[] = [];
   #contents: number[] = [];
-  readonly #positions = new Map<string, number>();
+  /** Where each chain's step at a position is. */
+  readonly #indices: number[][] = [];
 
   /** Takes in the step at `index`, and forgets what was known from there on. */
   add(index: number, step: Step): void {
     this.#known.length = index;
     this.#contents.length = index;
     const before = this.#directlyBefore(index, step);
-    this.#positions.set(`${step.time.chain}:${step.time.position}`, index);
+    const { chain, position } = step.time;
+    this.#indices[chain] ??= [];
+    (this.#indices[chain] as number[])[position] = index;
     const { identity, alternative, partner, partnerAlternative } = step.transition;
     let hash = mix(identity, alternative, partner, partnerAlternative, textHash(step.kind), step.object.id);
     for (const h of before.map((at) => (this.#known[at] as Known).hash).sort((a, b) => a - b)) hash = mix(hash, h);
@@ -56,14 +59,18 @@ export class Fingerprinter {
   #directlyBefore(index: number, step: Step): number[] {
     const candidates = new Set<number>();
     for (const [chain, position] of step.time.trace.entries()) {
-      const at = this.#positions.get(`${chain}:${chain === step.time.chain ? position - 1 : position}`);
+      const at = this.#indices[chain]?.[chain === step.time.chain ? position - 1 : position];
       if (at === undefined || at >= index) continue;
       const known = this.#known[at] as Known;
       if (known.step.kind === 'start') for (const stand of known.before) candidates.add(stand);
       else candidates.add(at);
     }
-    const all = [...candidates];
-    return all.filter((a) => !all.some((b) => a !== b && this.#isBefore(a, b)));
+    // Later ones first: what comes before any of them comes before one that is kept, and few are.
+    const kept: number[] = [];
+    for (const at of [...candidates].sort((a, b) => b - a)) {
+      if (!kept.some((later) => this.#isBefore(at, later))) kept.push(at);
+    }
+    return kept;
   }
 
   #isBefore(a: number, b: number): boolean {

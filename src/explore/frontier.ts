@@ -44,6 +44,7 @@ export interface LearntState {
   readonly counting: readonly number[];
   readonly inboxes: readonly number[];
   readonly crowded: readonly number[];
+  readonly open: boolean;
   readonly choosing: boolean;
   /** Whether the program races promises, so that it is kept in which order they settle. */
   readonly ranks: boolean;
@@ -116,6 +117,7 @@ export function learntState(learnt: Learnt, ranks: boolean): LearntState {
     counting: [...learnt.counting],
     inboxes: [...learnt.inboxes],
     crowded: [...learnt.crowded],
+    open: learnt.open,
     choosing: learnt.choosing,
     ranks,
   };
@@ -134,6 +136,7 @@ export function renamedLearnt(learnt: LearntState, names: Renaming): LearntState
     counting: learnt.counting.map(names.process),
     inboxes: learnt.inboxes.map(identity),
     crowded: learnt.crowded.map(identity),
+    open: learnt.open,
     choosing: learnt.choosing,
     ranks: learnt.ranks,
   };
@@ -151,6 +154,7 @@ export function addLearnt(known: Learnt, learnt: LearntState): void {
   addAll(known.counting, learnt.counting);
   addAll(known.inboxes, learnt.inboxes);
   addAll(known.crowded, learnt.crowded);
+  if (learnt.open) known.open = true;
   if (learnt.choosing) known.choosing = true;
 }
 

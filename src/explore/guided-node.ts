@@ -1,6 +1,6 @@
 /** The next node of a planned sequence. */
 import type { Branch, Sleeper } from './path.ts';
-import { Node } from './path.ts';
+import { leaveFree, Node } from './path.ts';
 import type { TransitionName } from './transition.ts';
 import { sameTransition, shareOperation } from './transition.ts';
 
@@ -10,21 +10,28 @@ export function guidedNode(
   sleep: readonly Sleeper[],
   guide: readonly Branch[],
 ): Node | undefined {
-  let node: Node | undefined;
-  for (const { name, footprint, children, free } of guide) {
-    const exact = enabled.filter((other) => sameTransition(other, name));
-    const isLast = children.length === 0;
-    // The operation a sequence ends with may have to go in another way than where it was seen.
-    const found = exact.length > 0 || !isLast ? exact : enabled.filter((other) => shareOperation(other, name));
-    if (found.length === 0) return undefined;
-    for (const chosen of found) {
-      if (sleep.some((sleeper) => sameTransition(sleeper.name, chosen))) continue;
-      if (node === undefined) {
-        node = new Node(enabled, sleep, chosen, false);
-        node.guided = !free;
-        node.guide = children;
-      } else if (!node.tries(chosen)) node.plan({ name: chosen, footprint, children, since: 0, free });
+  const planned: Branch[] = [];
+  const others: Branch[] = [];
+  for (const branch of guide) {
+    if (enabled.some((name) => sameTransition(name, branch.name))) planned.push({ ...branch, since: 0 });
+    else if (branch.children.length === 0) others.push(branch);
+    else return undefined;
+  }
+  // The operation a sequence ends with may have to go in another way than where it was seen.
+  for (const branch of others) {
+    const ways = enabled.filter((name) => shareOperation(name, branch.name));
+    if (ways.length === 0) return undefined;
+    for (const name of ways) {
+      const same = planned.find((one) => sameTransition(one.name, name));
+      if (same === undefined) planned.push({ ...branch, name, since: 0 });
+      else leaveFree([same]);
     }
   }
+  const [first, ...rest] = planned.filter(({ name }) => !sleep.some((one) => sameTransition(one.name, name)));
+  if (first === undefined) return undefined;
+  const node = new Node(enabled, sleep, first.name, false);
+  node.guided = !first.free;
+  node.guide = first.children;
+  for (const branch of rest) node.plan(branch);
   return node;
 }

@@ -2,9 +2,10 @@
 import type { VectorTime } from '../causality/vector-time.ts';
 import { elsewhere } from './expected.ts';
 import type { Wanted } from './path.ts';
+import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
 import type { Pending } from './transition.ts';
-import { nameOf } from './transition.ts';
+import { cancelled, nameOf } from './transition.ts';
 
 /** A step, or an operation that never got to take one, that may have to come earlier. */
 export interface Late {
@@ -60,4 +61,16 @@ export class Happened implements Late {
     this.#wanted ??= { name: nameOf(this.#step.transition), footprint: elsewhere(this.#step) };
     return this.#wanted;
   }
+}
+
+/** Whether `object` is what a cancelled operation waited on: for its cancellation it waits for the signal only. */
+export function isOwn({ wanted, operations }: Late, object: number): boolean {
+  return wanted.name.alternative === cancelled && operations.some((pending) => waitsOn(pending, object));
+}
+
+export function waitsOn(pending: Pending, object: number): boolean {
+  return (
+    pending.operation.object.id === object ||
+    requestOf(pending)?.cases.some(({ channel }) => channel.id === object) === true
+  );
 }

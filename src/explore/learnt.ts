@@ -16,6 +16,8 @@ export class Learnt {
   /** Channels without bound: the one that is explored as an inbox, and those that cannot be. */
   readonly inboxes: Set<number> = new Set<number>();
   readonly crowded: Set<number> = new Set<number>();
+  /** Whether the program uses anything without an operation of its own: signals, timers, races of promises and the like. */
+  open = false;
   /** Whether operations choose in ways that others offer and take away. */
   choosing = false;
 }
@@ -25,17 +27,18 @@ export function learn(learnt: Learnt, execution: Execution): boolean {
   const { explicitStarts, erring, racing, stranded, spinning, loops } = learnt;
   const late = execution.lateStart;
   let isNew = execution.lateRanks;
-  if (execution.lateRanks) learnt.choosing = true;
   if (late !== undefined && !explicitStarts.has(late.identity.id)) {
     explicitStarts.add(late.identity.id);
     isNew = true;
   }
   // A process may end in an error, so it matters who has called `join` on it by then.
+  if (execution.lateRanks) learnt.choosing = true;
   if (addAll(erring, execution.erred)) isNew = true;
   if (addAll(racing, execution.lateRacing)) isNew = true;
   if (addAll(stranded, execution.lateStrands)) isNew = true;
   if (addAll(spinning, execution.spins.late)) isNew = true;
   if (addAll(loops, execution.spins.lateLoops)) isNew = true;
+  if (execution.wentBeyond && !learnt.open) isNew = learnt.open = true;
   if (addAll(learnt.crowded, execution.inboxes.crowded)) {
     for (const inbox of learnt.inboxes) if (learnt.crowded.has(inbox) && learnt.inboxes.delete(inbox)) isNew = true;
   }

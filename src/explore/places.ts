@@ -30,6 +30,12 @@ export function callPlace(pending: Pending, other: boolean): number {
   return queuePlace(pending, other) - 2;
 }
 
+/** Whether programs use the place as they go on, without an operation of their own; signals and races of promises apart. */
+export function isBeyond(object: number, place: number): boolean {
+  if (object < 0 || place === joinPlace) return true;
+  return place <= firstOfProcesses && (firstOfProcesses - place) % perProcess >= 2;
+}
+
 /** The process whose place it is, if it is one of those. */
 export function processOfPlace(place: number): number | undefined {
   return place > firstOfProcesses ? undefined : Math.floor((firstOfProcesses - place) / perProcess);

@@ -16,55 +16,22 @@ import { mayWait } from '../kernel/operation.ts';
 import { isHeld } from './enabled.ts';
 import type { Execution } from './execution.ts';
 import { expected, meeting, meetings, otherWays, taking, timedWays, wantedOf } from './expected.ts';
-import type { Footprint } from './footprint.ts';
-import { conflicting, Touch } from './footprint.ts';
+import { conflicting, hasGuard, Touch } from './footprint.ts';
 import type { Late } from './late.ts';
-import { Happened } from './late.ts';
+import { Happened, isOwn, waitsOn } from './late.ts';
 import type { Learnt } from './learnt.ts';
 import { earlierTakes, isContended } from './message-order.ts';
-import type { Node, Sleeper, Wanted } from './path.ts';
+import type { Node, Sleeper, Standing, Wanted } from './path.ts';
 import { clockObject, clockPlace } from './places.ts';
-import { requestOf } from './request.ts';
+import { hasChoice, isChoosing, requestOf } from './request.ts';
 import { firstChange } from './spin.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
 import { cancelled, nameOf, sameTransition, shareOperation } from './transition.ts';
 
-/** Whether an operation could go in more ways than one. */
-function hasChoice(pending: Pending): boolean {
-  return (requestOf(pending)?.cases.length ?? 0) > 1;
-}
-
-/** Whether a step could have gone otherwise. */
-export function hasGuard({ touches }: Footprint): boolean {
-  return touches.some(({ use }) => use === 'guard');
-}
-
 function isChange(use: Use): boolean {
   return use !== 'guard' && use !== 'read';
-}
-
-/** Whether `object` is what a cancelled operation waited on: for its cancellation it waits for the signal only. */
-function isOwn({ wanted, operations }: Late, object: number): boolean {
-  return wanted.name.alternative === cancelled && operations.some((pending) => waitsOn(pending, object));
-}
-
-function waitsOn(pending: Pending, object: number): boolean {
-  return (
-    pending.operation.object.id === object ||
-    requestOf(pending)?.cases.some(({ channel }) => channel.id === object) === true
-  );
-}
-
-/** Whether an operation can go in ways that others offer and take away. */
-function isChoosing(pending: Pending): boolean {
-  const request = requestOf(pending);
-  if (pending.operation.signal !== undefined || pending.operation.kind === 'fire') return true;
-  if (request === undefined) return false;
-  return (
-    request.otherwise || request.cases.length > 1 || request.cases.some(({ channel }) => channel.source !== undefined)
-  );
 }
 
 /** What is to be planned at the node of `index`: a sequence, everything, or another way for what cannot happen there. */
@@ -105,7 +72,7 @@ export class Reversals {
   }
 
   /** A new step was taken at `index`: finds what it could have come before. `missed`: what slept and is made impossible by it. */
-  step(index: number, step: Step, missed: readonly Transition[], waiting: ReadonlySet<Pending>): void {
+  step(index: number, step: Step, missed: readonly Transition[], waiting: Iterable<Pending>): void {
     while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index)
       this.#choosers.pop();
     if (hasGuard(step.footprint)) this.#choosers.push(index);
@@ -119,7 +86,7 @@ export class Reversals {
     this.#noteMissed(index, step);
   }
 
-  #reverseStep(index: number, step: Step, waiting: ReadonlySet<Pending>): void {
+  #reverseStep(index: number, step: Step, waiting: Iterable<Pending>): void {
     const { pending, sender } = step.transition;
     const operations = sender === undefined ? [pending] : [pending, sender];
     const chooses = operations.some(hasChoice);
@@ -137,7 +104,8 @@ export class Reversals {
 
   /** A receive could have taken what another of `takes` does, and could come after what is sent later, and take that. */
   messages(index: number, step: Step, takes: readonly Transition[]): void {
-    for (const take of takes) if (!sameTransition(take, step.transition)) this.#insert(index, [expected(take)]);
+    for (const take of takes)
+      if (!sameTransition(take, step.transition)) this.#insert(index, [expected(take, this.#learnt.open)]);
     if (step.kind !== 'send' || step.footprint.ends) return;
     const { inboxes } = this.#learnt;
     const { object, transition, footprint } = step;
@@ -148,7 +116,7 @@ export class Reversals {
       return;
     }
     for (const [at, name] of earlierTakes(index, step, this.#path, this.#trail))
-      this.#plan(at, index, [{ name: nameOf(transition), footprint }, taking(name, object)]);
+      this.#plan(at, index, [{ name: nameOf(transition), footprint }, taking(name, object, this.#learnt.open)]);
   }
 
   /** Notes that operations of the program choose. */
@@ -242,7 +210,7 @@ export class Reversals {
     for (const other of transitions) {
       if (sameTransition(other, node.chosen)) continue;
       if (step.prevented.includes(other.identity)) node.add(other);
-      else if (shareOperation(other, node.chosen)) this.#insert(index, [expected(other)]);
+      else if (shareOperation(other, node.chosen)) this.#insert(index, [expected(other, this.#learnt.open)]);
     }
   }
 
@@ -291,8 +259,9 @@ export class Reversals {
     if (request === undefined) {
       // One that has taken a step was told of everything in that step: what it waits for now is its own.
       if (!mayWait(operation.kind) || operation.kind === 'join' || operation.phase > 0) return;
-      const use = operation.object.wouldUse(operation);
-      this.#reverseWouldBe(pending, pending.steps, operation.object.id, 0, use, end);
+      const { object } = operation;
+      const others = object.wouldAlsoUse(operation).map(([place, use]) => new Touch(object.id, place, use));
+      this.#reverseWouldBe(pending, pending.steps, object.id, 0, object.wouldUse(operation), end, others);
       return;
     }
     for (const [index, { channel, sends }] of request.cases.entries()) {
@@ -305,8 +274,16 @@ export class Reversals {
   }
 
   /** What a blocked operation would have used, had it gone before the step at `end`. */
-  #reverseWouldBe(pending: Pending, alternative: number, object: number, place: number, use: Use, end: number): void {
-    const wanted = wantedOf(pending, alternative, object, place, use);
+  #reverseWouldBe(
+    pending: Pending,
+    alternative: number,
+    object: number,
+    place: number,
+    use: Use,
+    end: number,
+    others: readonly Touch[] = nothing,
+  ): void {
+    const wanted = wantedOf(pending, alternative, object, place, use, this.#learnt.open, others);
     const chooses = hasChoice(pending);
     const late = { past: pending.past, wanted, operations: [pending], waits: true, chooses, blocked: true };
     this.#reverse(object, place, use, late, end);
@@ -356,7 +333,7 @@ export class Reversals {
   /** Before the step at `index`, the choosing operations of `late` could have chosen what that step made impossible. */
   #planOthers(index: number, object: number, place: number, late: Late, end: number): void {
     for (const pending of late.operations) {
-      for (const other of otherWays(pending, late.wanted.name, object, place, true)) {
+      for (const other of otherWays(pending, late.wanted.name, object, place, true, this.#learnt.open)) {
         if (!sameTransition(other.name, late.wanted.name)) this.#plan(index, end, [other]);
       }
     }
@@ -381,7 +358,7 @@ export class Reversals {
           );
         }
         for (const chooser of sender === undefined ? [pending] : [pending, sender]) {
-          for (const other of otherWays(chooser, transition, object, place, false)) {
+          for (const other of otherWays(chooser, transition, object, place, false, this.#learnt.open)) {
             if (!sameTransition(other.name, transition)) this.#reverseOffer(index, object, place, other, end);
           }
         }
@@ -426,7 +403,7 @@ export class Reversals {
   }
 
   /** An operation that is used up at `end`, or never, could have met one that an earlier step used up. */
-  #reverseMeetings(pending: Pending, end: number, waiting: ReadonlySet<Pending>): void {
+  #reverseMeetings(pending: Pending, end: number, waiting: Iterable<Pending>): void {
     const request = requestOf(pending);
     if (request === undefined) return;
     const seen = new Set<ChannelCore>();
@@ -445,13 +422,7 @@ export class Reversals {
   }
 
   /** Before a close, an operation could have met another that the close kept from it. */
-  #planUnclosed(
-    index: number,
-    pending: Pending,
-    channel: ChannelCore,
-    end: number,
-    waiting: ReadonlySet<Pending>,
-  ): void {
+  #planUnclosed(index: number, pending: Pending, channel: ChannelCore, end: number, waiting: Iterable<Pending>): void {
     const others = new Set<Pending>(waiting);
     for (let at = index + 1; at < end; at++) {
       if (!this.#trail.isAfter(at, index)) continue;
@@ -462,7 +433,7 @@ export class Reversals {
     for (const other of others) {
       if (this.#trail.isBefore(index, other.past.trace)) continue;
       for (const name of meetings(pending, other, channel)) {
-        this.#plan(index, end, [meeting(name, channel)]);
+        this.#plan(index, end, [meeting(name, channel, this.#learnt.open)]);
       }
     }
   }
@@ -472,7 +443,7 @@ export class Reversals {
     const { pending, sender } = transition;
     for (const other of sender === undefined ? [pending] : [pending, sender]) {
       for (const name of meetings(called, other, channel)) {
-        this.#plan(index, end, [meeting(name, channel)]);
+        this.#plan(index, end, [meeting(name, channel, this.#learnt.open)]);
       }
     }
   }
@@ -496,10 +467,14 @@ export class Reversals {
     if (this.insert(this.#path[index] as Node, sequence)) this.#note(index, sequence);
   }
 
+  /** What stands for a sequence. */
+  get standing(): Standing {
+    return this.#learnt.choosing ? 'initials' : 'weak initials';
+  }
+
   /** Plans `sequence` at `node`; whether it was not covered. */
   insert(node: Node, sequence: readonly Wanted[]): boolean {
-    const standing = this.#learnt.choosing ? 'initials' : 'weak initials';
-    return this.#planning === 'sequences' ? node.insert(sequence, standing) : node.insertFirst(sequence);
+    return this.#planning === 'sequences' ? node.insert(sequence, this.standing) : node.insertFirst(sequence);
   }
 
   /** Has everything tried at the node of `index`, where a step ended the program. */

@@ -1,7 +1,5 @@
 /** From a stack to the line of the program. */
-
-const ownDirectory = new URL('..', import.meta.url).href;
-const ownPath = decodeURIComponent(new URL('..', import.meta.url).pathname);
+import { isOurs } from '../trace/place.ts';
 
 /** Turns a place in what was run into a place in what was written. */
 export type SiteMapper = (file: string, line: number, column: number) => string | undefined;
@@ -18,29 +16,6 @@ export function siteOf(stack: string | undefined, map: SiteMapper): string | und
     if (site !== undefined) return site;
   }
   return undefined;
-}
-
-/** How many frames are looked at for the program's own: ours come first. */
-const deepest = 12;
-
-/** Where the program is, as a name for that place; not for reading, and several times cheaper than a stack as text. */
-export function placeInProgram(): string | undefined {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  Error.prepareStackTrace = (_error, sites) => sites;
-  Error.stackTraceLimit = deepest;
-  const sites = new Error().stack as unknown as readonly NodeJS.CallSite[];
-  Error.prepareStackTrace = prepareStackTrace;
-  Error.stackTraceLimit = stackTraceLimit;
-  for (const site of sites) {
-    const file = site.getFileName();
-    if (file === null || file === undefined || file.startsWith('node:') || isOurs(file)) continue;
-    return `${file}:${site.getLineNumber()}:${site.getColumnNumber()}`;
-  }
-  return undefined;
-}
-
-function isOurs(frame: string): boolean {
-  return frame.includes(ownDirectory) || frame.includes(ownPath);
 }
 
 /** Places as they are run, with files relative to the working directory. */

@@ -6,6 +6,7 @@
  * seen to go round `longSpin` times with nothing in between: a loop that gives up before is explored turn by turn. (GenMC
  * and others turn such loops into waiting too, on sight of their code; here only what they do is seen.)
  */
+import type { ChannelCore } from '../kernel/channel.ts';
 import type { KernelObject, Operation } from '../kernel/operation.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Touch } from './footprint.ts';
@@ -17,6 +18,9 @@ import type { Trail } from './trail.ts';
 const longSpin = 100;
 /** How many operations the body of such a loop may have. */
 const longestTurn = 8;
+
+/** None yet. */
+export const noReads: readonly VainRead[] = [];
 
 /** A read that found what the process could not go on with. */
 export interface VainRead {
@@ -70,8 +74,8 @@ export class Spins {
       return;
     }
     const own = touches.filter((touch) => touch.object === object.id);
-    process.reads.push({ kind, object: object.id, value, site: process.site, touches: own, index });
-    if (process.reads.length > longSpin) process.reads.shift();
+    const read = { kind, object: object.id, value, site: process.site, touches: own, index };
+    process.reads = [...process.reads.slice(1 - longSpin), read];
     if (process.reads.length < longSpin) return;
     const turn = turnOf(process.reads, longSpin);
     if (turn === 0) return;
@@ -128,7 +132,7 @@ export function firstChange({ watched }: Spin, trail: Trail): number | undefined
 export function calm(process: ProcessRun): void {
   if (process.vainReads === 0) return;
   process.vainReads = 0;
-  process.reads = [];
+  process.reads = noReads;
 }
 
 function isVain(kind: OperationName, object: KernelObject, value: unknown, touches: readonly Touch[]): boolean {
@@ -136,6 +140,10 @@ function isVain(kind: OperationName, object: KernelObject, value: unknown, touch
     case 'read':
     case 'load':
     case 'plain.read':
+      break;
+    case 'length':
+      // A timer's firing may fill the channel in the step that looks.
+      if ((object as ChannelCore).source !== undefined) return false;
       break;
     case 'compareAndSwap':
     case 'tryLock':

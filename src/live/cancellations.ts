@@ -3,7 +3,11 @@ import { Operation } from '../kernel/operation.ts';
 import type { Source } from './aborts.ts';
 import { countWaits } from './aborts.ts';
 import { Alarm, clock } from './clock.ts';
-import type { Performer } from './operations.ts';
+
+/** Whoever cancels when the time has come. */
+interface Canceller {
+  perform(operation: Operation): Promise<unknown>;
+}
 
 /**
  * When a cancellation comes of itself: at its own deadline, or with one above it. Whoever waits for it, by its channel or
@@ -11,11 +15,11 @@ import type { Performer } from './operations.ts';
  */
 class Deadline extends Alarm implements Source {
   readonly #core: CancellationCore;
-  readonly #by: Performer;
+  readonly #by: Canceller;
   #above: Deadline | undefined = undefined;
   #waiting = 0;
 
-  constructor(core: CancellationCore, by: Performer) {
+  constructor(core: CancellationCore, by: Canceller) {
     super();
     this.#core = core;
     this.#by = by;
@@ -45,17 +49,17 @@ class Deadline extends Alarm implements Source {
   }
 }
 
-function deadlineOf(core: CancellationCore, by: Performer): Deadline {
+function deadlineOf(core: CancellationCore, by: Canceller): Deadline {
   return (core.done.source as Deadline | undefined) ?? new Deadline(core, by);
 }
 
 /** Cancels `core` after `ms` milliseconds unless it is cancelled before. */
-export function cancelAfter(core: CancellationCore, ms: number, by: Performer): void {
+export function cancelAfter(core: CancellationCore, ms: number, by: Canceller): void {
   if (!core.done.closed) clock.set(deadlineOf(core, by), ms);
 }
 
 /** Makes `core` be cancelled with `parent`; at once when that has happened. A parent forgets children that are cancelled. */
-export function cancelWith(core: CancellationCore, parent: CancellationCore, by: Performer): void {
+export function cancelWith(core: CancellationCore, parent: CancellationCore, by: Canceller): void {
   if (parent.done.closed) {
     void by.perform(new Operation('cancel', core));
     return;

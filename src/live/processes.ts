@@ -26,7 +26,7 @@ async function run(process: ProcessCore, body: () => unknown, by: Performer): Pr
  * An error that nobody will see ends the program, as an unhandled rejection does in the platform's own way. It stays the
  * error it is, its own stack first, so that what looks for it knows it.
  */
-function panic(process: ProcessCore): void {
+export function panic(process: ProcessCore): void {
   const error = process.result;
   if (observed.by?.fails(process, error) === true) return;
   const where = `process '${process.name ?? ''}', which nobody joins`;

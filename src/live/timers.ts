@@ -46,7 +46,11 @@ export class LiveTimer extends Alarm implements TimerHandle, Source {
 
   override goOff(): void {
     if (this.#period !== undefined) clock.setAt(this, nextTick(this.due, this.#period));
-    offer(this.#channel, ++this.#firings);
+    this.deliver(++this.#firings);
+  }
+
+  protected deliver(firing: number): void {
+    offer(this.#channel, firing);
   }
 }
 

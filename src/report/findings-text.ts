@@ -24,8 +24,8 @@ interface Group {
   readonly sites: ReadonlySet<number>;
 }
 
-/** A section of lines for each group, in the order in which the first finding of each was made. */
-export function renderFindings(findings: readonly Finding[], style: Style): string[][] {
+/** A section of at most `most` lines for each group, in the order in which the first finding of each was made. */
+export function renderFindings(findings: readonly Finding[], style: Style, most: number = ROWS_MAX): string[][] {
   const groups = new Map<string, Group>();
   for (const finding of findings) {
     const group = groupOf(finding);
@@ -34,8 +34,8 @@ export function renderFindings(findings: readonly Finding[], style: Style): stri
     else known.rows.push(...group.rows);
   }
   return [...groups.values()].map(({ title, rows, sites }) => {
-    const shown = rows.slice(0, ROWS_MAX);
-    const more = rows.length > ROWS_MAX ? [`  and ${rows.length - ROWS_MAX} more`] : [];
+    const shown = rows.slice(0, most);
+    const more = rows.length > most ? [`  and ${rows.length - most} more`] : [];
     const heading = style.color('red', printable(title, style));
     return [heading, ...tableLines(shown, style, { indent: '  ', sites }), ...more];
   });

@@ -49,6 +49,18 @@ export type OperationName =
   | 'checkpoint'
   | 'mark';
 
+/** How an operation used its object, for those whose uses can race. */
+export interface RecordedAccess {
+  /** Whether it changed the object; of two accesses that race one did. */
+  readonly changes: boolean;
+  /** Two atomic accesses do not race. */
+  readonly atomic: boolean;
+  /** For one that counts from its call: the latest events before that, instead of those in its event's `after`. */
+  readonly since?: readonly number[];
+  /** The call it is part of, when that goes by another name: `update`. */
+  readonly within?: 'update';
+}
+
 /** One operation an event completes, or makes wait, with the process it belongs to. */
 export interface Participant {
   /** Index into `Trace.processes`. */
@@ -62,12 +74,17 @@ export interface Participant {
   readonly result?: string;
   /** Where the program called it, `file:line:column`. */
   readonly site?: string;
+  /** Absent where nothing can race. */
+  readonly access?: RecordedAccess;
 }
 
 /** One step of an execution. A hand-over has two participants, the sender first. */
 export interface TraceEvent {
   readonly participants: readonly Participant[];
-  /** Indices of the latest earlier events this one is ordered after by happens-before (program order included). */
+  /**
+   * Indices of the latest earlier events this one is ordered after by happens-before (program order included). That is its
+   * vector time in few words: who comes after an event comes after all that this one comes after.
+   */
   readonly after: readonly number[];
   /** What else the step did worth a line: `panics: Error: boom`, `returns 3`, `starts worker`, `waits`. */
   readonly effects: readonly string[];
@@ -88,10 +105,12 @@ export interface TraceProcess {
 export interface Trace {
   readonly version: 1;
   readonly program: string;
-  /** The schedule that replays this execution. */
+  /** The schedule that replays this execution; empty for a real run, which no schedule replays. */
   readonly schedule: string;
   readonly processes: readonly TraceProcess[];
   readonly events: readonly TraceEvent[];
   /** The outcome as text, such as `returned 1` or `deadlocked`. */
   readonly outcome: string;
+  /** Only the first events are here: the run went on for longer than what is kept. */
+  readonly cut?: true;
 }

@@ -27,17 +27,24 @@ test.each([
 test('a trace with anything in it wrong is refused, not drawn', async () => {
   const directory = await traced();
   const whole = JSON.parse(readFileSync(join(directory, 'counter.hb'), 'utf8')) as { events: object[] };
-  const wrongs: object[] = [
-    { ...whole, processes: 'P' },
-    { ...whole, outcome: 3 },
-    { ...whole, events: [{ participants: [{ process: 99, operation: 'read' }], after: [], effects: [] }] },
-    { ...whole, events: [{ participants: [], after: [0], effects: [] }] },
-    { ...whole, events: [null, ...whole.events] },
+  const cure = 'give a file written by hb run --trace or hb check --trace';
+  const wrongs: [object, string][] = [
+    [{ ...whole, processes: 'P' }, 'it has no list of processes'],
+    [{ ...whole, outcome: 3 }, 'its outcome is no text'],
+    [
+      { ...whole, events: [{ participants: [{ process: 99, operation: 'read' }], after: [], effects: [] }] },
+      'event 0 is of a process that is not there',
+    ],
+    [
+      { ...whole, events: [{ participants: [], after: [0], effects: [] }] },
+      'event 0 comes after what is no earlier event',
+    ],
+    [{ ...whole, events: [null, ...whole.events] }, 'event 0 is not an object'],
   ];
-  for (const wrong of wrongs) {
+  for (const [wrong, fault] of wrongs) {
     writeFileSync(join(directory, 'wrong.hb'), JSON.stringify(wrong));
     const run = await start(directory, ['export', 'wrong.hb', '--to', 'svg']).ended;
     expect({ exit: run.exit, stdout: run.stdout }).toEqual({ exit: 64, stdout: '' });
-    expect(run.stderr).toBe('hb: wrong.hb is not a trace; give a file written by hb check --trace\n');
+    expect(run.stderr).toBe(`hb: wrong.hb is not a trace: ${fault}; ${cure}\n`);
   }
 });

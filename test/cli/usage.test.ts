@@ -139,17 +139,17 @@ describe('what cannot be used is said in one sentence, with exit 64', () => {
     [
       'no such trace',
       ['export', 'gone.hb', '--to', 'svg'],
-      'hb: cannot read gone.hb: it does not exist; give a trace written by hb check --trace\n',
+      'hb: cannot read gone.hb: it does not exist; give a file written by hb run --trace or hb check --trace\n',
     ],
     [
       'a trace that is no JSON',
       ['export', 'not-json.hb', '--to', 'svg'],
-      'hb: not-json.hb is not a trace: it is not JSON; give a file written by hb check --trace\n',
+      'hb: not-json.hb is not a trace: it is not JSON; give a file written by hb run --trace or hb check --trace\n',
     ],
     [
       'JSON that is no trace',
       ['export', 'not-a-trace.hb', '--to', 'svg'],
-      'hb: not-a-trace.hb is not a trace; give a file written by hb check --trace\n',
+      'hb: not-a-trace.hb is not a trace: its program is no text; give a file written by hb run --trace or hb check --trace\n',
     ],
     [
       'a trace of another version',

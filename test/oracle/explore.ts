@@ -23,6 +23,8 @@ export interface Exploration {
   /** How executions end, with what main returned and who waits for what, each once. */
   readonly ends: ReadonlySet<string>;
   readonly races: ReadonlySet<string>;
+  /** By how executions end, the sets of races of those that end so, each as one text. */
+  readonly racesByOutcome: ReadonlyMap<string, ReadonlySet<string>>;
   readonly executions: number;
   readonly redundant: number;
   /** Executions in which the fast race detector and the one that compares all pairs disagree. */
@@ -41,6 +43,7 @@ class Recorder {
   readonly outcomes = new Set<string>();
   readonly ends = new Set<string>();
   readonly races = new Set<string>();
+  readonly racesByOutcome = new Map<string, Set<string>>();
   readonly detectorDisagreements: string[] = [];
   executions = 0;
   redundant = 0;
@@ -50,19 +53,23 @@ class Recorder {
     this.outcomes.clear();
     this.ends.clear();
     this.races.clear();
+    this.racesByOutcome.clear();
     this.executions = 0;
     this.redundant = 0;
   }
 
   end(execution: Execution, logs: Logs): void {
     this.executions++;
-    this.outcomes.add(outcomeOf(execution, logs));
+    const outcome = outcomeOf(execution, logs);
+    this.outcomes.add(outcome);
     this.ends.add(outcomeOf(execution, new Map()));
     this.traces.add(traceText(execution.steps));
-    this.race(execution.steps);
+    const races = this.race(execution.steps);
+    this.racesByOutcome.set(outcome, (this.racesByOutcome.get(outcome) ?? new Set()).add(races));
   }
 
-  race(steps: readonly Step[]): void {
+  /** Takes in the races of an execution, and returns them as one text. */
+  race(steps: readonly Step[]): string {
     const accesses = steps.flatMap(accessesOf);
     const detector = new RaceDetector<NamedAccess>();
     const fast = accesses.flatMap((access) => detector.add(access).map((earlier) => pairText(earlier, access)));
@@ -70,6 +77,7 @@ class Recorder {
     const [fastText, slowText] = [fast, slow].map((pairs) => pairs.sort().join('\n'));
     if (fastText !== slowText) this.detectorDisagreements.push(`fast:\n${fastText}\nall pairs:\n${slowText}`);
     for (const pair of slow) this.races.add(pair);
+    return [...new Set(slow)].sort().join('\n');
   }
 }
 

@@ -163,6 +163,8 @@ describe('select', () => {
       const send: [SendChannel<number>, number] = [out, 1];
       const many: Record<string, Channel<number>> = {};
       expectTypeOf(await select({ send })).toEqualTypeOf<{ readonly case: 'send' }>();
+      const either: [SendChannel<number | string>, number | string] = [chan<number | string>(), 1];
+      expectTypeOf(await select({ either })).toEqualTypeOf<{ readonly case: 'either' }>();
       expectTypeOf(await select(many)).toEqualTypeOf<{ readonly case: string; readonly value: number | undefined }>();
       expectTypeOf(await select({ a: never, b: numbers })).toEqualTypeOf<
         { readonly case: 'a'; readonly value: undefined } | { readonly case: 'b'; readonly value: number | undefined }

@@ -1,0 +1,151 @@
+/**
+ * Sends, receives and selects of a run that is recorded: the same choices as in `live/channels.ts`, made by the kernel's own
+ * words, so that each is an event with what it orders.
+ */
+import type { Point } from '../../causality/event-order.ts';
+import type { Case, ChannelCore } from '../../kernel/channel.ts';
+import { shapeResult } from '../../kernel/channel.ts';
+import type { Slot } from '../../kernel/operation.ts';
+import { Operation } from '../../kernel/operation.ts';
+import { draw } from '../draw.ts';
+import type { Call } from './call.ts';
+import type { Recorder } from './recorder.ts';
+import { enqueue } from './recorder.ts';
+
+export class Exchange {
+  readonly #recorder: Recorder;
+
+  constructor(recorder: Recorder) {
+    this.#recorder = recorder;
+    recorder.pump = (channel) => this.#pump(channel);
+  }
+
+  /** A send, receive, select or try. */
+  perform(operation: Operation): Promise<unknown> {
+    const recorder = this.#recorder;
+    const call = recorder.call(operation);
+    if (call.over) return call.promise;
+    const { cases, otherwise } = requestOf(call);
+    for (const one of cases) one.operation = operation;
+    const able = cases.filter(canGo);
+    const chosen = able[draw(able.length)];
+    if (chosen !== undefined) this.#go(call, chosen);
+    else if (otherwise) this.#look(call);
+    else for (const one of cases) enqueue(one);
+    return recorder.result(call);
+  }
+
+  /** A timer fires after its arming, for a receive that waits for it or else as an event of its `owner`, a process. */
+  fire(channel: ChannelCore<number>, firing: number, arming: Slot, owner: number): void {
+    const recorder = this.#recorder;
+    const waiting = channel.receivers.head as Case | undefined;
+    const run = { process: owner, point: arming.clock as Point };
+    const call = waiting === undefined ? recorder.call(new Operation('fire', channel), run) : callOf(waiting);
+    recorder.happen([[call, waiting]], call.past, () => {
+      recorder.acquire(arming);
+      if (channel.hasRoom) channel.store(firing, recorder);
+      else channel.drop(recorder);
+      if (waiting === undefined) recorder.complete(call.operation, undefined);
+      else this.#take(call, waiting);
+    });
+  }
+
+  #go(call: Call, chosen: Case): void {
+    const { sends } = chosen;
+    const partner = partnerOf(chosen);
+    if (partner === undefined) this.#alone(call, chosen);
+    else if (sends) this.#meet(call, chosen, callOf(partner), partner);
+    else this.#meet(callOf(partner), partner, call, chosen);
+  }
+
+  /** A hand-over without a buffer: one event of both. */
+  #meet(sender: Call, sent: Case, receiver: Call, received: Case): void {
+    const recorder = this.#recorder;
+    const { channel } = sent;
+    const past = recorder.order.join(sender.past, receiver.past);
+    recorder.happen(
+      [
+        [sender, sent],
+        [receiver, received],
+      ],
+      past,
+      () => {
+        channel.meet(recorder);
+        recorder.accessBy(sender, false, false, true);
+        recorder.complete(receiver.operation, shapeResult(requestOf(receiver), received, sent.value, false));
+        recorder.complete(sender.operation, shapeResult(requestOf(sender), sent, undefined, false));
+      },
+    );
+  }
+
+  /** A case that goes by what is in the channel, or because that is closed. */
+  #alone(call: Call, chosen: Case): void {
+    this.#recorder.happen([[call, chosen]], call.past, () => {
+      if (chosen.sends) this.#send(call, chosen);
+      else this.#take(call, chosen);
+    });
+  }
+
+  #send(call: Call, chosen: Case): void {
+    const { channel, value } = chosen;
+    const recorder = this.#recorder;
+    recorder.accessBy(call, false, false, true);
+    if (channel.closed) {
+      channel.refuse(recorder);
+      return recorder.fail(call.operation, channel.closedError());
+    }
+    channel.store(value, recorder);
+    recorder.complete(call.operation, shapeResult(requestOf(call), chosen, undefined, false));
+  }
+
+  #take(call: Call, chosen: Case): void {
+    const recorder = this.#recorder;
+    const { channel } = chosen;
+    const ended = channel.buffer.length === 0;
+    if (ended) channel.end(recorder);
+    const value = ended ? undefined : channel.take(recorder);
+    recorder.complete(call.operation, shapeResult(requestOf(call), chosen, value, ended));
+  }
+
+  #look(call: Call): void {
+    const recorder = this.#recorder;
+    const request = requestOf(call);
+    recorder.happen([[call, undefined]], call.past, () => {
+      for (const one of request.cases) one.channel.look(recorder);
+      recorder.complete(call.operation, shapeResult(request, undefined, undefined, false));
+    });
+  }
+
+  /** Lets go those that wait, receivers first, as long as one can go without a partner. */
+  #pump(channel: ChannelCore): void {
+    for (;;) {
+      const receiver = channel.receivers.head;
+      const sender = channel.senders.head;
+      if (receiver !== undefined && (channel.buffer.length > 0 || channel.closed))
+        this.#alone(callOf(receiver), receiver);
+      else if (sender !== undefined && (channel.hasRoom || channel.closed)) this.#alone(callOf(sender), sender);
+      else return;
+    }
+  }
+}
+
+/** Everybody in a queue of a channel has called. */
+function callOf(one: Case): Call {
+  return one.operation?.record as Call;
+}
+
+function requestOf(call: Call): NonNullable<Call['request']> {
+  return call.request as NonNullable<Call['request']>;
+}
+
+/** Whom a case without a buffer would meet. */
+function partnerOf({ channel, sends }: Case): Case | undefined {
+  if (channel.capacity > 0 || channel.closed) return undefined;
+  return sends ? channel.receivers.head : channel.senders.head;
+}
+
+function canGo(one: Case): boolean {
+  const { channel, sends } = one;
+  if (channel.closed || partnerOf(one) !== undefined) return true;
+  return sends ? channel.hasRoom : channel.buffer.length > 0;
+}

@@ -1,0 +1,79 @@
+// cockroach#35501, repaired: every turn of the loop has a variable of its own.
+//
+// Expected: nothing.
+import { go, type Shared, shared, WaitGroup } from 'happens-before';
+
+interface ConstraintToValidate {
+  readonly name: string;
+}
+
+class TableDescriptor {}
+
+class Descriptor {
+  getTable(): TableDescriptor {
+    return new TableDescriptor();
+  }
+}
+
+function getTableDescriptorFromID(): TableDescriptor {
+  return new Descriptor().getTable();
+}
+
+class MutableTableDescriptor {
+  readonly table: TableDescriptor;
+
+  constructor(table: TableDescriptor) {
+    this.table = table;
+  }
+
+  findCheckByName(_name: string): void {}
+}
+
+class ImmutableTableDescriptor {
+  readonly table: TableDescriptor;
+
+  constructor(table: TableDescriptor) {
+    this.table = table;
+  }
+
+  makeFirstMutationPublic(): MutableTableDescriptor {
+    return new MutableTableDescriptor(this.table);
+  }
+}
+
+async function validateCheckInTransaction(
+  table: MutableTableDescriptor,
+  check: Shared<ConstraintToValidate>,
+): Promise<void> {
+  table.findCheckByName((await check.read()).name);
+}
+
+class SchemaChanger {
+  async validateChecks(checks: readonly ConstraintToValidate[]): Promise<void> {
+    const table = new ImmutableTableDescriptor(getTableDescriptorFromID()).makeFirstMutationPublic();
+    for (const check of checks) {
+      const c = shared<ConstraintToValidate>({ name: '' }, 'c');
+      await c.write(check);
+      go('validator', () => validateCheckInTransaction(table, c));
+    }
+  }
+
+  async runBackfill(): Promise<void> {
+    const checks: ConstraintToValidate[] = [];
+    for (let check = 0; check < 10; check += 1) checks.push({ name: 'nil string' });
+    await this.validateChecks(checks);
+  }
+}
+
+export default async function cockroach35501Fixed(): Promise<void> {
+  const group = new WaitGroup('group');
+  await group.add(1);
+  go('schema changer', async () => {
+    try {
+      await new SchemaChanger().runBackfill();
+    } finally {
+      await group.done();
+    }
+  });
+  await group.wait();
+}

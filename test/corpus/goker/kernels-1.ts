@@ -1,0 +1,223 @@
+import cockroach2448 from './cockroach_2448.ts';
+import cockroach2448Fixed from './cockroach_2448-fixed.ts';
+import cockroach13197 from './cockroach_13197.ts';
+import cockroach13197Fixed from './cockroach_13197-fixed.ts';
+import cockroach18101 from './cockroach_18101.ts';
+import cockroach18101Fixed from './cockroach_18101-fixed.ts';
+import cockroach24808 from './cockroach_24808.ts';
+import cockroach24808Fixed from './cockroach_24808-fixed.ts';
+import cockroach35931 from './cockroach_35931.ts';
+import cockroach35931Fixed from './cockroach_35931-fixed.ts';
+import etcd6857 from './etcd_6857.ts';
+import etcd6857Fixed from './etcd_6857-fixed.ts';
+import etcd7492 from './etcd_7492.ts';
+import etcd7492Fixed from './etcd_7492-fixed.ts';
+import grpc660 from './grpc_660.ts';
+import grpc660Fixed from './grpc_660-fixed.ts';
+import grpc862 from './grpc_862.ts';
+import grpc862Fixed from './grpc_862-fixed.ts';
+import grpc1353 from './grpc_1353.ts';
+import grpc1353Fixed from './grpc_1353-fixed.ts';
+import istio18454 from './istio_18454.ts';
+import istio18454Fixed from './istio_18454-fixed.ts';
+import kubernetes5316 from './kubernetes_5316.ts';
+import kubernetes5316Fixed from './kubernetes_5316-fixed.ts';
+import kubernetes25331 from './kubernetes_25331.ts';
+import kubernetes25331Fixed from './kubernetes_25331-fixed.ts';
+import kubernetes38669 from './kubernetes_38669.ts';
+import kubernetes38669Fixed from './kubernetes_38669-fixed.ts';
+import kubernetes70277 from './kubernetes_70277.ts';
+import kubernetes70277Fixed from './kubernetes_70277-fixed.ts';
+import moby4395 from './moby_4395.ts';
+import moby4395Fixed from './moby_4395-fixed.ts';
+import moby21233 from './moby_21233.ts';
+import moby21233Fixed from './moby_21233-fixed.ts';
+import moby30408 from './moby_30408.ts';
+import moby30408Fixed from './moby_30408-fixed.ts';
+
+interface Kernel {
+  readonly id: string;
+  readonly program: () => Promise<void>;
+  readonly fixed: () => Promise<void>;
+  /** The verdict; of these kernels each has one kind of finding. */
+  readonly finding: 'deadlock' | 'leak';
+  /** Every process that is stuck when the bug strikes, with what it waits on. */
+  readonly stuck: readonly (readonly [process: string, waitingOn: RegExp])[];
+  /** The program has executions that never end, so that its search can only end by a budget. */
+  readonly spins: boolean;
+  /** The program, but not its repair, has more executions than can be searched. */
+  readonly large: boolean;
+  /** Nobody is stuck: the process that leaks goes on for ever, which the checker does not report. It should, as a leak. */
+  readonly missed: boolean;
+}
+
+const none = { spins: false, large: false, missed: false } as const;
+
+export const kernels: readonly Kernel[] = [
+  {
+    ...none,
+    id: 'cockroach_2448',
+    program: cockroach2448,
+    fixed: cockroach2448Fixed,
+    finding: 'leak',
+    stuck: [
+      ['process raft', /send callbackChan, receive stopper\.done/],
+      ['state', /send events, receive stopper\.done/],
+    ],
+    spins: true,
+  },
+  {
+    ...none,
+    id: 'cockroach_24808',
+    program: cockroach24808,
+    fixed: cockroach24808Fixed,
+    finding: 'deadlock',
+    stuck: [['main', /send compactor\.ch/]],
+  },
+  {
+    ...none,
+    id: 'cockroach_35931',
+    program: cockroach35931,
+    fixed: cockroach35931Fixed,
+    finding: 'deadlock',
+    stuck: [['main', /send left\.dataChan/]],
+  },
+  {
+    ...none,
+    id: 'etcd_6857',
+    program: etcd6857,
+    fixed: etcd6857Fixed,
+    finding: 'leak',
+    stuck: [['status', /send node\.status/]],
+  },
+  {
+    ...none,
+    id: 'grpc_660',
+    program: grpc660,
+    fixed: grpc660Fixed,
+    finding: 'leak',
+    stuck: [['caller', /send done/]],
+    spins: true,
+  },
+  {
+    ...none,
+    id: 'kubernetes_38669',
+    program: kubernetes38669,
+    fixed: kubernetes38669Fixed,
+    finding: 'leak',
+    stuck: [['process', /send watcher\.result/]],
+  },
+  {
+    ...none,
+    id: 'kubernetes_5316',
+    program: kubernetes5316,
+    fixed: kubernetes5316Fixed,
+    finding: 'leak',
+    stuck: [['runner', /send (ch|errCh)/]],
+  },
+  {
+    ...none,
+    id: 'kubernetes_70277',
+    program: kubernetes70277,
+    fixed: kubernetes70277Fixed,
+    finding: 'deadlock',
+    stuck: [['main', /receive stopCh/]],
+  },
+  {
+    ...none,
+    id: 'moby_21233',
+    program: moby21233,
+    fixed: moby21233Fixed,
+    finding: 'leak',
+    stuck: [
+      ['transfer test', /receive (running|progressDone)/],
+      ['watcher', /send progressChan|receive releaseChan/],
+    ],
+  },
+  {
+    ...none,
+    id: 'moby_4395',
+    program: moby4395,
+    fixed: moby4395Fixed,
+    finding: 'leak',
+    stuck: [['runner', /send ch/]],
+  },
+  {
+    ...none,
+    id: 'cockroach_13197',
+    program: cockroach13197,
+    fixed: cockroach13197Fixed,
+    finding: 'leak',
+    stuck: [['awaitDone', /receive done/]],
+  },
+  {
+    ...none,
+    id: 'cockroach_18101',
+    program: cockroach18101,
+    fixed: cockroach18101Fixed,
+    finding: 'leak',
+    stuck: [['splitter', /send readyForImportCh/]],
+  },
+  {
+    ...none,
+    id: 'grpc_862',
+    program: grpc862,
+    fixed: grpc862Fixed,
+    finding: 'leak',
+    stuck: [['resetAddrConn', /receive done/]],
+    spins: true,
+    missed: true,
+  },
+  {
+    ...none,
+    id: 'istio_18454',
+    program: istio18454,
+    fixed: istio18454Fixed,
+    finding: 'leak',
+    stuck: [['strategy', /receive timer/]],
+    large: true,
+  },
+  {
+    ...none,
+    id: 'kubernetes_25331',
+    program: kubernetes25331,
+    fixed: kubernetes25331Fixed,
+    finding: 'leak',
+    stuck: [['run', /send resultChan/]],
+  },
+  {
+    ...none,
+    id: 'moby_30408',
+    program: moby30408,
+    fixed: moby30408Fixed,
+    finding: 'deadlock',
+    stuck: [
+      ['main', /receive done/],
+      ['waiter', /wait activateWait/],
+    ],
+  },
+  {
+    ...none,
+    id: 'etcd_7492',
+    program: etcd7492,
+    fixed: etcd7492Fixed,
+    finding: 'deadlock',
+    stuck: [
+      ['authenticator', /send addSimpleTokenCh/],
+      ['keeper', /lock simpleTokensMu/],
+      ['main', /wait group/],
+    ],
+  },
+  {
+    ...none,
+    id: 'grpc_1353',
+    program: grpc1353,
+    fixed: grpc1353Fixed,
+    finding: 'leak',
+    stuck: [
+      ['balancer', /send addrCh/],
+      ['closer', /receive helpCh/],
+      ['lbWatcher', /lock rr\.mu/],
+    ],
+  },
+];
