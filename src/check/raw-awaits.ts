@@ -57,7 +57,6 @@ class RawAwaits {
   readonly processes: Set<string> = new Set<string>();
   readonly #session: Session;
   readonly #end: SessionEnd;
-  readonly #collector = new Collector(() => [], false);
   readonly #outcomes: FoundOutcome[] = [];
   readonly #found = new Map<string, { readonly found: Found; readonly run: () => Execution }>();
   #variables = '';
@@ -66,7 +65,8 @@ class RawAwaits {
     this.#session = session;
     this.#end = end;
     const { settings } = end.search;
-    this.search = new Search(session.world, { ...settings, reduction: 'naive', everyStart: true }, this.#collector);
+    const all = { ...settings, reduction: 'naive', everyStart: true } as const;
+    this.search = new Search(session.world, all, new Collector(() => [], false));
   }
 
   *run(): Generator<void, void, void> {

@@ -149,22 +149,16 @@ export class Search {
     choose: (all: readonly Transition[], at: number) => Transition | undefined,
     holds = true,
   ): Execution {
-    const execution = this.prepare(explained, holds);
+    const execution = new Execution(this.tracker, this.executionSettings(explained, holds));
+    this.execution = execution;
+    this.#observer.begin(execution, 0);
+    this.tracker.begin();
     execution.begin(this.world.root, this.world.instantiate());
     while (execution.panic === undefined) {
       const chosen = choose(execution.transitions(), execution.steps.length);
       if (chosen === undefined) break;
       execution.happen(chosen);
     }
-    return execution;
-  }
-
-  /** An execution that has not begun. */
-  prepare(explained: boolean, holds: boolean): Execution {
-    const execution = new Execution(this.tracker, this.executionSettings(explained, holds));
-    this.execution = execution;
-    this.#observer.begin(execution, 0);
-    this.tracker.begin();
     return execution;
   }
 

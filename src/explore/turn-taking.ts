@@ -2,10 +2,10 @@
  * Steps that take turns, as those that begin in one turn of a real run do: awaits that need no operation let another process
  * come in between, where the search has each step run on to its end.
  */
+import { install } from '../kernel/driver.ts';
 import type { Callback } from './calls.ts';
 import type { ModelTimer } from './clock.ts';
-import type { Execution } from './execution.ts';
-import { sameCompletions } from './execution.ts';
+import { Execution, sameCompletions } from './execution.ts';
 import { requestOf } from './request.ts';
 import type { Search } from './search.ts';
 import type { Step } from './step.ts';
@@ -51,7 +51,7 @@ export function runSequentially(search: Search, path: readonly TransitionName[])
   const { tracker, world } = search;
   const said = new Set(path.map(({ identity }) => identity));
   const raw: number[] = [];
-  const execution = search.prepare(false, false);
+  const execution = prepare(search, false);
   const noting = (run: () => void): void => {
     const before = tracker.raw;
     run();
@@ -69,6 +69,15 @@ export function runSequentially(search: Search, path: readonly TransitionName[])
     noting(() => void execution.happen(chosen));
   }
   return { execution, raw };
+}
+
+/** An execution that has not begun. Loops that only go round again do not wait in it: who goes round is seen step by step. */
+function prepare(search: Search, explained: boolean): Execution {
+  const execution = new Execution(search.tracker, search.executionSettings(explained, false));
+  search.execution = execution;
+  search.tracker.begin();
+  install(execution.calls);
+  return execution;
 }
 
 /** Every way in which one step of another process could come in between awaits of a step, and all that could at once. */
@@ -113,7 +122,7 @@ export function takeTurn(
   const later = rest.filter((one) => !comesBefore(one));
   if (later.some((one) => together.some((other) => isBefore(one, other)))) return undefined;
   const { world } = search;
-  const execution = search.prepare(explained, false);
+  const execution = prepare(search, explained);
   const happen = ({ transition }: Step): boolean => {
     const chosen = execution.transitions().find((one) => sameTransition(one, transition));
     if (chosen !== undefined) execution.happen(chosen);
