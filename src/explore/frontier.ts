@@ -105,9 +105,9 @@ function renamedSleeper({ name, footprint, inHand }: Sleeper, names: Renaming): 
   return inHand === true ? { ...renamed, inHand } : renamed;
 }
 
-function renamedBranch({ name, footprint, children, since, free }: Branch, names: Renaming): Branch {
+function renamedBranch({ name, footprint, children, free }: Branch, names: Renaming): Branch {
   const wanted = renamedWanted({ name, footprint }, names);
-  return { ...wanted, children: children.map((child) => renamedBranch(child, names)), since, free };
+  return { ...wanted, children: children.map((child) => renamedBranch(child, names)), free };
 }
 
 export function learntState(learnt: Learnt, ranks: boolean): LearntState {

@@ -29,8 +29,6 @@ export interface Sleeper extends Wanted {
 /** A branch of a wakeup tree; without children, what follows it is left to the search. */
 export interface Branch extends Wanted {
   readonly children: Branch[];
-  /** How many steps had been explored at the node when it was planned. */
-  readonly since: number;
   /** It continues a sequence after which all was left to the search, so that its alternatives were planned by nobody. */
   free: boolean;
 }
@@ -86,7 +84,7 @@ export class Node {
   /** Has `name` tried here, if it can happen and need not sleep. */
   add(name: TransitionName): void {
     if (this.tries(name) || this.sleeps(name) || !this.#canHappen(name)) return;
-    this.plan({ name, footprint: undefined, children: [], since: this.done.length, free: false });
+    this.plan({ name, footprint: undefined, children: [], free: false });
   }
 
   /** Has `branch` explored here, after what was planned before. */
@@ -117,7 +115,7 @@ export class Node {
   insert(sequence: readonly Wanted[], standing: Standing): boolean {
     if (this.covers(sequence, standing)) return false;
     if (this.branches === nothing) this.branches = [];
-    return insertInto(this.branches as Branch[], sequence, this.done.length, standing);
+    return insertInto(this.branches as Branch[], sequence, standing);
   }
 
   /**
@@ -134,7 +132,7 @@ export class Node {
     const guide = adopted.length > 0 ? [...this.guide] : nothing;
     for (const sequence of adopted) {
       if (sequence.length > 0 && standIn(asleep, sequence, standing) === undefined)
-        insertInto(guide as Branch[], sequence, 0, standing);
+        insertInto(guide as Branch[], sequence, standing);
     }
     // What was left to the search still is.
     if (this.guide.length === 0) leaveFree(guide);
@@ -148,7 +146,7 @@ export class Node {
     const [first] = initials;
     // Of one that sleeps it is not known whether it would go now as it did; one that cannot go shows what keeps it from that.
     if (first === undefined || this.sleeps(first.name)) this.addAll();
-    else this.plan({ ...first, children: [], since: this.done.length, free: false });
+    else this.plan({ ...first, children: [], free: false });
     return true;
   }
 
@@ -181,16 +179,15 @@ export class Node {
 }
 
 /** Plans an execution that begins with `sequence` in the tree of `branches`; whether it was not there. */
-function insertInto(branches: Branch[], sequence: readonly Wanted[], done: number, standing: Standing): boolean {
+function insertInto(branches: Branch[], sequence: readonly Wanted[], standing: Standing): boolean {
   let rest = sequence;
   let among = branches;
   let free = false;
   for (;;) {
     const branch = standIn(among, rest, standing);
     if (branch === undefined) break;
-    // What was explored since a leaf was planned sleeps there, and may rely on it for just this sequence.
+    // What was explored before a leaf sleeps there, and may rely on it for just this sequence: that is where it begins.
     free = branch.children.length === 0;
-    if (free && branch.since === done) return false;
     rest = rest.filter(({ name }) => !sameTransition(name, branch.name));
     if (rest.length === 0) {
       leaveFree(branch.children);
@@ -200,7 +197,7 @@ function insertInto(branches: Branch[], sequence: readonly Wanted[], done: numbe
   }
   for (const { name, footprint } of rest) {
     const children: Branch[] = [];
-    among.push({ name, footprint, children, since: done, free });
+    among.push({ name, footprint, children, free });
     among = children;
   }
   return true;
