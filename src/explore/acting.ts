@@ -77,9 +77,9 @@ export class Acting {
     const { object } = operation;
     if (!queuesUp(operation.kind) || !this.#isStranded(pending)) return object.perform(operation, this.#stage);
     const others = behind(pending);
-    this.#pass(pending, object);
+    this.#pass(pending, object, false);
     object.perform(operation, this.#stage);
-    if (operation.list === undefined) this.#leave(pending, object, others);
+    if (operation.list === undefined) this.#leave(pending, object, false, others);
   }
 
   #guardSignal(signal: AbortSignal | undefined): void {
@@ -103,23 +103,23 @@ export class Acting {
   }
 
   /** Comes after those who held it back. */
-  #pass({ heldBy }: Pending, object: KernelObject): void {
+  #pass({ heldBy }: Pending, object: KernelObject, sends: boolean): void {
     for (const held of heldBy ?? [])
-      if (held.object === object) this.#stage.touch(object, operationPlace(held.by), 'read');
+      if (held.object === object && held.sends === sends) this.#stage.touch(object, operationPlace(held.by), 'read');
   }
 
   /** Holds back nobody any more of those who are behind it. */
-  #leave({ identity }: Pending, object: KernelObject, others: readonly Pending[]): void {
+  #leave({ identity }: Pending, object: KernelObject, sends: boolean, others: readonly Pending[]): void {
     this.#stage.touch(object, operationPlace(identity), 'write', true);
     for (const other of others) {
       other.heldBy ??= [];
-      other.heldBy.push({ object, by: identity });
+      other.heldBy.push({ object, sends, by: identity });
     }
   }
 
   #leaveAll(pending: Pending, { cases, otherwise: looks }: ChannelRequest): void {
     if (looks || !this.#isStranded(pending)) return;
-    for (const one of cases) this.#leave(pending, one.channel, behindCase(one, pending));
+    for (const one of cases) this.#leave(pending, one.channel, one.sends, behindCase(one, pending));
   }
 
   #cancel(pending: Pending, signal: AbortSignal): void {
@@ -130,7 +130,7 @@ export class Acting {
     const request = requestOf(pending);
     if (request === undefined) {
       if (queuesUp(operation.kind) && this.#isStranded(pending))
-        this.#leave(pending, operation.object, behind(pending));
+        this.#leave(pending, operation.object, false, behind(pending));
       stage.touch(operation.object, 0, 'guard');
       // Whether anybody joins it decides what the error does that a process may end in.
       if (operation.kind === 'join') stage.touch(operation.object, joinPlace, 'read');
@@ -182,7 +182,7 @@ export class Acting {
     }
     if (sender !== undefined) return this.#handOver(transition, sender, request);
     const chosen = request.cases[alternative] as Case;
-    this.#pass(pending, chosen.channel);
+    this.#pass(pending, chosen.channel, chosen.sends);
     this.#leaveAll(pending, request);
     if (chosen.sends) this.#send(pending, request, chosen);
     else this.#receive(pending, request, chosen, transition.message);
@@ -193,8 +193,8 @@ export class Acting {
     const taken = received as Case;
     const offered = requestOf(sender) as ChannelRequest;
     for (const one of offered.cases) this.#guard(one, sender);
-    this.#pass(sender, given.channel);
-    this.#pass(pending, taken.channel);
+    this.#pass(sender, given.channel, true);
+    this.#pass(pending, taken.channel, false);
     this.#leaveAll(sender, offered);
     this.#leaveAll(pending, request);
     taken.channel.meet(this.#stage);

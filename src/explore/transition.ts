@@ -10,9 +10,10 @@ import type { Message } from './inbox.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Spin } from './spin.ts';
 
-/** A queue, by its object, and the operation that held another back there. */
+/** A queue, by its object and which of a channel's two it is, and the operation that held another back there. */
 export interface Held {
   readonly object: KernelObject;
+  readonly sends: boolean;
   readonly by: number;
 }
 
