@@ -8,7 +8,7 @@ import type { Clock, ModelTimer } from './clock.ts';
 import type { TrackedPromise } from './context.ts';
 import { queuesUp } from './enabled.ts';
 import type { Inboxes, Message } from './inbox.ts';
-import { clockPlace, queuePlace, signalPlaces } from './places.ts';
+import { clockPlace, joinPlace, queuePlace, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Stage } from './stage.ts';
 import type { Pending, Transition } from './transition.ts';
@@ -108,6 +108,8 @@ export class Acting {
     if (request === undefined) {
       if (queuesUp(operation.kind)) this.#touchQueue(pending);
       stage.touch(operation.object, 0, 'guard');
+      // Whether anybody joins it decides what the error does that a process may end in.
+      if (operation.kind === 'join') stage.touch(operation.object, joinPlace, 'read');
       operation.object.withdraw(operation, stage);
     } else {
       for (const one of request.cases) {

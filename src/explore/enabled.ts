@@ -1,4 +1,5 @@
 /** What can happen next: every pending operation's alternatives, in the order of the calls. */
+import type { LinkedList } from '../base/linked-list.ts';
 import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
@@ -10,12 +11,12 @@ import { cancelled, otherwise, sameTransition, Transition } from './transition.t
 
 export class TransitionFinder {
   readonly #clock: Clock;
-  readonly #pending: ReadonlySet<Pending>;
+  readonly #pending: LinkedList<Pending>;
   readonly #spins: Spins;
   readonly #inboxes: Inboxes;
   #found: Transition[] = [];
 
-  constructor(clock: Clock, pending: ReadonlySet<Pending>, spins: Spins, inboxes: Inboxes) {
+  constructor(clock: Clock, pending: LinkedList<Pending>, spins: Spins, inboxes: Inboxes) {
     this.#clock = clock;
     this.#pending = pending;
     this.#spins = spins;
@@ -24,7 +25,7 @@ export class TransitionFinder {
 
   find(): Transition[] {
     this.#found = [];
-    for (const pending of this.#pending) this.#waysOf(pending);
+    for (let pending = this.#pending.head; pending !== undefined; pending = pending.next) this.#waysOf(pending);
     return this.#found;
   }
 
@@ -48,7 +49,7 @@ export class TransitionFinder {
 
   /** What conflicts with nothing and can happen next; not one of `opaque`. */
   quiet(opaque: ReadonlySet<number>): Transition | undefined {
-    for (const pending of this.#pending) {
+    for (let pending = this.#pending.head; pending !== undefined; pending = pending.next) {
       const { operation } = pending;
       const { kind } = operation;
       if (kind !== 'join' && kind !== 'mark' && kind !== 'checkpoint') continue;

@@ -101,7 +101,7 @@ export class Execution {
   }
 
   /** Operations called and not completed, in the order of the calls. */
-  get pending(): ReadonlySet<Pending> {
+  get pending(): Iterable<Pending> {
     return this.#stage.pending;
   }
 
@@ -168,7 +168,7 @@ export class Execution {
   /** What has this name, if it can happen next. */
   find(name: TransitionName): Transition | undefined {
     const pending = this.tracker.holder(name.identity);
-    return pending !== undefined && this.#stage.pending.has(pending) ? this.#finder.named(pending, name) : undefined;
+    return pending?.list === this.#stage.pending ? this.#finder.named(pending, name) : undefined;
   }
 
   /** What `pending` can do next. */
@@ -210,13 +210,13 @@ export class Execution {
       object,
       time,
       past,
-      footprint: { touches: kept(stage.touches), ends: this.panic !== undefined },
+      footprint: { touches: stage.touches, ends: this.panic !== undefined },
       waits: mayHaveTo || what.alternative === cancelled,
       accesses,
-      called: kept(stage.called),
+      called: stage.called,
       completed,
-      effects: kept(stage.effects),
-      prevented: kept(stage.prevented),
+      effects: stage.effects,
+      prevented: stage.prevented,
     };
     this.steps.push(step);
     return step;
@@ -299,7 +299,8 @@ export class Execution {
 
   #settle(completed: readonly Completion[], time: VectorTime): void {
     this.#isRunning = true;
-    for (const { pending, threw, value } of completed) {
+    for (let at = 0; at < completed.length; at++) {
+      const { pending, threw, value } = completed[at] as Completion;
       this.tracker.settling = time;
       this.calls.watcher?.completing(pending, threw, value);
       const { kind } = pending.operation;
@@ -379,13 +380,6 @@ export class Execution {
   #noteWait(): void {
     this.#processes.of(this.tracker.running).lastAwait = this.calls.stack();
   }
-}
-
-const nothing: readonly never[] = [];
-
-/** What a step keeps of a list of the stage, which uses an empty one again. */
-function kept<T>(items: readonly T[]): readonly T[] {
-  return items.length === 0 ? nothing : items;
 }
 
 /** Whether a replayed step is the same: the same operations, returning the same. */

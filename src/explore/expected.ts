@@ -85,7 +85,7 @@ export function taking(name: TransitionName, { id }: Pick<ChannelCore, 'id'>, en
   return { name, footprint: { touches, ends } };
 }
 
-/** A step of `pending` that uses one place. */
+/** A step of `pending` that uses one place, and `others`. */
 export function wantedOf(
   pending: Pending,
   alternative: number,
@@ -93,10 +93,11 @@ export function wantedOf(
   place: number,
   use: Use,
   ends: boolean,
+  others: readonly Touch[] = [],
 ): Wanted {
-  const touch = new Touch(object, place, use);
+  const touches = [new Touch(object, place, use), ...others];
   const name = { identity: pending.identity, alternative, partner: -1, partnerAlternative: -1 };
-  return { name, footprint: { touches: [touch], ends } };
+  return { name, footprint: { touches, ends } };
 }
 
 /**

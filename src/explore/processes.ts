@@ -1,6 +1,5 @@
 /** The processes of an execution: how they start, run up to their first wait, and end. */
 import { invariant } from '../base/assert.ts';
-import { Queue } from '../base/queue.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
 import type { KernelObject } from '../kernel/operation.ts';
 import type { ProcessCore } from '../kernel/process.ts';
@@ -11,6 +10,7 @@ import { drainMicrotasks } from './drain.ts';
 import { joinPlace } from './places.ts';
 import { ProcessRun } from './process-run.ts';
 import type { Stage } from './stage.ts';
+import { withAdded } from './stage.ts';
 import type { Panic } from './step.ts';
 
 export class Processes {
@@ -33,7 +33,8 @@ export class Processes {
   readonly #stage: Stage;
   readonly #tracker: Tracker;
   readonly #explained: boolean;
-  readonly #toStart: Queue<ProcessRun> = new Queue<ProcessRun>();
+  /** How many of `all` were looked at for whether they are to be started. */
+  #seen = 0;
 
   constructor(stage: Stage, tracker: Tracker, explained: boolean) {
     this.#stage = stage;
@@ -59,14 +60,14 @@ export class Processes {
   /** Has `process` started when the step in progress is over. */
   startLater(process: ProcessRun, time: VectorTime): void {
     process.startTime = time;
-    this.#toStart.push(process);
   }
 
   /** Runs processes that were spawned up to their first wait, unless their first step is one of the search. */
   startOthers(): void {
     const stage = this.#stage;
-    while (this.#toStart.length > 0) {
-      const next = this.#toStart.shift();
+    while (this.#seen < this.all.length) {
+      const next = this.all[this.#seen++] as ProcessRun;
+      if (next.startTime === undefined) continue;
       const used = stage.touches.length;
       this.start(next, next.startTime);
       if (!stage.repeats && (stage.touches.length > used || this.panic !== undefined)) this.lateStart ??= next;
@@ -111,7 +112,11 @@ export class Processes {
   panicIn(process: ProcessRun, error: unknown): void {
     if (this.panic !== undefined) return;
     this.panic = { process, error };
-    this.#stage.effects.push(`panics: ${this.#explained ? show(tag(error)) : ''}`);
+    this.#note(`panics: ${this.#explained ? show(tag(error)) : ''}`);
+  }
+
+  #note(effect: string): void {
+    this.#stage.effects = withAdded(this.#stage.effects, effect);
   }
 
   #runBody(process: ProcessRun, body: () => unknown): void {
@@ -141,7 +146,7 @@ export class Processes {
     core.ended.clock = this.#tracker.running.time;
     if (this.#explained) {
       const shown = value === undefined ? '' : ` ${show(tag(value))}`;
-      this.#stage.effects.push(`${process.name} ${threw ? 'throws' : 'returns'}${shown}`);
+      this.#note(`${process.name} ${threw ? 'throws' : 'returns'}${shown}`);
     }
     if (process.index === 0) this.#endMain(threw, value);
     if (this.joinedUntil?.has(core) === true) this.#stage.touch(core, 0, 'write', true);

@@ -21,9 +21,9 @@ import type { Late } from './late.ts';
 import { Happened, isOwn, waitsOn } from './late.ts';
 import type { Learnt } from './learnt.ts';
 import { earlierTakes, isContended } from './message-order.ts';
-import type { Node, Sleeper, Wanted } from './path.ts';
+import type { Node, Sleeper, Standing, Wanted } from './path.ts';
 import { clockObject, clockPlace } from './places.ts';
-import { hasChoice, requestOf } from './request.ts';
+import { hasChoice, isChoosing, requestOf } from './request.ts';
 import { firstChange } from './spin.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
@@ -72,7 +72,7 @@ export class Reversals {
   }
 
   /** A new step was taken at `index`: finds what it could have come before. `missed`: what slept and is made impossible by it. */
-  step(index: number, step: Step, missed: readonly Transition[], waiting: ReadonlySet<Pending>): void {
+  step(index: number, step: Step, missed: readonly Transition[], waiting: Iterable<Pending>): void {
     while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index)
       this.#choosers.pop();
     if (hasGuard(step.footprint)) this.#choosers.push(index);
@@ -86,7 +86,7 @@ export class Reversals {
     this.#noteMissed(index, step);
   }
 
-  #reverseStep(index: number, step: Step, waiting: ReadonlySet<Pending>): void {
+  #reverseStep(index: number, step: Step, waiting: Iterable<Pending>): void {
     const { pending, sender } = step.transition;
     const operations = sender === undefined ? [pending] : [pending, sender];
     const chooses = operations.some(hasChoice);
@@ -97,6 +97,7 @@ export class Reversals {
     if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
     if (step.footprint.ends) this.#reverseEnd(index, late);
     for (const side of operations) {
+      this.#noteChoosing(side);
       this.#reverseMeetings(side, index, waiting);
     }
   }
@@ -116,6 +117,13 @@ export class Reversals {
     }
     for (const [at, name] of earlierTakes(index, step, this.#path, this.#trail))
       this.#plan(at, index, [{ name: nameOf(transition), footprint }, taking(name, object, this.#learnt.open)]);
+  }
+
+  /** Notes that operations of the program choose. */
+  #noteChoosing(pending: Pending): void {
+    if (this.#learnt.choosing || !isChoosing(pending)) return;
+    this.#learnt.choosing = true;
+    this.hasLearnt = true;
   }
 
   /** What sleeps and is made impossible here may be woken by a later step, if that comes before this one. */
@@ -251,8 +259,9 @@ export class Reversals {
     if (request === undefined) {
       // One that has taken a step was told of everything in that step: what it waits for now is its own.
       if (!mayWait(operation.kind) || operation.kind === 'join' || operation.phase > 0) return;
-      const use = operation.object.wouldUse(operation);
-      this.#reverseWouldBe(pending, pending.steps, operation.object.id, 0, use, end);
+      const { object } = operation;
+      const others = object.wouldAlsoUse(operation).map(([place, use]) => new Touch(object.id, place, use));
+      this.#reverseWouldBe(pending, pending.steps, object.id, 0, object.wouldUse(operation), end, others);
       return;
     }
     for (const [index, { channel, sends }] of request.cases.entries()) {
@@ -265,8 +274,16 @@ export class Reversals {
   }
 
   /** What a blocked operation would have used, had it gone before the step at `end`. */
-  #reverseWouldBe(pending: Pending, alternative: number, object: number, place: number, use: Use, end: number): void {
-    const wanted = wantedOf(pending, alternative, object, place, use, this.#learnt.open);
+  #reverseWouldBe(
+    pending: Pending,
+    alternative: number,
+    object: number,
+    place: number,
+    use: Use,
+    end: number,
+    others: readonly Touch[] = nothing,
+  ): void {
+    const wanted = wantedOf(pending, alternative, object, place, use, this.#learnt.open, others);
     const chooses = hasChoice(pending);
     const late = { past: pending.past, wanted, operations: [pending], waits: true, chooses, blocked: true };
     this.#reverse(object, place, use, late, end);
@@ -386,7 +403,7 @@ export class Reversals {
   }
 
   /** An operation that is used up at `end`, or never, could have met one that an earlier step used up. */
-  #reverseMeetings(pending: Pending, end: number, waiting: ReadonlySet<Pending>): void {
+  #reverseMeetings(pending: Pending, end: number, waiting: Iterable<Pending>): void {
     const request = requestOf(pending);
     if (request === undefined) return;
     const seen = new Set<ChannelCore>();
@@ -405,13 +422,7 @@ export class Reversals {
   }
 
   /** Before a close, an operation could have met another that the close kept from it. */
-  #planUnclosed(
-    index: number,
-    pending: Pending,
-    channel: ChannelCore,
-    end: number,
-    waiting: ReadonlySet<Pending>,
-  ): void {
+  #planUnclosed(index: number, pending: Pending, channel: ChannelCore, end: number, waiting: Iterable<Pending>): void {
     const others = new Set<Pending>(waiting);
     for (let at = index + 1; at < end; at++) {
       if (!this.#trail.isAfter(at, index)) continue;
@@ -456,9 +467,14 @@ export class Reversals {
     if (this.insert(this.#path[index] as Node, sequence)) this.#note(index, sequence);
   }
 
+  /** What stands for a sequence. */
+  get standing(): Standing {
+    return this.#learnt.choosing ? 'initials' : 'weak initials';
+  }
+
   /** Plans `sequence` at `node`; whether it was not covered. */
   insert(node: Node, sequence: readonly Wanted[]): boolean {
-    return this.#planning === 'sequences' ? node.insert(sequence) : node.insertFirst(sequence);
+    return this.#planning === 'sequences' ? node.insert(sequence, this.standing) : node.insertFirst(sequence);
   }
 
   /** Has everything tried at the node of `index`, where a step ended the program. */

@@ -297,7 +297,7 @@ export class Search {
         this.#reversals.replanned(index);
         return undefined;
       }
-      node.replan();
+      node.replan(this.#reversals.standing);
       if (!node.advance()) return undefined;
     }
   }
@@ -370,6 +370,7 @@ export class Search {
     node.step = step;
     if (this.learn(execution)) this.#mustRestart = true;
     if (this.#mustRestart) return;
+    if (this.settings.reduction === 'optimal') node.adopt(this.#reversals.standing);
     if (this.#reverses && !node.alone) {
       this.#reversals.step(index, step, missed, execution.pending);
       this.#reversals.messages(index, step, takes);
@@ -391,7 +392,8 @@ export class Search {
 
   /** What sleeps here and could have gone otherwise, and is made impossible by what is chosen: as it stands before that happens. */
   #missed(execution: Execution, { sleep, chosen }: Node): readonly Transition[] {
-    for (const { name, footprint } of sleep) {
+    for (let at = 0; at < sleep.length; at++) {
+      const { name, footprint } = sleep[at] as Sleeper;
       if (shareOperation(name, chosen) && hasGuard(footprint))
         return execution.transitions().filter((other) => shareOperation(other, chosen));
     }
@@ -452,11 +454,10 @@ export class Search {
     const { reduction } = this.settings;
     if (parent === undefined || reduction === 'naive') return nothing;
     const { sleep, done } = parent;
-    if (sleep.length === 0 && done.length === 0) return nothing;
-    const asleep: Sleeper[] = [];
-    for (const sleeper of sleep) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);
-    for (const sleeper of done) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);
-    return asleep;
+    const asleep = leftAsleep(sleep, parent);
+    const fallen = leftAsleep(done, parent);
+    if (fallen.length === 0) return asleep;
+    return asleep.length === 0 ? fallen : [...asleep, ...fallen];
   }
 
   #backtrack(): boolean {
@@ -480,7 +481,18 @@ const nothing: readonly never[] = [];
 const noLoops: ReadonlySet<string> = new Set();
 const noProcesses: ReadonlySet<number> = new Set();
 
+/** Those of `sleepers` that the step taken at `node` leaves asleep: the same list when it leaves all. */
+function leftAsleep(sleepers: readonly Sleeper[], node: Node): readonly Sleeper[] {
+  let left: Sleeper[] | undefined;
+  for (let at = 0; at < sleepers.length; at++) {
+    const sleeper = sleepers[at] as Sleeper;
+    if (!node.leavesAsleep(sleeper)) left ??= sleepers.slice(0, at);
+    else left?.push(sleeper);
+  }
+  return left ?? sleepers;
+}
+
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {
-  for (const { name } of sleep) if (sameTransition(name, transition)) return true;
+  for (let at = 0; at < sleep.length; at++) if (sameTransition((sleep[at] as Sleeper).name, transition)) return true;
   return false;
 }

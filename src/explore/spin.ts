@@ -19,6 +19,9 @@ const longSpin = 100;
 /** How many operations the body of such a loop may have. */
 const longestTurn = 8;
 
+/** None yet. */
+export const noReads: readonly VainRead[] = [];
+
 /** A read that found what the process could not go on with. */
 export interface VainRead {
   readonly kind: OperationName;
@@ -71,8 +74,8 @@ export class Spins {
       return;
     }
     const own = touches.filter((touch) => touch.object === object.id);
-    process.reads.push({ kind, object: object.id, value, site: process.site, touches: own, index });
-    if (process.reads.length > longSpin) process.reads.shift();
+    const read = { kind, object: object.id, value, site: process.site, touches: own, index };
+    process.reads = [...process.reads.slice(1 - longSpin), read];
     if (process.reads.length < longSpin) return;
     const turn = turnOf(process.reads, longSpin);
     if (turn === 0) return;
@@ -129,7 +132,7 @@ export function firstChange({ watched }: Spin, trail: Trail): number | undefined
 export function calm(process: ProcessRun): void {
   if (process.vainReads === 0) return;
   process.vainReads = 0;
-  process.reads = [];
+  process.reads = noReads;
 }
 
 function isVain(kind: OperationName, object: KernelObject, value: unknown, touches: readonly Touch[]): boolean {

@@ -13,7 +13,7 @@ export interface Access {
   readonly changes: boolean;
   readonly atomic: boolean;
   /** The time that counts for it. */
-  readonly time: readonly number[];
+  time: readonly number[];
   readonly pending: Pending;
 }
 

@@ -91,7 +91,10 @@ export class Trail {
   add(time: VectorTime, touches: readonly Touch[]): void {
     this.times.push(time);
     this.#touches.push(touches);
-    for (const touch of touches) this.#made(touch.object).made(touch.place).push(touch);
+    for (let at = 0; at < touches.length; at++) {
+      const touch = touches[at] as Touch;
+      this.#made(touch.object).made(touch.place).push(touch);
+    }
   }
 
   /** Adds uses to the latest step. */
@@ -107,7 +110,11 @@ export class Trail {
       const { chain, position } = this.times[at] as VectorTime;
       this.chains[chain] = position - 1;
       this.times.pop();
-      for (const { object, place } of this.#touches.pop() as readonly Touch[]) this.#made(object).made(place).pop();
+      const touches = this.#touches.pop() as readonly Touch[];
+      for (let each = 0; each < touches.length; each++) {
+        const { object, place } = touches[each] as Touch;
+        this.#made(object).made(place).pop();
+      }
     }
     while (this.chains.length > 0 && this.chains[this.chains.length - 1] === 0) this.chains.pop();
   }
