@@ -6,7 +6,7 @@ import { kernels } from './goker/kernels.ts';
 
 const oneIn = process.env['HB_FULL'] === '1' ? 1 : 8;
 const schedules: Budget = { executions: 1000 };
-/** What no strategy finds, because the checker has no finding for it, is not found later either. */
+/** What no search finds, because the checker has no finding for it, takes no long executions to be missed. */
 const shortSchedules: Budget = { ...schedules, steps: 300 };
 
 const ways = ['random', 'pct'] as const;
