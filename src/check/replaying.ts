@@ -52,6 +52,12 @@ export class Replayer {
     );
   }
 
+  /** Runs an execution that no schedule describes. */
+  async unscheduled(run: () => Execution): Promise<ReplayResult> {
+    const result = await this.#run(false, new ScheduleWriter(), run);
+    return result instanceof NotRepeatable ? result : { ...result, schedule: '' };
+  }
+
   /** Runs the execution a schedule describes, or its first `until` steps. @throws ScheduleError where it does not fit. */
   async schedule(text: string, until: number): Promise<Replayed> {
     const { steps, unstarted } = decodeSchedule(text);

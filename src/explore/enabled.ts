@@ -200,6 +200,28 @@ export function queuesUp(kind: OperationName): boolean {
   return queueOf(kind) !== undefined;
 }
 
+/** Who of the same process waits behind `pending` for the same object. */
+export function behind({ operation, process }: Pending): readonly Pending[] {
+  const others: Pending[] = [];
+  const queue = queueOf(operation.kind);
+  if (queue === undefined) return others;
+  for (let { next } = operation; next !== undefined; next = next.next) {
+    const other = next.record as Pending;
+    if (other.process === process && queueOf(next.kind) === queue) others.push(other);
+  }
+  return others;
+}
+
+/** Who of the same process waits behind `pending` for the end of the channel that the case has. */
+export function behindCase(one: Case, { process }: Pending): readonly Pending[] {
+  const others: Pending[] = [];
+  for (let { next } = one; next !== undefined; next = next.next) {
+    const other = next.operation?.record as Pending;
+    if (other.process === process && !(requestOf(other) as ChannelRequest).otherwise) others.push(other);
+  }
+  return others;
+}
+
 /** Whether an earlier waiting operation of the same process and kind is ahead on the object. */
 export function isHeld(pending: Pending): boolean {
   const { operation } = pending;

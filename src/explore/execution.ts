@@ -17,6 +17,7 @@ import { Calls } from './calls.ts';
 import type { ModelTimer } from './clock.ts';
 import { Clock } from './clock.ts';
 import type { Context, TrackedPromise, Tracker } from './context.ts';
+import { drainMicrotasks } from './drain.ts';
 import { TransitionFinder } from './enabled.ts';
 import type { Touch } from './footprint.ts';
 import { Inboxes } from './inbox.ts';
@@ -41,6 +42,9 @@ export interface Departure {
   readonly process: ProcessRun;
   readonly stack: string | undefined;
 }
+
+/** Not a promise, whose continuations are followed; taken now, before the program may replace it. */
+const soon = queueMicrotask;
 
 const noSurprises: ReadonlyMap<string, string | undefined> = new Map();
 
@@ -239,6 +243,33 @@ export class Execution {
     stage.finish(known.time);
     this.steps.push(known);
     return known.footprint.ends === (this.panic !== undefined);
+  }
+
+  /**
+   * Has `first` happen, and `second` when so many of its microtasks have run, then runs the program on: real runs take turns
+   * like that. What the steps say of time and of what the program did is not to be relied on then.
+   */
+  amid(first: () => void, ticks: number, second: () => void): void {
+    const processes = this.#processes;
+    let failure: { readonly error: unknown } | undefined;
+    const wait = (left: number): void => {
+      if (left > 0) return soon(() => wait(left - 1));
+      try {
+        if (this.panic === undefined) second();
+      } catch (error) {
+        // Thrown here it would pass for an error of the program.
+        failure = { error };
+      }
+      this.#isRunning = true;
+    };
+    processes.isHeldBack = true;
+    first();
+    this.#isRunning = true;
+    wait(ticks);
+    drainMicrotasks();
+    this.#isRunning = false;
+    processes.isHeldBack = false;
+    if (failure !== undefined) throw failure.error;
   }
 
   /** An error that nobody handled when its step ended: called by whoever listens for them while the search runs. */

@@ -4,9 +4,8 @@ import { channelPlace } from '../kernel/channel.ts';
 import type { Use } from '../kernel/operation.ts';
 import type { Footprint } from './footprint.ts';
 import { Touch } from './footprint.ts';
-import { messagePlace } from './inbox.ts';
 import type { Wanted } from './path.ts';
-import { clockObject, clockPlace } from './places.ts';
+import { clockObject, clockPlace, operationPlace } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
@@ -40,7 +39,7 @@ export function elsewhere(step: Step): Footprint {
 
 /** A send to an inbox, which never goes otherwise unless that is closed, which it reads. */
 function sendsToInbox({ kind, object, transition, footprint }: Step): boolean {
-  const place = messagePlace(transition.identity);
+  const place = operationPlace(transition.identity);
   return kind === 'send' && footprint.touches.some((touch) => touch.object === object.id && touch.place === place);
 }
 
@@ -81,7 +80,7 @@ export function meeting(name: TransitionName, { id }: ChannelCore, ends: boolean
 
 /** A receive of the message that `name` says from an inbox. */
 export function taking(name: TransitionName, { id }: Pick<ChannelCore, 'id'>, ends: boolean): Wanted {
-  const touches = [new Touch(id, channelPlace.head, 'write'), new Touch(id, messagePlace(name.partner), 'write')];
+  const touches = [new Touch(id, channelPlace.head, 'write'), new Touch(id, operationPlace(name.partner), 'write')];
   return { name, footprint: { touches, ends } };
 }
 

@@ -27,6 +27,8 @@ export class Processes {
   mainValue: TaggedValue | undefined = undefined;
   /** A process whose first step used something, so that it should have been a step of the search. */
   lateStart: ProcessRun | undefined = undefined;
+  /** The program is not run on as promises settle: whoever holds it back does so once for several. */
+  isHeldBack = false;
   /** A value is being copied, which may take long and is none of the program's doing. */
   isCopying = false;
 
@@ -91,13 +93,17 @@ export class Processes {
     } finally {
       tracker.current = outer;
     }
-    this.drain();
+    this.drain(0);
   }
 
-  /** Runs the program until it is quiescent. */
-  drain(): void {
-    this.#tracker.made = 0;
+  /** Runs the program until it is quiescent; `due`: how many continuations go on by what was settled, and not by each other. */
+  drain(due = 1): void {
+    if (this.isHeldBack) return;
+    const tracker = this.#tracker;
+    tracker.made = 0;
+    tracker.resumed = 0;
     drainMicrotasks();
+    if (tracker.resumed > due) tracker.raw += tracker.resumed - due;
   }
 
   /** Runs code of the program whose errors nobody else catches. */
@@ -134,9 +140,14 @@ export class Processes {
       return;
     }
     Promise.resolve(result).then(
-      (value) => this.#end(process, false, value),
-      (error: unknown) => this.#end(process, true, error),
+      (value) => this.#endLater(process, false, value),
+      (error: unknown) => this.#endLater(process, true, error),
     );
+  }
+
+  #endLater(process: ProcessRun, threw: boolean, value: unknown): void {
+    this.#tracker.resumed--;
+    this.#end(process, threw, value);
   }
 
   #end(process: ProcessRun, threw: boolean, value: unknown): void {

@@ -3,12 +3,18 @@
 import type { Linked, LinkedList } from '../base/linked-list.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
 import type { Case, ChannelRequest } from '../kernel/channel.ts';
-import type { Operation } from '../kernel/operation.ts';
+import type { KernelObject, Operation } from '../kernel/operation.ts';
 import { channelRequestOf } from '../kernel/request.ts';
 import type { TrackedPromise } from './context.ts';
 import type { Message } from './inbox.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Spin } from './spin.ts';
+
+/** A queue, by its object, and the operation that held another back there. */
+export interface Held {
+  readonly object: KernelObject;
+  readonly by: number;
+}
 
 /** An operation the program called that has not completed. */
 export class Pending implements Linked<Pending> {
@@ -35,6 +41,8 @@ export class Pending implements Linked<Pending> {
   readonly request: ChannelRequest | undefined;
   /** It would only go round a loop once more, unless what it watches changes. */
   spin: Spin | undefined = undefined;
+  /** Operations of its own process that left a queue in which it came behind them. */
+  heldBy: Held[] | undefined = undefined;
   /** Its next step, when that takes neither a choice nor a partner. */
   plain: Transition | undefined = undefined;
 
