@@ -7,6 +7,7 @@ export type {
   CheckOptions,
   Expectation,
   ExpectedOutcome,
+  ReplayOptions,
   SearchProgress,
   Strategy,
 } from '../check/options.ts';
@@ -27,4 +28,6 @@ export type {
   Verdict,
   ViolationFinding,
 } from '../report/report.ts';
+export type { AsynchronousModel, Bounds, FaultBudgets, Model, SynchronousModel, TimeBounds } from '../trace/model.ts';
+export { asynchronous, synchronous } from '../trace/model.ts';
 export { ScheduleError } from '../trace/schedule.ts';

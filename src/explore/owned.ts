@@ -106,7 +106,7 @@ export class Owned {
   #time(): (readonly [object, string, unknown])[] {
     const now = (what: string): number => {
       const world = this.#world();
-      world.surprise(what);
+      if (!world.clock.isKnown) world.surprise(what);
       return world.clock.now;
     };
     const date = new Proxy(realDate, {
