@@ -91,7 +91,7 @@ export class Reversals {
     const { pending, sender } = step.transition;
     const operations = sender === undefined ? [pending] : [pending, sender];
     const chooses = operations.some(hasChoice);
-    const late = new Happened(step, operations, chooses);
+    const late = new Happened(step, operations, chooses, this.#learnt.open);
     this.#findEnablers(step, index);
     for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
     this.#reverseOtherTime(step, late, index);
@@ -240,7 +240,7 @@ export class Reversals {
     for (const index of this.#unfinished) {
       const step = (this.#path[index] as Node).step as Step;
       const { pending } = step.transition;
-      const late = new Happened(step, [pending], hasChoice(pending), { end, without: index });
+      const late = new Happened(step, [pending], hasChoice(pending), this.#learnt.open, { end, without: index });
       for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
     }
   }
