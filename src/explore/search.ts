@@ -457,8 +457,6 @@ export class Search {
     if (parent === undefined || reduction === 'naive') return nothing;
     const { sleep, done } = parent;
     if (sleep.length === 0 && done.length === 0) return nothing;
-    // Time passes when nothing can happen, so that what could happen before has happened, or cannot any more.
-    if (parent.step?.instant !== this.execution?.clock.instant) return nothing;
     const asleep: Sleeper[] = [];
     for (const sleeper of sleep) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);
     for (const sleeper of done) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);

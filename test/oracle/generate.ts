@@ -301,9 +301,13 @@ export function generateForgetful(seed: number): Program {
   return { ...program, processes: program.processes.map(forgetting), joins: true };
 }
 
-/** A program in which time matters: processes sleep before, between and after what they do. */
+/** A program in which timers matter. */
 export function generateTimed(seed: number): Program {
-  const program = new Generator(seed, ['time']).program();
+  return withNaps(new Generator(seed, ['time']).program(), seed);
+}
+
+/** Has processes sleep before, between and after what they do. */
+export function withNaps(program: Program, seed: number): Program {
   const random = new Random(seed + 3_000_000);
   const nap = (): Action[] =>
     random.below(3) > 0 ? [] : [{ kind: 'sleep', value: [0, 5, 10, 15][random.below(4)] as number, caught: true }];
