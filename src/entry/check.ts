@@ -28,6 +28,4 @@ export type {
   Verdict,
   ViolationFinding,
 } from '../report/report.ts';
-export type { AsynchronousModel, Bounds, FaultBudgets, Model, SynchronousModel, TimeBounds } from '../trace/model.ts';
-export { asynchronous, synchronous } from '../trace/model.ts';
 export { ScheduleError } from '../trace/schedule.ts';

@@ -9,8 +9,9 @@ export interface FaultBudgets {
   readonly loss: number;
   /** Messages that arrive once more. */
   readonly duplication: number;
-  /** Nodes that crash, and crashed ones that start again. */
+  /** Nodes that crash. */
   readonly crashes: number;
+  /** Crashed nodes that start again. */
   readonly restarts: number;
   /** Times that a part of the network is cut off. */
   readonly partitions: number;

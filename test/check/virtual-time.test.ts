@@ -1,7 +1,23 @@
-import { after, cancellation, chan, every, go, select, shared, sleep, timer } from 'happens-before';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  after,
+  asynchronous,
+  cancellation,
+  chan,
+  every,
+  go,
+  select,
+  shared,
+  sleep,
+  synchronous,
+  timer,
+} from 'happens-before';
 import type { CheckOptions, Report } from 'happens-before/check';
-import { asynchronous, check, replay, ScheduleError, synchronous } from 'happens-before/check';
-import { describe, expect, test } from 'vitest';
+import { check, replay, ScheduleError } from 'happens-before/check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import 'happens-before/vitest';
 
 // Plain virtual time: what can go goes at once, and time passes only when nothing else can happen.
 const model = synchronous({ delay: [0, 0], step: [0, 0] });
@@ -198,6 +214,26 @@ describe('what else a check does', () => {
     },
   );
 
+  test('a search that was kept goes on under its own model alone', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'hb-model-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    const resume = join(directory, 'search');
+    await check(bystander, { model, resume, budget: { executions: 1 } });
+    await expect(check(bystander, { resume })).rejects.toThrow(
+      'or of other options (strategy, steps, seed, ticks, model)',
+    );
+    const whole = await check(bystander, { model, resume });
+    expect(values(whole)).toEqual([1, 2]);
+    expect(whole.executions).toBe((await check(bystander, { model })).executions);
+  });
+
+  test('the matchers take a model', async () => {
+    await expect(slowAndFast).toAlwaysReturn('fast', { model });
+    await expect(slowAndFast).not.toAlwaysReturn('fast');
+    await expect(setInTime).not.toBeRaceFree({ model });
+    await expect(slowAndFast).toPass({ model });
+  });
+
   test('plain state is audited within each instant', async () => {
     const apart = async (): Promise<number> => {
       let last = 0;
@@ -238,8 +274,14 @@ describe('models', () => {
     const budgets = { loss: 0, duplication: 0, crashes: 0, restarts: 0, partitions: 0, pauses: 0 };
     expect(asynchronous()).toEqual({ kind: 'asynchronous', ...budgets, order: 'fifo', ticks: 2 });
     expect(synchronous({ delay: [1, 3], step: [0, 1], crashes: 1 })).toEqual({
-      ...{ kind: 'synchronous', ...budgets, order: 'fifo', ticks: 2 },
-      ...{ delay: [1, 3], step: [0, 1], drift: 0, crashes: 1 },
+      kind: 'synchronous',
+      ...budgets,
+      delay: [1, 3],
+      step: [0, 1],
+      drift: 0,
+      crashes: 1,
+      order: 'fifo',
+      ticks: 2,
     });
     expect(structuredClone(model)).toEqual(model);
   });

@@ -1,5 +1,6 @@
+import { synchronous } from 'happens-before';
 import type { Certainty } from 'happens-before/check';
-import { check, synchronous } from 'happens-before/check';
+import { check } from 'happens-before/check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { labelled } from './go-race/labelled.ts';
 import { programs } from './go-race/programs.ts';
