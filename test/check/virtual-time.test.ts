@@ -118,6 +118,19 @@ describe('when timers fire', () => {
     expect(await returned(ticks)).toEqual([[{ $: 'undefined' }, 1, 2]]);
   });
 
+  test('a ticker that nobody looked at for a while has kept its times', async () => {
+    const missed = async (): Promise<unknown[]> => {
+      const began = Date.now();
+      const ticker = every(10);
+      await sleep(35);
+      const first = await ticker.channel.receive();
+      const next = await ticker.channel.receive();
+      await ticker.stop();
+      return [first, next, Date.now() - began];
+    };
+    expect(await returned(missed, { ticks: 5 })).toEqual([[1, 4, 40]]);
+  });
+
   test('deadlines and timers of the platform obey the same clock', async () => {
     const late = async (): Promise<string> => {
       const { done } = cancellation({ after: 30 });
@@ -197,6 +210,22 @@ describe('what else a check does', () => {
     expect(race).toBeDefined();
     for (const { schedule } of [...report.findings, ...report.outcomes])
       expect((await replay(bystander, schedule, { model })).schedule).toBe(schedule);
+  });
+
+  test('steps at different instants are put in no other order', async () => {
+    const apart = async (): Promise<void> => {
+      for (let at = 0; at < 4; at++) {
+        go(async () => {
+          const own = shared(0, 'own');
+          for (let turn = 0; turn < 3; turn++) await own.write(turn);
+        });
+      }
+      await sleep(10);
+    };
+    const { executions, redundant, certainty, notes } = await check(apart, { model });
+    expect({ executions, redundant, certainty }).toEqual({ executions: 1, redundant: 0, certainty: 'exhaustive' });
+    // So many interleavings that the audit draws some: had it put the end of the sleep earlier, it would have come out otherwise.
+    expect(notes).toEqual([expect.any(String), expect.stringMatching(/^no shared plain state seen in \d+ reruns$/)]);
   });
 
   test.each(['naive', 'sleep', 'source'] as const)('%s finds the same', async (exhaustive) => {
