@@ -27,8 +27,8 @@ import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
 import { FindingWriter, notRepeatable } from './findings.ts';
 import { Minimising } from './minimising.ts';
-import type { CheckOptions, CheckResult, ProgramSource } from './options.ts';
-import { validateOptions } from './options.ts';
+import type { CheckOptions, CheckResult, ProgramSource, ReplayOptions } from './options.ts';
+import { notesOfModel, validateOptions } from './options.ts';
 import { auditRawAwaits } from './raw-awaits.ts';
 import type { Replayed } from './replaying.ts';
 import { Replayer } from './replaying.ts';
@@ -200,7 +200,7 @@ export async function replaySource(
 /**
  * Runs the one execution of `program` that a schedule describes and resolves to its trace.
  *
- * @param schedule as a report gives it, of this program.
+ * @param schedule as a report gives it, of this program and this model.
  * @throws ScheduleError where the schedule cannot be read or does not fit the program, with the step.
  * @example
  * const toss = (): Promise<string> => choose('heads', 'tails')
@@ -209,9 +209,10 @@ export async function replaySource(
  * const error = await replay(toss, 'no schedule').catch((error: unknown) => error)
  * console.log(error instanceof ScheduleError) // true
  */
-export async function replay(program: () => unknown, schedule: string): Promise<Trace> {
+export async function replay(program: () => unknown, schedule: string, { model }: ReplayOptions = {}): Promise<Trace> {
   const name = program.name === '' ? 'program' : program.name;
-  return replaySource({ name, instantiate: () => program }, schedule, {});
+  const source = { name, instantiate: () => program, ...(model === undefined ? {} : { model }) };
+  return replaySource(source, schedule, {});
 }
 
 /** The report of a program that did not repeat itself: what one run did there, and another. */
@@ -289,7 +290,7 @@ class ReportWriter {
     this.#source = source;
     this.#end = end;
     this.#findings = [...findings];
-    this.#notes = [...notes, ...end.notes, ...notesOn(end)];
+    this.#notes = [...notesOfModel(session.model), ...notes, ...end.notes, ...notesOn(end)];
     this.#replayer = new Replayer(end.search, source.name, source.mapSite);
   }
 

@@ -24,9 +24,22 @@ export class TransitionFinder {
   }
 
   find(): Transition[] {
+    const found = this.#findNow();
+    if (found.length > 0 || this.#goesRound()) return found;
+    this.#clock.pass(() => this.#findNow().length > 0);
+    return this.#found;
+  }
+
+  #findNow(): Transition[] {
     this.#found = [];
     for (let pending = this.#pending.head; pending !== undefined; pending = pending.next) this.#waysOf(pending);
     return this.#found;
+  }
+
+  /** Whether somebody is held who could go round a loop for ever, in no time. */
+  #goesRound(): boolean {
+    for (const pending of this.#pending) if (this.#isSpinning(pending)) return true;
+    return false;
   }
 
   /** What `pending` can do next. */
@@ -36,8 +49,14 @@ export class TransitionFinder {
     return this.#found;
   }
 
-  /** What `name` says can happen next, if it can. */
+  /** What `name` says can happen next, if it can: now, or when time has passed that only passes when nothing can happen. */
   named(pending: Pending, name: TransitionName): Transition | undefined {
+    const found = this.#namedNow(pending, name);
+    if (found !== undefined || !this.#clock.isKnown || this.find().length === 0) return found;
+    return this.#namedNow(pending, name);
+  }
+
+  #namedNow(pending: Pending, name: TransitionName): Transition | undefined {
     const { operation } = pending;
     if (isPlain(operation.kind) && name.alternative >= 0) {
       const goes = !pending.cancelOnly && !isHeld(pending) && operation.object.enabled(operation);

@@ -10,6 +10,7 @@ import type { VectorTime } from '../causality/vector-time.ts';
 import { beginning, covers, join } from '../causality/vector-time.ts';
 import { mayWait, Operation } from '../kernel/operation.ts';
 import { ProcessCore } from '../kernel/process.ts';
+import { isVirtualTime } from '../trace/model.ts';
 import type { Reception } from './acting.ts';
 import { Acting } from './acting.ts';
 import type { Callback } from './calls.ts';
@@ -32,6 +33,7 @@ import type { Completion, ExecutionSettings, Panic, Race, Step } from './step.ts
 import { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
 import { cancelled } from './transition.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 /** A step that calls more often than this gets on with something. */
 const busyCalls = 500;
@@ -77,12 +79,14 @@ export class Execution {
   /** Races of which an input settled in this step. */
   #inputs: Set<number> | undefined = undefined;
   #isRunning = false;
+  /** When the latest step happened, where that is known. */
+  #instant = 0;
 
   /** `trail`: what is known of the steps that will be repeated; without it, nothing is. */
   constructor(tracker: Tracker, settings: ExecutionSettings, trail: Trail = new Trail()) {
     this.tracker = tracker;
     this.settings = settings;
-    this.clock = new Clock(settings.ticks);
+    this.clock = isVirtualTime(settings.model) ? new VirtualClock(settings.ticks) : new Clock(settings.ticks);
     this.clock.id = clockObject;
     this.#stage = new Stage(trail, tracker);
     const stage = this.#stage;
@@ -188,6 +192,7 @@ export class Execution {
   /** Has `what` happen. */
   happen(what: Transition): Step {
     const stage = this.#stage;
+    this.#noteInstant();
     const { pending, sender } = what;
     const past = sender === undefined ? pending.past : join(pending.past, sender.past);
     const { kind, object } = pending.operation;
@@ -221,6 +226,7 @@ export class Execution {
       completed,
       effects: stage.effects,
       prevented: stage.prevented,
+      instant: this.#instant,
     };
     this.steps.push(step);
     return step;
@@ -231,6 +237,7 @@ export class Execution {
     const stage = this.#stage;
     const { pending } = what;
     const { kind, object } = pending.operation;
+    this.#noteInstant();
     if (kind !== known.kind || object.id !== known.object.id) return false;
     stage.prepare(pending, known.past, true);
     this.#inputs?.clear();
@@ -326,6 +333,14 @@ export class Execution {
       this.#random.set(id, random);
     }
     return random;
+  }
+
+  /** Steps at different instants come one after the other, whatever they use. */
+  #noteInstant(): void {
+    const { instant } = this.clock;
+    if (instant === this.#instant) return;
+    this.#instant = instant;
+    this.#stage.passTime(this.steps.length);
   }
 
   #settle(completed: readonly Completion[], time: VectorTime): void {

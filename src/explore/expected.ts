@@ -14,8 +14,19 @@ import { cancelled, nameOf, otherwise } from './transition.ts';
 /** Kinds whose use of a cell is the same wherever they happen. */
 const fixedKinds: ReadonlySet<string> = new Set(['read', 'load', 'plain.read', 'length']);
 
-/** What `step` may use elsewhere: one that looks and then acts may act there, and a send or receive may fare otherwise. */
-export function elsewhere(step: Step): Footprint {
+/** Kinds after which a program goes on in the same way wherever they happen: they return nothing, and never wait. */
+const muteKinds: ReadonlySet<string> = new Set(['write', 'store', 'plain.write']);
+
+/**
+ * What `step` may use elsewhere: one that looks and then acts may act there, and a send or receive may fare otherwise. Where
+ * what the program does next may use anything (`open`), it does so depending on what the step returns.
+ */
+export function elsewhere(step: Step, open: boolean): Footprint {
+  const used = usedElsewhere(step);
+  return open && !muteKinds.has(step.kind) ? { ...used, ends: true } : used;
+}
+
+function usedElsewhere(step: Step): Footprint {
   const { footprint, kind, transition, object } = step;
   const timed = kind === 'length' && (object as ChannelCore).source !== undefined;
   if (fixedKinds.has(kind) && !timed) return footprint;

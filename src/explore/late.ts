@@ -39,10 +39,13 @@ export class Happened implements Late {
   readonly #step: Step;
   readonly awaited?: readonly number[];
   readonly moved?: Moved;
+  readonly #open: boolean;
   #wanted: Wanted | undefined = undefined;
 
-  constructor(step: Step, operations: readonly Pending[], chooses: boolean, moved?: Moved) {
+  /** `open`: whether what the program does after a step may use anything. */
+  constructor(step: Step, operations: readonly Pending[], chooses: boolean, open: boolean, moved?: Moved) {
     this.#step = step;
+    this.#open = open;
     this.operations = operations;
     this.chooses = chooses;
     if (step.kind === 'join') this.awaited = step.time.sync;
@@ -58,7 +61,7 @@ export class Happened implements Late {
   }
 
   get wanted(): Wanted {
-    this.#wanted ??= { name: nameOf(this.#step.transition), footprint: elsewhere(this.#step) };
+    this.#wanted ??= { name: nameOf(this.#step.transition), footprint: elsewhere(this.#step, this.#open) };
     return this.#wanted;
   }
 }

@@ -13,6 +13,7 @@ import type { ChannelCore } from '../kernel/channel.ts';
 import { channelPlace } from '../kernel/channel.ts';
 import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
+import { mayBeDue } from './due.ts';
 import { isHeld } from './enabled.ts';
 import type { Execution } from './execution.ts';
 import { expected, meeting, meetings, otherWays, taking, timedWays, wantedOf } from './expected.ts';
@@ -90,7 +91,7 @@ export class Reversals {
     const { pending, sender } = step.transition;
     const operations = sender === undefined ? [pending] : [pending, sender];
     const chooses = operations.some(hasChoice);
-    const late = new Happened(step, operations, chooses);
+    const late = new Happened(step, operations, chooses, this.#learnt.open);
     this.#findEnablers(step, index);
     for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
     this.#reverseOtherTime(step, late, index);
@@ -247,7 +248,7 @@ export class Reversals {
     for (const index of this.#unfinished) {
       const step = (this.#path[index] as Node).step as Step;
       const { pending } = step.transition;
-      const late = new Happened(step, [pending], hasChoice(pending), { end, without: index });
+      const late = new Happened(step, [pending], hasChoice(pending), this.#learnt.open, { end, without: index });
       for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
     }
   }
@@ -296,7 +297,7 @@ export class Reversals {
       const entry = entries[at] as Touch;
       if (entry.missed) {
         if (entry.index < end && conflicting(entry.use, use) && !this.#trail.isBefore(entry.index, late.past.trace))
-          this.#plan(entry.index, end, [late.wanted]);
+          this.#planAt(entry.index, end, late, -1);
         continue;
       }
       if (entry.index >= end || this.#trail.isBefore(entry.index, late.past.trace)) {
@@ -325,16 +326,29 @@ export class Reversals {
         looks ??= [];
         looks.push(entry.index);
       }
-      this.#plan(entry.index, late.moved?.end ?? end, [late.wanted], late.moved?.without);
+      this.#planAt(entry.index, late.moved?.end ?? end, late, late.moved?.without);
       if (entry.use === 'write' && !late.chooses) return;
     }
+  }
+
+  /** Plans `late` before the step at `index`, unless it waits for a timer that was not due by then. */
+  #planAt(index: number, end: number, { operations, wanted }: Late, without = -1): void {
+    const { identity, alternative } = wanted.name;
+    const own = operations.find((pending) => pending.identity === identity);
+    if (own === undefined || mayBeDue(own, alternative, this.#instant(index)))
+      this.#plan(index, end, [wanted], without);
+  }
+
+  #instant(index: number): number {
+    return ((this.#path[index] as Node).step as Step).instant;
   }
 
   /** Before the step at `index`, the choosing operations of `late` could have chosen what that step made impossible. */
   #planOthers(index: number, object: number, place: number, late: Late, end: number): void {
     for (const pending of late.operations) {
       for (const other of otherWays(pending, late.wanted.name, object, place, true, this.#learnt.open)) {
-        if (!sameTransition(other.name, late.wanted.name)) this.#plan(index, end, [other]);
+        const isOther = !sameTransition(other.name, late.wanted.name);
+        if (isOther && mayBeDue(pending, other.name.alternative, this.#instant(index))) this.#plan(index, end, [other]);
       }
     }
   }
@@ -359,7 +373,9 @@ export class Reversals {
         }
         for (const chooser of sender === undefined ? [pending] : [pending, sender]) {
           for (const other of otherWays(chooser, transition, object, place, false, this.#learnt.open)) {
-            if (!sameTransition(other.name, transition)) this.#reverseOffer(index, object, place, other, end);
+            const isOther = !sameTransition(other.name, transition);
+            if (isOther && mayBeDue(chooser, other.name.alternative, this.#instant(index)))
+              this.#reverseOffer(index, object, place, other, end);
           }
         }
       }
@@ -398,7 +414,7 @@ export class Reversals {
       if ((this.#path[earlier] as Node).alone || this.#trail.isBefore(earlier, late.past.trace)) continue;
       if (latest.some((other) => this.#trail.isAfter(other, earlier))) continue;
       latest.push(earlier);
-      this.#plan(earlier, index, [late.wanted]);
+      this.#planAt(earlier, index, late, -1);
     }
   }
 

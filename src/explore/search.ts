@@ -6,6 +6,7 @@
  * search is a generator that yields every few steps, where the program is quiescent, so that whoever drives it can stop,
  * look, or let the event loop turn.
  */
+import type { Model } from '../trace/model.ts';
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
 import type { Footprint } from './footprint.ts';
@@ -40,6 +41,7 @@ export interface SearchSettings {
   readonly maxSteps: number;
   readonly seed: number;
   readonly ticks: number;
+  readonly model: Model;
   /** Whether processes share plain state, so that all steps conflict. */
   readonly everythingEntangled: boolean;
   /** Whether every process's first step is a step of the search. */
@@ -219,7 +221,7 @@ export class Search {
 
   /** What an execution of this search is told. `holds`: whether loops that only go round again wait. */
   executionSettings(explained: boolean, holds = true): ExecutionSettings {
-    const { ticks, seed, everythingEntangled, everyStart } = this.settings;
+    const { ticks, model, seed, everythingEntangled, everyStart } = this.settings;
     const { explicitStarts, erring, racing, stranded, spinning, loops, counting } = this.#learnt;
     const { explicitIndices } = this.world;
     const held = holds ? { spinning, loops } : { spinning: noProcesses, loops: noLoops };
@@ -231,6 +233,7 @@ export class Search {
       everyStart,
       everythingEntangled,
       ticks,
+      model,
       seed,
       explained,
     };
@@ -373,7 +376,8 @@ export class Search {
     if (this.settings.reduction === 'optimal') node.adopt(this.#reversals.standing);
     if (this.#reverses && !node.alone) {
       this.#reversals.step(index, step, missed, execution.pending);
-      this.#reversals.messages(index, step, takes);
+      // Before time passes all is sent that can be, so that not only the order of what is taken matters.
+      if (!execution.clock.isKnown) this.#reversals.messages(index, step, takes);
       if (this.#reversals.hasLearnt) {
         this.#mustRestart = true;
         return;

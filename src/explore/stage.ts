@@ -48,6 +48,8 @@ export class Stage implements Effects {
   readonly #woken: Pending[] = [];
   readonly #trace: number[] = [];
   readonly #sync: number[] = [];
+  /** What every step comes after: all that happened before time passed for the last time. */
+  #floor: readonly number[] = none;
   /** The time of the step once it is known. */
   #stamped: VectorTime | undefined = undefined;
   /** Whether it advanced after it was handed on. */
@@ -58,6 +60,11 @@ export class Stage implements Effects {
   constructor(trail: Trail, tracker: Tracker) {
     this.#trail = trail;
     this.#tracker = tracker;
+  }
+
+  /** Time has passed, because nothing else could happen: from now on every step comes after the first `length`. */
+  passTime(length: number): void {
+    this.#floor = this.#trail.upTo(length);
   }
 
   /** Begins a step of `pending`, which is ordered after `past`; `repeats` when it is known from an earlier execution. */
@@ -79,6 +86,7 @@ export class Stage implements Effects {
     this.#accesses = none;
     restart(this.#trace, past.trace);
     restart(this.#sync, past.sync);
+    if (this.#floor.length > 0) raise(this.#trace, this.#floor);
   }
 
   /** The step has taken place: settles its time, and what it hands on to others. The program has not run yet. */

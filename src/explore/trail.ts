@@ -70,6 +70,17 @@ export class Trail {
     }
   }
 
+  /** The time that the first `length` steps are at or before, and no other. */
+  upTo(length: number): number[] {
+    const all: number[] = [];
+    for (let index = 0; index < length; index++) {
+      const { chain, position } = this.times[index] as VectorTime;
+      while (all.length <= chain) all.push(0);
+      all[chain] = Math.max(all[chain] as number, position);
+    }
+    return all;
+  }
+
   /** Whether the step at `index` is at or before `trace`. */
   isBefore(index: number, trace: readonly number[]): boolean {
     const { chain, position } = this.times[index] as VectorTime;

@@ -360,4 +360,20 @@ export const regressions: readonly Regression[] = [
       [act('tryReceive', 'c1')],
     ),
   },
+  {
+    name: 'a read that goes on to arm a timer only where it comes before the write',
+    program: processes(
+      [act('read', 'x'), nest('if', [], [act('sleep', undefined, { value: 5 })])],
+      [act('write', 'x', { value: 1 })],
+      [act('timer.stop', 'u')],
+    ),
+  },
+  {
+    name: 'a lock that goes on to arm a timer only where it need not queue',
+    program: processes(
+      [act('tryRLock', 'w')],
+      [act('lock', 'w'), act('sleep', undefined, { value: 5 })],
+      [act('timer.stop', 'u')],
+    ),
+  },
 ];
