@@ -363,7 +363,8 @@ function kindOf(execution: Execution): OutcomeKind {
 
 /** What a process that only goes round a loop waits for. */
 export function spinOf(process: ProcessRun, execution: Execution): Spin | undefined {
-  return process.core.state === 'running' ? waitOf(process, execution)?.spin : undefined;
+  const spin = process.core.state === 'running' ? waitOf(process, execution)?.spin : undefined;
+  return spin !== undefined && execution.spins.isHeld(spin) ? spin : undefined;
 }
 
 /** Where the step at `index` is on `path`, which may have its steps in another order; a path that is not kept is empty. */
@@ -376,7 +377,9 @@ function placeOn(path: Path, { steps }: Execution, index: number): number {
 /** Whether somebody went round a loop again, or would but for what it waits for. */
 function hasSpun(execution: Execution): boolean {
   return (
-    execution.steps.some(({ transition }) => transition.pending.spin !== undefined) ||
+    execution.steps.some(
+      ({ transition: { pending, sender } }) => pending.spin !== undefined || sender?.spin !== undefined,
+    ) ||
     execution.processes.some((process) => spinOf(process, execution) !== undefined)
   );
 }

@@ -8,8 +8,9 @@
 import type { Execution } from '../explore/execution.ts';
 import type { Explorer } from '../explore/explorer.ts';
 import type { Spin, VainRead } from '../explore/spin.ts';
+import { goesRound } from '../explore/spin.ts';
 import type { Step } from '../explore/step.ts';
-import type { Transition } from '../explore/transition.ts';
+import type { Pending, Transition } from '../explore/transition.ts';
 import { sameTransition } from '../explore/transition.ts';
 import type { Path } from './collector.ts';
 import { spinOf } from './collector.ts';
@@ -43,7 +44,7 @@ export async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<nu
 
 function spinningIn(search: Explorer, path: Path): ReadonlySet<number> {
   const { steps } = search.replay(path, false, () => {});
-  return new Set(steps.filter(spins).map(({ transition }) => transition.pending.process.identity.id));
+  return new Set(steps.flatMap(spinning).map(({ process }) => process.identity.id));
 }
 
 /** Processes, by identity, that would only go round again where `path` ends. */
@@ -68,7 +69,7 @@ function goesOnRound(search: Explorer, path: Path, process: number, { watched }:
       if (due !== undefined) return all.find((transition) => sameTransition(transition, due));
       if (turned === most) return undefined;
       const expected = watched[turned % watched.length] as VainRead;
-      const next = all.find(({ pending }) => pending.process.identity.id === process);
+      const next = turnStep(all, process);
       if (next?.pending.operation.kind !== expected.kind || next.pending.operation.object.id !== expected.object)
         return undefined;
       turned++;
@@ -79,21 +80,28 @@ function goesOnRound(search: Explorer, path: Path, process: number, { watched }:
   return turned === most;
 }
 
-function spins({ transition }: Step): boolean {
-  return transition.pending.spin !== undefined;
+/** The step with which `process` goes on round its loop, where no poll finds what it looks for. */
+function turnStep(all: readonly Transition[], process: number): Transition | undefined {
+  return all.find((one) => one.pending.process.identity.id === process && goesRound(one));
+}
+
+/** The operations of a step that could have gone round once more. */
+function spinning({ transition: { pending, sender } }: Step): readonly Pending[] {
+  return (sender === undefined ? [pending] : [pending, sender]).filter(({ spin }) => spin !== undefined);
 }
 
 /** Runs `path` again with `turns` more turns of `process` before what first let it go on. */
 function isSameWithMore(end: SessionEnd, path: Path, process: number, turns: number): boolean {
   const { search, collector } = end;
   const first = search.replay(path, false, () => {});
-  const went = first.steps.findIndex((step) => spins(step) && step.transition.pending.process.identity.id === process);
-  const { spin } = (first.steps[went] as Step).transition.pending;
-  const change = spin === undefined ? undefined : first.spins.firstChangeOf(spin);
-  if (spin === undefined || change === undefined) return true;
+  const went = first.steps.findIndex((step) => spinning(step).some((one) => one.process.identity.id === process));
+  const [one] = spinning(first.steps[went] as Step).filter((other) => other.process.identity.id === process);
+  const { watched } = one?.spin as Spin;
+  // Nothing changes where a poll meets somebody: then the turns come right before that.
+  const change = Math.min(went, first.spins.firstChangeOf({ watched }) ?? went);
   // Held against the same run of loops that nobody holds: who goes round at its end waits in `first` and not there.
   const plain = rerun(search, first, change, process, 0);
-  const again = rerun(search, first, change, process, turns * spin.watched.length);
+  const again = rerun(search, first, change, process, turns * watched.length);
   if (plain === undefined || again === undefined) return false;
   return collector.keyOf(again) === collector.keyOf(plain) && isSameEnd(again, first);
 }
@@ -113,7 +121,7 @@ function rerun(
     false,
     (all) => {
       if (at === change && left > 0) {
-        const turn = all.find(({ pending }) => pending.process.identity.id === process);
+        const turn = turnStep(all, process);
         left--;
         if (turn === undefined) isSame = false;
         return turn;

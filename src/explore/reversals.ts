@@ -24,7 +24,7 @@ import { earlierTakes, isContended } from './message-order.ts';
 import type { Node, Sleeper, Wanted } from './path.ts';
 import { clockObject, clockPlace } from './places.ts';
 import { hasChoice, requestOf } from './request.ts';
-import { firstChange } from './spin.ts';
+import { changesOf } from './spin.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
@@ -154,8 +154,9 @@ export class Reversals {
   #findEnablers({ transition, waits, footprint: { touches } }: Step, index: number): void {
     this.#enablers = nothing;
     const { spin } = transition.pending;
-    const change = spin === undefined ? undefined : firstChange(spin, this.#trail);
-    if (change !== undefined) this.#enablers = [change];
+    const [change, ...later] = spin === undefined ? nothing : changesOf(spin, this.#trail, index);
+    // Without the first change another may let it go.
+    if (change !== undefined && later.every((other) => this.#trail.isAfter(other, change))) this.#enablers = [change];
     if (!waits || touches.length < 2) return;
     const isCancelled = transition.alternative === cancelled;
     for (const { object, place, use } of touches) {

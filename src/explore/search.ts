@@ -330,6 +330,11 @@ export class Search {
       }
       const transitions = execution.transitions();
       if (transitions.length === 0) break;
+      if (execution.onlyGoesRound(transitions)) {
+        // Whoever waits has been met, or will be, in the turn before, which is the same.
+        if (this.#reverses) this.#reversals.blocked(execution, []);
+        return 'redundant';
+      }
       if (isFull) return 'cut';
       const node = this.#newNode(execution, transitions);
       if (node === undefined) {
