@@ -109,6 +109,8 @@ export const maxRerun = 10_000;
 export const maxSamples = 50;
 /** Executions with loops that are run again with more turns. */
 export const maxSpun = 30;
+/** How many more of those that were cut where somebody would go round. */
+const maxCutRound = 10;
 /** Fingerprints kept for the audit of plain state. */
 const maxFingerprints = 100_000;
 
@@ -144,6 +146,7 @@ export class Collector implements Observer {
   readonly #races = new RaceDetector<CollectedAccess>();
   #fingerprinter = new Fingerprinter();
   #longest = 0;
+  #cutRounds = 0;
 
   constructor(names: () => TransitionName[], audited: boolean) {
     this.#names = names;
@@ -180,6 +183,7 @@ export class Collector implements Observer {
     this.fingerprints?.clear();
     this.samples.length = 0;
     this.spun.length = 0;
+    this.#cutRounds = 0;
     this.interleavings = 0;
     this.executions = 0;
     this.executionsBefore = 0;
@@ -212,6 +216,7 @@ export class Collector implements Observer {
   end(execution: Execution, how: End): void {
     if (how === 'redundant') {
       this.redundant++;
+      this.#cutRound(execution);
       return;
     }
     for (const [what] of execution.surprises) if (!this.surprises.has(what)) this.surprises.set(what, this.#names());
@@ -319,6 +324,14 @@ export class Collector implements Observer {
         path: this.#names(),
       });
     }
+  }
+
+  /** What was cut where only a loop could go on is in no other sample: in those somebody was met before the loop was seen to be one. */
+  #cutRound(execution: Execution): void {
+    if (this.#cutRounds >= maxCutRound || !execution.processes.some((one) => spinOf(one, execution) !== undefined)) return;
+    if (!execution.onlyGoesRound(execution.transitions())) return;
+    this.#cutRounds++;
+    this.spun.push(this.#names());
   }
 
   /** A process that goes round and round, and nobody is left to change what it waits for. */

@@ -11,7 +11,7 @@ import type { Spin, VainRead } from '../explore/spin.ts';
 import { goesRound } from '../explore/spin.ts';
 import type { Step } from '../explore/step.ts';
 import type { Pending, Transition } from '../explore/transition.ts';
-import { sameTransition } from '../explore/transition.ts';
+import { nameOf, sameTransition } from '../explore/transition.ts';
 import type { Path } from './collector.ts';
 import { spinOf } from './collector.ts';
 import type { SessionEnd } from './session.ts';
@@ -20,12 +20,16 @@ import { inStretches } from './stretches.ts';
 /** How many more turns are gone through. */
 const moreTurns = [1, 2, 5, 120, 3000];
 
+/** How far what was cut is followed. */
+const mostBehind = 1000;
+
 /** Processes, by identity, that go on otherwise when they go round more often. */
 export async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<number>> {
   const { search, collector } = end;
   const counting = new Set<number>();
   const work = function* (): Generator<void, void, void> {
-    for (const path of collector.spun) {
+    for (const sample of collector.spun) {
+      const path = toItsEnd(search, sample);
       for (const process of spinningIn(search, path)) {
         for (const turns of moreTurns) {
           if (!counting.has(process) && !isSameWithMore(end, path, process, turns)) counting.add(process);
@@ -40,6 +44,16 @@ export async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<nu
   };
   await inStretches(search, work(), () => true);
   return counting;
+}
+
+/** A path that was cut where only a loop could go on, with what comes then. */
+function toItsEnd(search: Explorer, path: Path): Path {
+  const { steps } = search.follow(false, (all, at) => {
+    const due = path[at];
+    if (due !== undefined) return all.find((transition) => sameTransition(transition, due));
+    return at < path.length + mostBehind ? all[0] : undefined;
+  });
+  return steps.map(({ transition }) => nameOf(transition));
 }
 
 function spinningIn(search: Explorer, path: Path): ReadonlySet<number> {
