@@ -116,13 +116,18 @@ export class Spins {
     if (next === undefined || !isSameCall(next, { kind, object: object.id, asked: askedBy(operation), site }))
       return undefined;
     const watched = reads.slice(-turn);
-    return this.#settings.loops.has(keyOf(process, watched)) ? { watched } : undefined;
+    return this.#settings.loops.has(keyOf(process, watched)) && givesBack(watched) ? { watched } : undefined;
   }
 
   /** For each of the latest reads that a loop of `process` may watch, whether what it read has changed since. */
   changes(process: ProcessRun): readonly boolean[] {
     if (this.#settings.loops.size === 0) return [];
-    return process.reads.slice(-longestTurn).map((read) => changesOf({ watched: [read] }, this.#trail).length > 0);
+    const turn = process.reads.slice(-longestTurn);
+    return turn.map((read) => {
+      const changes = new Set<number>();
+      addChanges(read, turn, this.#trail, Infinity, changes);
+      return changes.size > 0;
+    });
   }
 
   /** Whether nothing changed of what the spin watches. */
@@ -136,19 +141,27 @@ export class Spins {
   }
 }
 
-/** The steps of the path before the one at `end`, by index, that changed what `spin` watches since it was read. */
+/** The steps of others before the one at `end`, by index, that changed what `spin` watches since its own. */
 export function changesOf({ watched }: Spin, trail: Trail, end: number = Infinity): readonly number[] {
-  let changes: Set<number> | undefined;
-  for (const { touches, index } of watched) {
-    for (const { object, place, use: watchedUse } of touches) {
-      for (const { index: at, use, missed } of trail.uses(object, place)) {
-        if (missed || at <= index || at >= end || !conflicting(use, watchedUse)) continue;
-        changes ??= new Set();
-        changes.add(at);
-      }
+  const changes = new Set<number>();
+  for (const one of watched) addChanges(one, watched, trail, end, changes);
+  return changes.size < 2 ? [...changes] : [...changes].sort((a, b) => a - b);
+}
+
+/** Adds steps of others than `turn` that conflict with `one` and came after it. */
+function addChanges(
+  { touches, index }: VainRead,
+  turn: readonly VainRead[],
+  trail: Trail,
+  end: number,
+  changes: Set<number>,
+): void {
+  for (const { object, place, use } of touches) {
+    for (const { index: at, use: other, missed } of trail.uses(object, place)) {
+      if (missed || at <= index || at >= end || !conflicting(other, use)) continue;
+      if (!turn.some((own) => own.index === at)) changes.add(at);
     }
   }
-  return changes === undefined ? nothing : [...changes].sort((a, b) => a - b);
 }
 
 /** Whether the transition of a spinning operation goes round again: a poll may instead find what it looks for. */
@@ -156,7 +169,6 @@ export function goesRound({ pending, alternative }: Transition): boolean {
   return alternative === otherwise || requestOf(pending) === undefined;
 }
 
-const nothing: readonly number[] = [];
 const noCases: readonly Case[] = [];
 
 /** The process did something else than read in vain. */
@@ -183,6 +195,11 @@ function isVain(
     case 'read':
     case 'load':
     case 'plain.read':
+    // Of locks only those count that are given back in the same turn, which leaves them as they were.
+    case 'lock':
+    case 'unlock':
+    case 'rlock':
+    case 'runlock':
       return true;
     case 'length':
       return (object as ChannelCore).source === undefined;
@@ -216,6 +233,20 @@ function isSameCall(a: Call, b: Call): boolean {
 }
 
 type Call = Pick<VainRead, 'kind' | 'object' | 'asked' | 'site'>;
+
+/** Whether every lock that is taken in the turn is given back in it, and no other. */
+function givesBack(turn: readonly VainRead[]): boolean {
+  const held = new Map<string, number>();
+  for (const { kind, object } of turn) {
+    const takes = kind === 'lock' || kind === 'rlock';
+    if (!takes && kind !== 'unlock' && kind !== 'runlock') continue;
+    const key = `${object} ${kind === 'rlock' || kind === 'runlock'}`;
+    const left = (held.get(key) ?? 0) + (takes ? 1 : -1);
+    if (left < 0) return false;
+    held.set(key, left);
+  }
+  return [...held.values()].every((left) => left === 0);
+}
 
 /** How many of the latest `length` reads, or of twice as many as it is, make a turn that repeats; 0 when none does. */
 function turnOf(reads: readonly VainRead[], length: number): number {

@@ -18,9 +18,10 @@ const mostExecutions = 3000;
 const fewTurns = 3;
 
 interface Seen {
+  /** How many executions ended. */
+  readonly traces: number;
   readonly ends: ReadonlySet<string>;
   readonly races: ReadonlySet<string>;
-  readonly executions: number;
 }
 
 /** All that an exhaustive search comes to; undefined when that is too much. */
@@ -28,6 +29,7 @@ function explore(program: () => Promise<string>, reduction: Reduction): Promise<
   const ends = new Set<string>();
   const races = new Set<string>();
   let executions = 0;
+  let traces = 0;
   const observer: Observer = {
     begin: (execution) => void install(execution.calls),
     step: () => {},
@@ -35,12 +37,15 @@ function explore(program: () => Promise<string>, reduction: Reduction): Promise<
       ends.clear();
       races.clear();
       executions = 0;
+      traces = 0;
     },
     end: (execution, how) => {
       executions++;
       if (how === 'cut' && execution.steps.length >= maxSteps) throw new Error('an execution without end');
       for (const race of racesOf(execution)) races.add(race);
-      if (how === 'complete') ends.add(endOf(execution));
+      if (how !== 'complete') return;
+      traces++;
+      ends.add(endOf(execution));
     },
   };
   const settings = { reduction, maxSteps, seed: 1, ticks: 2, everythingEntangled: false, everyStart: false };
@@ -48,7 +53,7 @@ function explore(program: () => Promise<string>, reduction: Reduction): Promise<
     const search = new Search(new SearchWorld('main', () => program), settings, observer);
     return withOwnedWorld(search, () => {
       for (const _ of search.run()) if (executions > mostExecutions) return undefined;
-      return { ends, races, executions };
+      return { traces, ends, races };
     });
   });
 }
@@ -59,7 +64,7 @@ function endOf({ mainResult, processes }: Execution): string {
 }
 
 function racesOf({ steps }: Execution): string[] {
-  const accesses = steps.flatMap(({ accesses: all, time }, step) =>
+  const accesses = steps.flatMap(({ accesses: all, time }) =>
     all.map((access): TimedAccess & { readonly name: string } => ({
       object: access.object.id,
       changes: access.changes,
@@ -67,7 +72,6 @@ function racesOf({ steps }: Execution): string[] {
       chain: time.chain,
       position: time.position,
       time: access.time,
-      step,
       name: `${access.pending.process.name} ${access.pending.operation.kind} ${access.object.name}`,
     })),
   );
@@ -81,6 +85,9 @@ async function complaint(polling: Polling): Promise<string> {
   const wanted = [...endsOf(polling)].sort().join('\n');
   const found = [...optimal.ends].sort().join('\n');
   if (found !== wanted) return `by states:\n${wanted}\nby the search:\n${found}`;
+  const sleep = await explore(program, 'sleep');
+  if (sleep !== undefined && sleep.traces !== optimal.traces)
+    return `${optimal.traces} traces, of ${sleep.traces} where nothing is planned`;
   const racing = await explore(pollingProgram(polling, true), 'optimal');
   const cut = await explore(pollingProgram(polling, true, fewTurns), 'optimal');
   if (racing === undefined || cut === undefined) return '';

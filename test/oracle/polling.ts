@@ -90,11 +90,22 @@ export function pollingProgram({ looks, others }: Polling, races: boolean, turns
     for (const [index, acts] of others.entries()) {
       go(`P${index}`, async () => {
         for (const act of acts) {
-          if (act.kind === 'store') await store(act.value);
-          else if (act.kind === 'send') await channels[act.on].send(index);
-          else if (act.kind === 'receive') await channels[act.on].receive();
-          else if (act.kind === 'close') await channels.e.close();
-          else await locks[act.on][act.kind]();
+          switch (act.kind) {
+            case 'store':
+              await store(act.value);
+              break;
+            case 'close':
+              await channels.e.close();
+              break;
+            case 'send':
+              await channels[act.on].send(index);
+              break;
+            case 'receive':
+              await channels[act.on].receive();
+              break;
+            default:
+              await locks[act.on][act.kind]();
+          }
         }
       });
     }
