@@ -25,7 +25,7 @@ import type { ProcessRun } from './process-run.ts';
 import { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
 import type { Spin } from './spin.ts';
-import { calm, goesRound, Spins } from './spin.ts';
+import { calm, Spins } from './spin.ts';
 import { Stage } from './stage.ts';
 import type { Completion, ExecutionSettings, Panic, Race, Step } from './step.ts';
 import { Trail } from './trail.ts';
@@ -197,7 +197,8 @@ export class Execution {
     this.#inputs?.clear();
     this.#acting.act(what);
     const { settings } = this;
-    if (pending.spin !== undefined && goesRound(what)) this.#watch(pending.spin);
+    if (pending.spin !== undefined) this.#watch(pending.spin);
+    if (sender?.spin !== undefined) this.#watch(sender.spin);
     if (settings.everythingEntangled) stage.use(plainState, 0, 'write', false);
     if (settings.racing.size > 0 && stage.completed.some((one) => settings.racing.has(one.pending.process.identity.id)))
       stage.use(completions, 0, 'write', false);

@@ -24,7 +24,7 @@ import { earlierTakes, isContended } from './message-order.ts';
 import type { Node, Sleeper, Wanted } from './path.ts';
 import { clockObject, clockPlace } from './places.ts';
 import { hasChoice, requestOf } from './request.ts';
-import { changesOf, goesRound } from './spin.ts';
+import { changesOf } from './spin.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
@@ -34,10 +34,10 @@ function isChange(use: Use): boolean {
   return use !== 'guard' && use !== 'read';
 }
 
-/** Whether a step uses `object` only because its operation, which would have gone round once more, watches it. */
-function onlyWatches({ transition }: Step, object: number): boolean {
-  const { pending } = transition;
-  return pending.spin !== undefined && goesRound(transition) && object >= 0 && !waitsOn(pending, object);
+/** Whether a step uses `object` only because an operation that would have gone round once more watches it. */
+function onlyWatches({ transition: { pending, sender } }: Step, object: number): boolean {
+  if (object < 0 || (pending.spin === undefined && sender?.spin === undefined)) return false;
+  return !waitsOn(pending, object) && (sender === undefined || !waitsOn(sender, object));
 }
 
 /** What is to be planned at the node of `index`: a sequence, everything, or another way for what cannot happen there. */
@@ -166,7 +166,8 @@ export class Reversals {
     const { touches } = step.footprint;
     this.#enablers = nothing;
     const { spin } = transition.pending;
-    const [change, ...later] = spin === undefined ? nothing : changesOf(spin, this.#trail, index);
+    const isLetGo = spin !== undefined && transition.sender === undefined;
+    const [change, ...later] = isLetGo ? changesOf(spin, this.#trail, index) : nothing;
     // Without the first change another may let it go.
     if (change !== undefined && later.every((other) => this.#trail.isAfter(other, change))) this.#enablers = [change];
     if (!waits || touches.length < 2) return;
