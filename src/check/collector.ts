@@ -387,13 +387,31 @@ function placeOn(path: Path, { steps }: Execution, index: number): number {
   return at < 0 ? index : at;
 }
 
-/** Whether somebody went round a loop again, or would but for what it waits for. */
+/** That a process was held in its loop, until before the step at `until`. */
+interface Hold {
+  readonly process: number;
+  readonly until: number;
+  /** How many operations a turn of the loop has. */
+  readonly length: number;
+}
+
+/** Where processes, by identity, were held in their loops until they went on. */
+export function holdsIn({ steps, spins }: Execution): Hold[] {
+  const holds: Hold[] = [];
+  for (const [at, { transition }] of steps.entries()) {
+    for (const { spin, process } of [transition.pending, transition.sender ?? transition.pending]) {
+      const until = spin === undefined ? undefined : spins.heldBefore(spin, at);
+      if (spin !== undefined && until !== undefined)
+        holds.push({ process: process.identity.id, until, length: spin.watched.length });
+    }
+  }
+  return holds;
+}
+
+/** Whether somebody was held in a loop. */
 function hasSpun(execution: Execution): boolean {
   return (
-    execution.steps.some(
-      ({ transition: { pending, sender } }) => pending.spin !== undefined || sender?.spin !== undefined,
-    ) ||
-    execution.processes.some((process) => spinOf(process, execution) !== undefined)
+    holdsIn(execution).length > 0 || execution.processes.some((process) => spinOf(process, execution) !== undefined)
   );
 }
 

@@ -9,11 +9,10 @@ import type { Execution } from '../explore/execution.ts';
 import type { Explorer } from '../explore/explorer.ts';
 import type { Spin, VainRead } from '../explore/spin.ts';
 import { goesRound } from '../explore/spin.ts';
-import type { Step } from '../explore/step.ts';
-import type { Pending, Transition } from '../explore/transition.ts';
+import type { Transition } from '../explore/transition.ts';
 import { nameOf, sameTransition } from '../explore/transition.ts';
 import type { Path } from './collector.ts';
-import { spinOf } from './collector.ts';
+import { holdsIn, spinOf } from './collector.ts';
 import type { SessionEnd } from './session.ts';
 import { inStretches } from './stretches.ts';
 
@@ -57,8 +56,7 @@ function toItsEnd(search: Explorer, path: Path): Path {
 }
 
 function spinningIn(search: Explorer, path: Path): ReadonlySet<number> {
-  const { steps } = search.replay(path, false, () => {});
-  return new Set(steps.flatMap(spinning).map(({ process }) => process.identity.id));
+  return new Set(holdsIn(search.replay(path, false, () => {})).map(({ process }) => process));
 }
 
 /** Processes, by identity, that would only go round again where `path` ends. */
@@ -99,23 +97,15 @@ function turnStep(all: readonly Transition[], process: number): Transition | und
   return all.find((one) => one.pending.process.identity.id === process && goesRound(one));
 }
 
-/** The operations of a step that could have gone round once more. */
-function spinning({ transition: { pending, sender } }: Step): readonly Pending[] {
-  return (sender === undefined ? [pending] : [pending, sender]).filter(({ spin }) => spin !== undefined);
-}
-
-/** Runs `path` again with `turns` more turns of `process` before what first let it go on. */
+/** Runs `path` again with `turns` more turns of `process` where it was held first. */
 function isSameWithMore(end: SessionEnd, path: Path, process: number, turns: number): boolean {
   const { search, collector } = end;
   const first = search.replay(path, false, () => {});
-  const went = first.steps.findIndex((step) => spinning(step).some((one) => one.process.identity.id === process));
-  const [one] = spinning(first.steps[went] as Step).filter((other) => other.process.identity.id === process);
-  const { watched } = one?.spin as Spin;
-  // Nothing changes where a poll meets somebody: then the turns come right before that.
-  const change = Math.min(went, first.spins.firstChangeOf({ watched }) ?? went);
+  const hold = holdsIn(first).find((one) => one.process === process);
+  if (hold === undefined) return true;
   // Held against the same run of loops that nobody holds: who goes round at its end waits in `first` and not there.
-  const plain = rerun(search, first, change, process, 0);
-  const again = rerun(search, first, change, process, turns * watched.length);
+  const plain = rerun(search, first, hold.until, process, 0);
+  const again = rerun(search, first, hold.until, process, turns * hold.length);
   if (plain === undefined || again === undefined) return false;
   return collector.keyOf(again) === collector.keyOf(plain) && isSameEnd(again, first);
 }

@@ -135,9 +135,13 @@ export class Spins {
     return changesOf(spin, this.#trail).length === 0;
   }
 
-  /** The first step, by index, that changed what the spin watches since it was read. */
-  firstChangeOf(spin: Spin): number | undefined {
-    return changesOf(spin, this.#trail)[0];
+  /**
+   * The step, by index, before which the operation that takes the one at `taken` was held last; undefined where it never was,
+   * because what it watches changed within the turn.
+   */
+  heldBefore(spin: Spin, taken: number): number | undefined {
+    const until = changesOf(spin, this.#trail, taken)[0] ?? taken;
+    return until > (spin.watched.at(-1) as VainRead).index ? until : undefined;
   }
 }
 
