@@ -94,7 +94,7 @@ const kernels: readonly Kernel[] = [
     fixed: etcd5509Fixed,
     finding: 'deadlock',
     stuck: [['main', /client\.mu/]],
-    spins: true,
+    spins: false,
   },
   {
     id: 'cockroach_16167',

@@ -99,7 +99,7 @@ describe('loops that poll come to what their states do', () => {
   for (const locks of [false, true]) {
     test(locks ? 'with locks' : 'without locks', { timeout: 600_000 }, async () => {
       const complaints: string[] = [];
-      for (let seed = Number(process.env["HB_FIRST"] ?? 1); seed <= count; seed++) {
+      for (let seed = 1; seed <= count; seed++) {
         const polling = generatePolling(seed, locks);
         const said = await complaint(polling).catch(String);
         if (said !== '') complaints.push(`seed ${seed}: ${JSON.stringify(polling)}\n${said}`);

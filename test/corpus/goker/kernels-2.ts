@@ -87,7 +87,7 @@ export const kernels: readonly Kernel[] = [
       ['monitor', /lock container/],
       ['state changed', /send health\.stop/],
     ],
-    spins: true,
+    spins: false,
   },
   {
     id: 'cockroach_1055',
@@ -134,7 +134,7 @@ export const kernels: readonly Kernel[] = [
       ['deliverer', /lock fifo/],
       ['stopper', /lock federatedInformer/],
     ],
-    spins: true,
+    spins: false,
   },
   {
     id: 'moby_4951',

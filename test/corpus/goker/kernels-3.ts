@@ -168,7 +168,6 @@ export const kernels: readonly Kernel[] = [
     fixed: kubernetes82239Fixed,
     finding: 'race',
     races: ['annotations'],
-    spins: true,
   },
   {
     ...none,
