@@ -328,7 +328,8 @@ export class Collector implements Observer {
 
   /** What was cut where only a loop could go on is in no other sample: in those somebody was met before the loop was seen to be one. */
   #cutRound(execution: Execution): void {
-    if (this.#cutRounds >= maxCutRound || !execution.processes.some((one) => spinOf(one, execution) !== undefined)) return;
+    if (this.#cutRounds >= maxCutRound || !execution.processes.some((one) => spinOf(one, execution) !== undefined))
+      return;
     if (!execution.onlyGoesRound(execution.transitions())) return;
     this.#cutRounds++;
     this.spun.push(this.#names());

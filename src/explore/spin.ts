@@ -1,6 +1,8 @@
 /**
  * Loops that only read again what they wait for, such as `while (!(await flag.load()));`.
  *
+ * A poll that finds nothing is such a read, and so are a lock and its unlock in one turn.
+ *
  * Going round once more changes nothing as long as what was read stays the same, so a process that has gone round twice
  * with the same operations, lines and results is held until somebody changes it. That is only done in loops that were
  * seen to go round `longSpin` times with nothing in between: a loop that gives up before is explored turn by turn. (GenMC
@@ -232,7 +234,8 @@ function askedBy(operation: Operation): readonly unknown[] {
 }
 
 function isSameCall(a: Call, b: Call): boolean {
-  if (a.kind !== b.kind || a.object !== b.object || a.site !== b.site || a.asked.length !== b.asked.length) return false;
+  if (a.kind !== b.kind || a.object !== b.object || a.site !== b.site || a.asked.length !== b.asked.length)
+    return false;
   return a.asked.every((one, at) => Object.is(one, b.asked[at]));
 }
 

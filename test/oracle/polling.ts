@@ -82,7 +82,12 @@ export function generatePolling(seed: number, locks: boolean): Polling {
 /** The program; its loop gives up after `turns`. Its cell is a `shared` one where races are to be seen. */
 export function pollingProgram({ looks, others }: Polling, races: boolean, turns = Infinity): () => Promise<string> {
   return async () => {
-    const channels = { c: chan<number>(0, 'c'), d: chan<number>(0, 'd'), b: chan<number>(1, 'b'), e: chan<never>(0, 'e') };
+    const channels = {
+      c: chan<number>(0, 'c'),
+      d: chan<number>(0, 'd'),
+      b: chan<number>(1, 'b'),
+      e: chan<never>(0, 'e'),
+    };
     const locks = { m: new Mutex('m'), n: new Mutex('n') };
     const plain = shared(0, 'x');
     const strict = atomic(0, 'x');
@@ -191,7 +196,7 @@ function endText({ others }: Polling, state: State): string {
 /** Whether nothing can happen, or nothing but that the loop goes round back to the same state. */
 function goesRound(program: Polling, state: State): boolean {
   let at = state;
-  for (const {} of [...program.looks, state]) {
+  for (let turned = 0; turned <= program.looks.length; turned++) {
     const moves = movesOf(program, at);
     if (moves.length === 0) return true;
     if (moves.some(({ vain }) => !vain)) return false;
@@ -279,7 +284,10 @@ function actsOf(program: Polling, state: State, index: number, act: Act): State[
     case 'send':
       if (act.on === 'b') return state.held === 0 ? [{ ...state, others, held: 1 }] : [];
       // A hand-over to the loop is one of the loop's steps.
-      return partners(program, { ...state, others }, 'receive', act.on, index).map((both) => ({ ...state, others: both }));
+      return partners(program, { ...state, others }, 'receive', act.on, index).map((both) => ({
+        ...state,
+        others: both,
+      }));
     case 'receive':
       if (act.on === 'b') return state.held > 0 ? [{ ...state, others, held: 0 }] : [];
       return [];
