@@ -100,7 +100,7 @@ export function addCollected(collector: Collector, collected: Collected): void {
   if (collected.tickersExhausted) collector.tickersExhausted = true;
   collector.interleavings += collected.interleavings;
   addSamples(collector, collected.samples);
-  collector.spun.push(...collected.spun.slice(0, maxSpun - collector.spun.length));
+  collector.spun.push(...collected.spun.slice(0, Math.max(0, maxSpun - collector.spun.length)));
   if (collected.fingerprints === undefined) collector.fingerprints = undefined;
   else for (const [structure, content] of collected.fingerprints) collector.fingerprints?.set(structure, content);
 }

@@ -111,6 +111,8 @@ export const maxRerun = 10_000;
 export const maxSamples = 50;
 /** Executions with loops that are run again with more turns. */
 export const maxSpun = 30;
+/** How many more of those that were cut where somebody would go round. */
+const maxCutRound = 10;
 /** Fingerprints kept for the audit of plain state. */
 const maxFingerprints = 100_000;
 
@@ -146,6 +148,7 @@ export class Collector implements Observer {
   readonly #races = new RaceDetector<CollectedAccess>();
   #fingerprinter = new Fingerprinter();
   #longest = 0;
+  #cutRounds = 0;
 
   constructor(names: () => TransitionName[], audited: boolean) {
     this.#names = names;
@@ -182,6 +185,7 @@ export class Collector implements Observer {
     this.fingerprints?.clear();
     this.samples.length = 0;
     this.spun.length = 0;
+    this.#cutRounds = 0;
     this.interleavings = 0;
     this.executions = 0;
     this.executionsBefore = 0;
@@ -214,6 +218,7 @@ export class Collector implements Observer {
   end(execution: Execution, how: End): void {
     if (how === 'redundant') {
       this.redundant++;
+      this.#cutRound(execution);
       return;
     }
     for (const [what] of execution.surprises) if (!this.surprises.has(what)) this.surprises.set(what, this.#names());
@@ -323,6 +328,15 @@ export class Collector implements Observer {
     }
   }
 
+  /** What was cut where only a loop could go on is in no other sample: in those somebody was met before the loop was seen to be one. */
+  #cutRound(execution: Execution): void {
+    if (this.#cutRounds >= maxCutRound || !execution.processes.some((one) => spinOf(one, execution) !== undefined))
+      return;
+    if (!execution.onlyGoesRound(execution.transitions())) return;
+    this.#cutRounds++;
+    this.spun.push(this.#names());
+  }
+
   /** A process that goes round and round, and nobody is left to change what it waits for. */
   #spinning(execution: Execution): void {
     for (const process of execution.processes) {
@@ -365,7 +379,8 @@ function kindOf(execution: Execution): OutcomeKind {
 
 /** What a process that only goes round a loop waits for. */
 export function spinOf(process: ProcessRun, execution: Execution): Spin | undefined {
-  return process.core.state === 'running' ? waitOf(process, execution)?.spin : undefined;
+  const spin = process.core.state === 'running' ? waitOf(process, execution)?.spin : undefined;
+  return spin !== undefined && execution.spins.isHeld(spin) ? spin : undefined;
 }
 
 /** Where the step at `index` is on `path`, which may have its steps in another order; a path that is not kept is empty. */
@@ -375,11 +390,31 @@ function placeOn(path: Path, { steps }: Execution, index: number): number {
   return at < 0 ? index : at;
 }
 
-/** Whether somebody went round a loop again, or would but for what it waits for. */
+/** That a process was held in its loop, until before the step at `until`. */
+interface Hold {
+  readonly process: number;
+  readonly until: number;
+  /** How many operations a turn of the loop has. */
+  readonly length: number;
+}
+
+/** Where processes, by identity, were held in their loops until they went on. */
+export function holdsIn({ steps, spins }: Execution): Hold[] {
+  const holds: Hold[] = [];
+  for (const [at, { transition }] of steps.entries()) {
+    for (const { spin, process } of [transition.pending, transition.sender ?? transition.pending]) {
+      const until = spin === undefined ? undefined : spins.heldBefore(spin, at);
+      if (spin !== undefined && until !== undefined)
+        holds.push({ process: process.identity.id, until, length: spin.watched.length });
+    }
+  }
+  return holds;
+}
+
+/** Whether somebody was held in a loop. */
 function hasSpun(execution: Execution): boolean {
   return (
-    execution.steps.some(({ transition }) => transition.pending.spin !== undefined) ||
-    execution.processes.some((process) => spinOf(process, execution) !== undefined)
+    holdsIn(execution).length > 0 || execution.processes.some((process) => spinOf(process, execution) !== undefined)
   );
 }
 

@@ -8,23 +8,27 @@
 import type { Execution } from '../explore/execution.ts';
 import type { Explorer } from '../explore/explorer.ts';
 import type { Spin, VainRead } from '../explore/spin.ts';
-import type { Step } from '../explore/step.ts';
+import { goesRound } from '../explore/spin.ts';
 import type { Transition } from '../explore/transition.ts';
-import { sameTransition } from '../explore/transition.ts';
+import { nameOf, sameTransition } from '../explore/transition.ts';
 import type { Path } from './collector.ts';
-import { spinOf } from './collector.ts';
+import { holdsIn, spinOf } from './collector.ts';
 import type { SessionEnd } from './session.ts';
 import { inStretches } from './stretches.ts';
 
 /** How many more turns are gone through. */
 const moreTurns = [1, 2, 5, 120, 3000];
 
+/** How far what was cut is followed. */
+const mostBehind = 1000;
+
 /** Processes, by identity, that go on otherwise when they go round more often. */
 export async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<number>> {
   const { search, collector } = end;
   const counting = new Set<number>();
   const work = function* (): Generator<void, void, void> {
-    for (const path of collector.spun) {
+    for (const sample of collector.spun) {
+      const path = toItsEnd(search, sample);
       for (const process of spinningIn(search, path)) {
         for (const turns of moreTurns) {
           if (!counting.has(process) && !isSameWithMore(end, path, process, turns)) counting.add(process);
@@ -41,9 +45,18 @@ export async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<nu
   return counting;
 }
 
+/** A path that was cut where only a loop could go on, with what comes then. */
+function toItsEnd(search: Explorer, path: Path): Path {
+  const { steps } = search.follow(false, (all, at) => {
+    const due = path[at];
+    if (due !== undefined) return all.find((transition) => sameTransition(transition, due));
+    return at < path.length + mostBehind ? all[0] : undefined;
+  });
+  return steps.map(({ transition }) => nameOf(transition));
+}
+
 function spinningIn(search: Explorer, path: Path): ReadonlySet<number> {
-  const { steps } = search.replay(path, false, () => {});
-  return new Set(steps.filter(spins).map(({ transition }) => transition.pending.process.identity.id));
+  return new Set(holdsIn(search.replay(path, false, () => {})).map(({ process }) => process));
 }
 
 /** Processes, by identity, that would only go round again where `path` ends. */
@@ -68,7 +81,7 @@ function goesOnRound(search: Explorer, path: Path, process: number, { watched }:
       if (due !== undefined) return all.find((transition) => sameTransition(transition, due));
       if (turned === most) return undefined;
       const expected = watched[turned % watched.length] as VainRead;
-      const next = all.find(({ pending }) => pending.process.identity.id === process);
+      const next = turnStep(all, process);
       if (next?.pending.operation.kind !== expected.kind || next.pending.operation.object.id !== expected.object)
         return undefined;
       turned++;
@@ -79,21 +92,20 @@ function goesOnRound(search: Explorer, path: Path, process: number, { watched }:
   return turned === most;
 }
 
-function spins({ transition }: Step): boolean {
-  return transition.pending.spin !== undefined;
+/** The step with which `process` goes on round its loop, where no poll finds what it looks for. */
+function turnStep(all: readonly Transition[], process: number): Transition | undefined {
+  return all.find((one) => one.pending.process.identity.id === process && goesRound(one));
 }
 
-/** Runs `path` again with `turns` more turns of `process` before what first let it go on. */
+/** Runs `path` again with `turns` more turns of `process` where it was held first. */
 function isSameWithMore(end: SessionEnd, path: Path, process: number, turns: number): boolean {
   const { search, collector } = end;
   const first = search.replay(path, false, () => {});
-  const went = first.steps.findIndex((step) => spins(step) && step.transition.pending.process.identity.id === process);
-  const { spin } = (first.steps[went] as Step).transition.pending;
-  const change = spin === undefined ? undefined : first.spins.firstChangeOf(spin);
-  if (spin === undefined || change === undefined) return true;
+  const hold = holdsIn(first).find((one) => one.process === process);
+  if (hold === undefined) return true;
   // Held against the same run of loops that nobody holds: who goes round at its end waits in `first` and not there.
-  const plain = rerun(search, first, change, process, 0);
-  const again = rerun(search, first, change, process, turns * spin.watched.length);
+  const plain = rerun(search, first, hold.until, process, 0);
+  const again = rerun(search, first, hold.until, process, turns * hold.length);
   if (plain === undefined || again === undefined) return false;
   return collector.keyOf(again) === collector.keyOf(plain) && isSameEnd(again, first);
 }
@@ -113,7 +125,7 @@ function rerun(
     false,
     (all) => {
       if (at === change && left > 0) {
-        const turn = all.find(({ pending }) => pending.process.identity.id === process);
+        const turn = turnStep(all, process);
         left--;
         if (turn === undefined) isSame = false;
         return turn;

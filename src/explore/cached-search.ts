@@ -197,6 +197,8 @@ export class CachedSearch implements Explorer {
     while (execution.panic === undefined && !this.#isOver) {
       const transitions = execution.transitions();
       if (transitions.length === 0) break;
+      // Whoever waits has been met, or will be, in the turn before, which is the same.
+      if (execution.onlyGoesRound(transitions)) return 'merged';
       if (this.#nodes.length >= this.settings.maxSteps) return 'cut';
       const tried = this.#toTry(account, transitions);
       let state: number | undefined;

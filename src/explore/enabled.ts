@@ -6,6 +6,7 @@ import type { Clock, ModelTimer } from './clock.ts';
 import type { Inboxes } from './inbox.ts';
 import { requestOf } from './request.ts';
 import type { Spins } from './spin.ts';
+import { goesRound } from './spin.ts';
 import type { Pending, TransitionName } from './transition.ts';
 import { cancelled, otherwise, sameTransition, Transition } from './transition.ts';
 
@@ -24,28 +25,35 @@ export class TransitionFinder {
   }
 
   find(): Transition[] {
-    const found = this.#findNow();
-    if (found.length > 0 || this.#goesRound()) return found;
+    if (this.#findNow().length > 0) return this.#found;
+    this.#goRound();
+    if (this.#found.length > 0 || this.#holdsSomebody()) return this.#found;
     this.#clock.pass(() => this.#findNow().length > 0);
     return this.#found;
   }
 
   #findNow(): Transition[] {
     this.#found = [];
-    for (let pending = this.#pending.head; pending !== undefined; pending = pending.next) this.#waysOf(pending);
+    for (let pending = this.#pending.head; pending !== undefined; pending = pending.next)
+      this.#waysOf(pending, this.#isSpinning(pending));
     return this.#found;
   }
 
   /** Whether somebody is held who could go round a loop for ever, in no time. */
-  #goesRound(): boolean {
+  #holdsSomebody(): boolean {
     for (const pending of this.#pending) if (this.#isSpinning(pending)) return true;
     return false;
+  }
+
+  /** Whether `found`, all that can happen next, is only that somebody goes round to meet who waits. */
+  onlyGoesRound(found: readonly Transition[]): boolean {
+    return found.length > 0 && found.every((one) => goesRound(one) && this.#isSpinning(one.pending));
   }
 
   /** What `pending` can do next. */
   of(pending: Pending): readonly Transition[] {
     this.#found = [];
-    this.#waysOf(pending);
+    this.#waysOf(pending, this.#isSpinning(pending));
     return this.#found;
   }
 
@@ -59,7 +67,8 @@ export class TransitionFinder {
   #namedNow(pending: Pending, name: TransitionName): Transition | undefined {
     const { operation } = pending;
     if (isPlain(operation.kind) && name.alternative >= 0) {
-      const goes = !pending.cancelOnly && !isHeld(pending) && operation.object.enabled(operation);
+      const isKept = pending.cancelOnly || isHeld(pending) || this.#isSpinning(pending);
+      const goes = !isKept && operation.object.enabled(operation);
       const plain = goes ? plainOf(pending) : undefined;
       return plain?.alternative === name.alternative ? plain : undefined;
     }
@@ -78,15 +87,16 @@ export class TransitionFinder {
     return undefined;
   }
 
-  #waysOf(pending: Pending): void {
-    if (!pending.cancelOnly) this.#alternatives(pending);
+  /** `spins`: it would only go round once more. */
+  #waysOf(pending: Pending, spins: boolean): void {
+    if (!pending.cancelOnly) this.#alternatives(pending, spins);
     if (pending.cancelRequested) this.#add(pending, cancelled);
   }
 
-  #alternatives(pending: Pending): void {
+  #alternatives(pending: Pending, spins: boolean): void {
     const { operation } = pending;
     const request = requestOf(pending);
-    if (request !== undefined) return this.#communication(pending, request);
+    if (request !== undefined) return this.#communication(pending, request, spins);
     switch (operation.kind) {
       case 'choose':
         for (let option = 0; option < (operation.argument as readonly unknown[]).length; option++)
@@ -103,12 +113,12 @@ export class TransitionFinder {
         if (this.#clock.canFire((operation.argument as { timer: ModelTimer }).timer)) this.#add(pending, 1);
         return;
       case 'length':
-        if (this.#isSpinning(pending)) return;
+        if (spins) return;
         this.#add(pending, 0);
         if (this.#canFireInto(operation.object as ChannelCore)) this.#add(pending, 1);
         return;
       default:
-        if (this.#isSpinning(pending)) return;
+        if (spins) return;
         if (!isHeld(pending) && operation.object.enabled(operation)) this.#found.push(plainOf(pending));
     }
   }
@@ -118,7 +128,18 @@ export class TransitionFinder {
     return spin !== undefined && this.#spins.isHeld(spin);
   }
 
-  #communication(pending: Pending, request: ChannelRequest): void {
+  /**
+   * Who is held goes round after all where nothing else can happen but somebody waits whom it would meet on its way: for
+   * that a partner's arrival, which is no step, changes what it read.
+   */
+  #goRound(): void {
+    for (const pending of this.#pending) {
+      if (pending.spin?.watched.some(({ cases }) => cases.some((one) => isAwaited(one, pending))) === true)
+        this.#waysOf(pending, false);
+    }
+  }
+
+  #communication(pending: Pending, request: ChannelRequest, spins: boolean): void {
     let certain = false;
     for (let index = 0; index < request.cases.length; index++) {
       const one = request.cases[index] as Case;
@@ -131,7 +152,7 @@ export class TransitionFinder {
       if (isCertain(one) || (!one.sends && this.#canFireInto(one.channel))) this.#add(pending, index);
       else if (!one.sends && one.channel.capacity === 0) this.#meetings(pending, request, one, index);
     }
-    if (request.otherwise && !certain) this.#add(pending, otherwise);
+    if (request.otherwise && !certain && !spins) this.#add(pending, otherwise);
   }
 
   /** Whether the timer behind the channel can fire now, into a receive or before a look. */
@@ -195,6 +216,17 @@ function isCertain(one: Case): boolean {
   const { channel } = one;
   if (one.sends) return channel.closed || channel.hasRoom;
   return channel.buffer.length > 0 || channel.closed;
+}
+
+/** Whether another operation than `pending` waits for just what a poll offered in `one`. */
+function isAwaited({ channel, sends }: Case, pending: Pending): boolean {
+  if (channel.capacity > 0) return false;
+  for (let other = (sends ? channel.receivers : channel.senders).head; other !== undefined; other = other.next) {
+    const partner = other.operation?.record as Pending;
+    if (partner === pending || partner.cancelOnly || isCaseHeld(other, partner)) continue;
+    if (requestOf(partner)?.otherwise === false) return true;
+  }
+  return false;
 }
 
 /** Whether an earlier waiting operation of the same process has the channel's end first. */

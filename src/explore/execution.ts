@@ -173,6 +173,11 @@ export class Execution {
     return this.#finder.find();
   }
 
+  /** Whether `transitions`, all that can happen next, only go round once more to meet somebody met by who did not. */
+  onlyGoesRound(transitions: readonly Transition[]): boolean {
+    return this.#finder.onlyGoesRound(transitions);
+  }
+
   /** What has this name, if it can happen next. */
   find(name: TransitionName): Transition | undefined {
     const pending = this.tracker.holder(name.identity);
@@ -202,6 +207,7 @@ export class Execution {
     this.#acting.act(what);
     const { settings } = this;
     if (pending.spin !== undefined) this.#watch(pending.spin);
+    if (sender?.spin !== undefined) this.#watch(sender.spin);
     if (settings.everythingEntangled) stage.use(plainState, 0, 'write', false);
     if (settings.racing.size > 0 && stage.completed.some((one) => settings.racing.has(one.pending.process.identity.id)))
       stage.use(completions, 0, 'write', false);
@@ -365,13 +371,15 @@ export class Execution {
   /** What lets a spinning operation go on conflicts with it. */
   #watch({ watched }: Spin): void {
     for (const { touches } of watched)
-      for (const { object, place } of touches) this.#stage.use(object, place, 'read', false);
+      for (const { object, place, use } of touches) this.#stage.use(object, place, use, false);
   }
 
-  #noteRead({ pending }: Transition, touches: readonly Touch[]): void {
+  #noteRead(what: Transition, touches: readonly Touch[]): void {
     const [one, another] = this.#stage.completed;
-    if (one === undefined || another !== undefined || one.threw) calm(pending.process);
-    else this.spins.note(pending.process, pending.operation, one.value, touches, this.steps.length);
+    if (one !== undefined && another === undefined && !one.threw)
+      return this.spins.note(what, one.value, touches, this.steps.length);
+    calm(what.pending.process);
+    if (what.sender !== undefined) calm(what.sender.process);
   }
 
   /** A process that did more than call its next operation does not only go round. */

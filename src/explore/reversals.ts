@@ -25,7 +25,7 @@ import { earlierTakes, isContended } from './message-order.ts';
 import type { Node, Sleeper, Standing, Wanted } from './path.ts';
 import { clockObject, clockPlace } from './places.ts';
 import { hasChoice, isChoosing, requestOf } from './request.ts';
-import { firstChange } from './spin.ts';
+import { changesOf } from './spin.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
@@ -33,6 +33,12 @@ import { cancelled, nameOf, sameTransition, shareOperation } from './transition.
 
 function isChange(use: Use): boolean {
   return use !== 'guard' && use !== 'read';
+}
+
+/** Whether a step uses `object` only because an operation that would have gone round once more watches it. */
+function onlyWatches({ transition: { pending, sender } }: Step, object: number): boolean {
+  if (object < 0 || (pending.spin === undefined && sender?.spin === undefined)) return false;
+  return !waitsOn(pending, object) && (sender === undefined || !waitsOn(sender, object));
 }
 
 /** What is to be planned at the node of `index`: a sequence, everything, or another way for what cannot happen there. */
@@ -93,7 +99,11 @@ export class Reversals {
     const chooses = operations.some(hasChoice);
     const late = new Happened(step, operations, chooses, this.#learnt.open);
     this.#findEnablers(step, index);
-    for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
+    const { past, wanted } = late;
+    // It does not wait for what it only watches.
+    const watching: Late = { past, wanted, operations, waits: false, chooses, blocked: false };
+    for (const { object, place, use } of step.footprint.touches)
+      this.#reverse(object, place, use, onlyWatches(step, object) ? watching : late, index);
     this.#reverseOtherTime(step, late, index);
     if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
     if (step.footprint.ends) this.#reverseEnd(index, late);
@@ -160,15 +170,19 @@ export class Reversals {
   }
 
   /** The steps that let `step` go, which had to wait: it cannot come before them. */
-  #findEnablers({ transition, waits, footprint: { touches } }: Step, index: number): void {
+  #findEnablers(step: Step, index: number): void {
+    const { transition, waits } = step;
+    const { touches } = step.footprint;
     this.#enablers = nothing;
     const { spin } = transition.pending;
-    const change = spin === undefined ? undefined : firstChange(spin, this.#trail);
-    if (change !== undefined) this.#enablers = [change];
+    const isLetGo = spin !== undefined && transition.sender === undefined;
+    const [change, ...later] = isLetGo ? changesOf(spin, this.#trail, index) : nothing;
+    // Without the first change another may let it go.
+    if (change !== undefined && later.every((other) => this.#trail.isAfter(other, change))) this.#enablers = [change];
     if (!waits || touches.length < 2) return;
     const isCancelled = transition.alternative === cancelled;
     for (const { object, place, use } of touches) {
-      if (isCancelled && waitsOn(transition.pending, object)) continue;
+      if ((isCancelled && waitsOn(transition.pending, object)) || onlyWatches(step, object)) continue;
       const uses = this.#trail.uses(object, place);
       for (let at = uses.length - 1; at >= 0; at--) {
         const earlier = uses[at] as Touch;

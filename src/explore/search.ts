@@ -333,6 +333,11 @@ export class Search {
       }
       const transitions = execution.transitions();
       if (transitions.length === 0) break;
+      if (execution.onlyGoesRound(transitions)) {
+        // Whoever waits has been met, or will be, in the turn before, which is the same.
+        if (this.#reverses) this.#reversals.blocked(execution, []);
+        return 'redundant';
+      }
       if (isFull) return 'cut';
       const node = this.#newNode(execution, transitions);
       if (node === undefined) {
@@ -383,15 +388,19 @@ export class Search {
         return;
       }
       if (step.footprint.ends) this.#reversals.all(index);
-      else if (this.#plansAlternatives(node)) this.#reversals.alternatives(index, step, transitions);
+      else if (this.#plansAlternatives(node, step)) this.#reversals.alternatives(index, step, transitions);
     }
     this.#observer.step(execution, step, index);
     this.#inHand = Infinity;
   }
 
-  /** With a planned sequence its alternatives are planned too, but by a search that may go on elsewhere and come too late. */
-  #plansAlternatives({ guided }: Node): boolean {
-    return (!guided || this.isPart) && !this.#reversals.isSilent;
+  /**
+   * With a planned sequence its alternatives are planned too, but by a search that may go on elsewhere and come too late, and not
+   * that a poll goes round again, which it could not where the sequence was seen.
+   */
+  #plansAlternatives({ guided }: Node, { transition: { pending, sender } }: Step): boolean {
+    const spins = pending.spin !== undefined || sender?.spin !== undefined;
+    return (!guided || this.isPart || spins) && !this.#reversals.isSilent;
   }
 
   /** What sleeps here and could have gone otherwise, and is made impossible by what is chosen: as it stands before that happens. */

@@ -1,18 +1,27 @@
 /**
  * Loops that only read again what they wait for, such as `while (!(await flag.load()));`.
  *
+ * A poll that finds nothing is such a read, and so are a lock and its unlock in one turn.
+ *
  * Going round once more changes nothing as long as what was read stays the same, so a process that has gone round twice
  * with the same operations, lines and results is held until somebody changes it. That is only done in loops that were
  * seen to go round `longSpin` times with nothing in between: a loop that gives up before is explored turn by turn. (GenMC
  * and others turn such loops into waiting too, on sight of their code; here only what they do is seen.)
  */
-import type { ChannelCore } from '../kernel/channel.ts';
-import type { KernelObject, Operation } from '../kernel/operation.ts';
+import type { Swap } from '../kernel/atomic.ts';
+import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
+import type { Operation } from '../kernel/operation.ts';
+import { channelRequestOf } from '../kernel/request.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Touch } from './footprint.ts';
+import { conflicting } from './footprint.ts';
+import { plainState } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
+import { requestOf } from './request.ts';
 import type { ExecutionSettings } from './step.ts';
 import type { Trail } from './trail.ts';
+import type { Transition } from './transition.ts';
+import { otherwise } from './transition.ts';
 
 /** Reads in a row from which on a loop counts as one that goes on for ever. */
 const longSpin = 100;
@@ -22,15 +31,20 @@ const longestTurn = 8;
 /** None yet. */
 export const noReads: readonly VainRead[] = [];
 
-/** A read that found what the process could not go on with. */
+/** An operation that told the process nothing it could go on with: a read that found what the ones before it found, say. */
 export interface VainRead {
   readonly kind: OperationName;
   readonly object: number;
+  /** What it asked for: the cases of a poll, what a compareAndSwap expects. */
+  readonly asked: readonly unknown[];
+  readonly alternative: number;
   readonly value: unknown;
   readonly site: string | undefined;
   readonly touches: readonly Touch[];
   /** Its step, by index. */
   readonly index: number;
+  /** The cases of a poll. */
+  readonly cases: readonly Case[];
 }
 
 /** What an operation that would only go round once more waits for: a change of what the turn before read. */
@@ -60,9 +74,11 @@ export class Spins {
   }
 
   /** The process took a step, and has not run on yet. */
-  note(process: ProcessRun, operation: Operation, value: unknown, touches: readonly Touch[], index: number): void {
+  note({ pending, alternative }: Transition, value: unknown, touches: readonly Touch[], index: number): void {
+    const { process, operation } = pending;
     const { kind, object } = operation;
-    if (!isVain(kind, object, value, touches)) {
+    const request = requestOf(pending);
+    if (!isVain(operation, request, alternative, value)) {
       calm(process);
       return;
     }
@@ -73,8 +89,18 @@ export class Spins {
       this.late.add(process.identity.id);
       return;
     }
-    const own = touches.filter((touch) => touch.object === object.id);
-    const read = { kind, object: object.id, value, site: process.site, touches: own, index };
+    const read: VainRead = {
+      kind,
+      object: object.id,
+      asked: askedBy(operation),
+      alternative,
+      // A poll that found nothing says so, in a new object each time.
+      value: request === undefined ? value : undefined,
+      site: process.site,
+      touches: touches.filter((touch) => isOwn(touch, operation, request)),
+      index,
+      cases: request?.cases ?? noCases,
+    };
     process.reads = [...process.reads.slice(1 - longSpin), read];
     if (process.reads.length < longSpin) return;
     const turn = turnOf(process.reads, longSpin);
@@ -91,42 +117,68 @@ export class Spins {
     if (this.#settings.loops.size === 0 || reads.length < 2) return undefined;
     const turn = turnOf(reads, 2);
     const next = turn === 0 ? undefined : reads[reads.length - turn];
-    if (next === undefined || next.kind !== operation.kind || next.object !== operation.object.id || next.site !== site)
+    const { kind, object } = operation;
+    if (next === undefined || !isSameCall(next, { kind, object: object.id, asked: askedBy(operation), site }))
       return undefined;
     const watched = reads.slice(-turn);
-    return this.#settings.loops.has(keyOf(process, watched)) ? { watched } : undefined;
+    return this.#settings.loops.has(keyOf(process, watched)) && givesBack(watched) ? { watched } : undefined;
   }
 
   /** For each of the latest reads that a loop of `process` may watch, whether what it read has changed since. */
   changes(process: ProcessRun): readonly boolean[] {
     if (this.#settings.loops.size === 0) return [];
-    return process.reads.slice(-longestTurn).map((read) => firstChange({ watched: [read] }, this.#trail) !== undefined);
+    const turn = process.reads.slice(-longestTurn);
+    return turn.map((read) => {
+      const changes = new Set<number>();
+      addChanges(read, turn, this.#trail, Infinity, changes);
+      return changes.size > 0;
+    });
   }
 
   /** Whether nothing changed of what the spin watches. */
   isHeld(spin: Spin): boolean {
-    return this.firstChangeOf(spin) === undefined;
+    return changesOf(spin, this.#trail).length === 0;
   }
 
-  /** The first step, by index, that changed what the spin watches since it was read. */
-  firstChangeOf(spin: Spin): number | undefined {
-    return firstChange(spin, this.#trail);
+  /**
+   * The step, by index, before which the operation that takes the one at `taken` was held last; undefined where it never was,
+   * because what it watches changed within the turn.
+   */
+  heldBefore(spin: Spin, taken: number): number | undefined {
+    const until = changesOf(spin, this.#trail, taken)[0] ?? taken;
+    return until > (spin.watched.at(-1) as VainRead).index ? until : undefined;
   }
 }
 
-/** The first step of the path, by index, that changed what `spin` watches since it was read. */
-export function firstChange({ watched }: Spin, trail: Trail): number | undefined {
-  let first: number | undefined;
-  for (const { touches, index } of watched) {
-    for (const { object, place } of touches) {
-      for (const { index: at, use, missed } of trail.uses(object, place)) {
-        if (missed || at <= index || use === 'read' || use === 'guard') continue;
-        if (first === undefined || at < first) first = at;
-      }
+/** The steps of others before the one at `end`, by index, that changed what `spin` watches since its own. */
+export function changesOf({ watched }: Spin, trail: Trail, end: number = Infinity): readonly number[] {
+  const changes = new Set<number>();
+  for (const one of watched) addChanges(one, watched, trail, end, changes);
+  return changes.size < 2 ? [...changes] : [...changes].sort((a, b) => a - b);
+}
+
+/** Adds steps of others than `turn` that conflict with `one` and came after it. */
+function addChanges(
+  { touches, index }: VainRead,
+  turn: readonly VainRead[],
+  trail: Trail,
+  end: number,
+  changes: Set<number>,
+): void {
+  for (const { object, place, use } of touches) {
+    for (const { index: at, use: other, missed } of trail.uses(object, place)) {
+      if (missed || at <= index || at >= end || !conflicting(other, use)) continue;
+      if (!turn.some((own) => own.index === at)) changes.add(at);
     }
   }
-  return first;
 }
+
+/** Whether the transition of a spinning operation goes round again: a poll may instead find what it looks for. */
+export function goesRound({ pending, alternative }: Transition): boolean {
+  return alternative === otherwise || requestOf(pending) === undefined;
+}
+
+const noCases: readonly Case[] = [];
 
 /** The process did something else than read in vain. */
 export function calm(process: ProcessRun): void {
@@ -135,25 +187,75 @@ export function calm(process: ProcessRun): void {
   process.reads = noReads;
 }
 
-function isVain(kind: OperationName, object: KernelObject, value: unknown, touches: readonly Touch[]): boolean {
+function isVain(
+  { kind, object, signal }: Operation,
+  request: ChannelRequest | undefined,
+  alternative: number,
+  value: unknown,
+): boolean {
+  // A timer's firing may fill the channel in the step that looks.
+  if (request !== undefined)
+    return (
+      alternative === otherwise &&
+      signal === undefined &&
+      request.cases.every(({ channel }) => channel.source === undefined)
+    );
   switch (kind) {
     case 'read':
     case 'load':
     case 'plain.read':
-      break;
+    // Of locks only those count that are given back in the same turn, which leaves them as they were.
+    case 'lock':
+    case 'unlock':
+    case 'rlock':
+    case 'runlock':
+      return true;
     case 'length':
-      // A timer's firing may fill the channel in the step that looks.
-      if ((object as ChannelCore).source !== undefined) return false;
-      break;
+      return (object as ChannelCore).source === undefined;
     case 'compareAndSwap':
     case 'tryLock':
     case 'tryRLock':
-      if (value !== false) return false;
-      break;
+      return value === false;
     default:
       return false;
   }
-  return touches.every((touch) => touch.object !== object.id || touch.use === 'read');
+}
+
+/** Whether a use is one by the operation itself; what processes share as plain state each of their steps uses. */
+function isOwn({ object, use }: Touch, operation: Operation, request: ChannelRequest | undefined): boolean {
+  if (use === 'guard') return false;
+  if (object === operation.object.id || object === plainState) return true;
+  return request?.cases.some(({ channel }) => channel.id === object) === true;
+}
+
+/** What tells a call from one of the same kind on the same object. */
+function askedBy(operation: Operation): readonly unknown[] {
+  const { kind, argument } = operation;
+  if (kind === 'compareAndSwap') return [(argument as Swap).expected, (argument as Swap).replacement];
+  const cases = channelRequestOf(operation)?.cases ?? noCases;
+  return cases.flatMap(({ channel, sends, value }) => [channel.id, sends, value]);
+}
+
+function isSameCall(a: Call, b: Call): boolean {
+  if (a.kind !== b.kind || a.object !== b.object || a.site !== b.site || a.asked.length !== b.asked.length)
+    return false;
+  return a.asked.every((one, at) => Object.is(one, b.asked[at]));
+}
+
+type Call = Pick<VainRead, 'kind' | 'object' | 'asked' | 'site'>;
+
+/** Whether every lock that is taken in the turn is given back in it, and no other. */
+function givesBack(turn: readonly VainRead[]): boolean {
+  const held = new Map<string, number>();
+  for (const { kind, object } of turn) {
+    const takes = kind === 'lock' || kind === 'rlock';
+    if (!takes && kind !== 'unlock' && kind !== 'runlock') continue;
+    const key = `${object} ${kind === 'rlock' || kind === 'runlock'}`;
+    const left = (held.get(key) ?? 0) + (takes ? 1 : -1);
+    if (left < 0) return false;
+    held.set(key, left);
+  }
+  return [...held.values()].every((left) => left === 0);
 }
 
 /** How many of the latest `length` reads, or of twice as many as it is, make a turn that repeats; 0 when none does. */
@@ -169,8 +271,7 @@ function repeats(reads: readonly VainRead[], from: number, turn: number): boolea
   for (let at = from + turn; at < reads.length; at++) {
     const one = reads[at] as VainRead;
     const before = reads[at - turn] as VainRead;
-    if (one.kind !== before.kind || one.object !== before.object || one.site !== before.site) return false;
-    if (!Object.is(one.value, before.value)) return false;
+    if (!isSameCall(one, before) || !Object.is(one.value, before.value)) return false;
   }
   return true;
 }

@@ -66,11 +66,10 @@ function livelockReason({ process, waitingOn, turn, site, others }: LivelockFind
       'everybody getting his turn, and nothing comes of it'
     );
   }
-  const steps = turn === 1 ? 'its last step' : `its last ${turn} steps`;
-  return (
-    `${process} repeats ${steps} for ever: it goes round until ${waitingOn}${atSite(site)} returns something else, ` +
-    'but nobody is left who would change that'
-  );
+  const until = `${waitingOn}${atSite(site)} returns something else`;
+  const [steps, change] =
+    turn === 1 ? ['its last step', until] : [`its last ${turn} steps`, 'something it finds there has changed'];
+  return `${process} repeats ${steps} for ever: it goes round until ${change}, but nobody is left who would change that`;
 }
 
 function differently(otherSite: string | undefined): string {

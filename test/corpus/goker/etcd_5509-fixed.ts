@@ -1,6 +1,6 @@
 // etcd#5509, repaired: `acquire` gives the read lock back on its failure path too.
 //
-// Expected: nothing. The loop of `acquire` spins as in the original, so the search ends by its budget.
+// Expected: nothing. The loop of `acquire` spins as in the original.
 import { cancellation, chan, go, Mutex, RWMutex } from 'happens-before';
 
 type Context = ReturnType<typeof cancellation>;

@@ -9,7 +9,7 @@
 // original. The closed client's error is a value of its own where the original's variable was left nil; the callers
 // treat both the same.
 // The loop of `acquire` spins as long as the client is open and `close` has not asked for the lock: under an unfair
-// scheduler that never ends, so no search of this program can be exhaustive without knowing about spinning.
+// scheduler that never ends.
 import { cancellation, chan, go, Mutex, RWMutex } from 'happens-before';
 
 type Context = ReturnType<typeof cancellation>;

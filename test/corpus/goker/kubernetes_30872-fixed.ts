@@ -1,6 +1,6 @@
 // kubernetes#30872, repaired: asking whether the clusters are synced does not lock the informer.
 //
-// Expected: nothing. The controller's loop spins as in the original, so the search ends by its budget.
+// Expected: nothing. The controller's loop spins as in the original.
 import { type Channel, chan, go, Mutex, type ReceiveChannel, RWMutex, select } from 'happens-before';
 
 type Signal = ReceiveChannel<never>;

@@ -7,7 +7,7 @@
 // that and waits for `fifo`, and `stopper` waits for `federatedInformer`, unless it had it before.
 //
 // The controller's loop polls for its stop and processes without a pause until somebody closes the channel, so some
-// executions never end: no search of this program can be exhaustive without knowing about spinning.
+// executions never end.
 import { type Channel, chan, go, Mutex, type ReceiveChannel, RWMutex, select } from 'happens-before';
 
 type Signal = ReceiveChannel<never>;

@@ -3,8 +3,7 @@
 // Expected: nothing.
 //
 // What stands in: the map is a cell, and setting a key writes the cell.
-// The worker's loop runs without a pause until the test closes `stopCh`: under an unfair scheduler that never ends, so no
-// search of this program can be exhaustive without knowing about spinning.
+// The worker's loop runs without a pause until the test closes `stopCh`: under an unfair scheduler that never ends.
 import { chan, go, type ReceiveChannel, type Shared, select, shared, sleep } from 'happens-before';
 
 type Annotations = ReadonlyMap<string, object>;

@@ -107,8 +107,6 @@ export const mixed: readonly Kernel[] = [
       ['monitor', /lock container/],
       ['state changed', /send health\.stop/],
     ],
-    cut: 'endless',
-    fixedCut: 'endless',
   },
   {
     id: 'cockroach_1055',

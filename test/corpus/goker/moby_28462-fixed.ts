@@ -1,6 +1,6 @@
 // moby#28462, repaired: the monitor's channel is closed and forgotten instead of sent to, which waits for nobody.
 //
-// Expected: nothing. The monitor spins as in the original, so the search ends by its budget.
+// Expected: nothing. The monitor spins as in the original.
 import { type Channel, chan, go, Mutex, type ReceiveChannel, select } from 'happens-before';
 
 class Health {

@@ -7,7 +7,7 @@
 // send to `health.stop`.
 //
 // The monitor polls for its stop and handles probes without a pause until somebody changes the state, so some executions
-// never end: no search of this program can be exhaustive without knowing about spinning.
+// never end.
 import { type Channel, chan, go, Mutex, type ReceiveChannel, select } from 'happens-before';
 
 type Stop = Record<never, never>;

@@ -166,8 +166,6 @@ export const nonblocking: readonly Kernel[] = [
     fixed: kubernetes82239Fixed,
     finding: 'race',
     races: ['annotations'],
-    cut: 'endless',
-    fixedCut: 'endless',
   },
   {
     id: 'kubernetes_82550',

@@ -62,8 +62,6 @@ export const resource: readonly Kernel[] = [
       ['deliverer', /lock fifo/],
       ['stopper', /lock federatedInformer/],
     ],
-    cut: 'endless',
-    fixedCut: 'endless',
   },
   {
     id: 'moby_4951',
@@ -95,8 +93,6 @@ export const resource: readonly Kernel[] = [
     fixed: etcd5509Fixed,
     finding: 'deadlock',
     stuck: [['main', /client\.mu/]],
-    cut: 'endless',
-    fixedCut: 'endless',
     missedBy: ['pct'],
   },
   {
