@@ -118,7 +118,7 @@ describe('the pictures', () => {
   );
 });
 
-const sources = readFiles(['src/csp', 'src/check', 'src/kernel'], ['.ts']);
+const sources = readFiles(['src/csp', 'src/check', 'src/kernel', 'src/trace'], ['.ts']);
 const snippets = [...documents.flatMap(codeBlocksOf), ...sources.flatMap(examplesOf)];
 
 /** Exports of an entry that a snippet uses and does not declare or import itself. */

@@ -6,6 +6,7 @@ import { RandomWalk } from '../src/explore/strategy/random.ts';
 import type { Strategy } from '../src/explore/strategy/strategy.ts';
 import { StrategySearch } from '../src/explore/strategy-search.ts';
 import { install } from '../src/kernel/driver.ts';
+import { asynchronous } from '../src/trace/model.ts';
 import { type Program, unattended } from './corpus/counts/processes.ts';
 import { reorder } from './corpus/counts/reorder.ts';
 import { twoStage } from './corpus/counts/two-stage.ts';
@@ -58,6 +59,7 @@ const settings = {
   maxSteps: 3000,
   seed: 1,
   ticks: 2,
+  model: asynchronous(),
   everythingEntangled: false,
   everyStart: false,
 } as const;

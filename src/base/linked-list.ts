@@ -19,6 +19,15 @@ export class LinkedList<N extends Linked<N>> {
     this.tail = node;
   }
 
+  /** The nodes from the head on; the one in hand may be taken out. */
+  *[Symbol.iterator](): Generator<N, void> {
+    for (let node = this.head; node !== undefined; ) {
+      const { next } = node;
+      yield node;
+      node = next;
+    }
+  }
+
   /** Takes `node` out; does nothing when it is not in this list. */
   remove(node: N): void {
     if (node.list !== this) return;

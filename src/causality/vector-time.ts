@@ -57,19 +57,8 @@ export function raise(vector: number[], to: readonly number[]): void {
   for (let chain = shared; chain < to.length; chain++) vector.push(to[chain] as number);
 }
 
-/** The time of the event at `position` of `chain` that comes after `trace` and `sync`. */
-export function eventTime(
-  trace: readonly number[],
-  sync: readonly number[],
-  chain: number,
-  position: number,
-): VectorTime {
-  return { trace: extend(trace, chain, position), sync: extend(sync, chain, position), chain, position };
-}
-
-function extend(vector: readonly number[], chain: number, position: number): number[] {
-  const result = vector.slice();
-  while (result.length < chain) result.push(0);
-  result[chain] = position;
-  return result;
+/** Takes the event at `position` of `chain` into `vector`. */
+export function advance(vector: number[], chain: number, position: number): void {
+  while (vector.length <= chain) vector.push(0);
+  vector[chain] = position;
 }

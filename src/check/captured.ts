@@ -20,8 +20,14 @@ interface Loose extends Node {
   readonly [key: string]: unknown;
 }
 
+/** In brackets, for a sentence on what the processes with these bodies share; nothing where no name is known. */
+export function variablesIn(bodies: readonly (() => unknown)[]): string {
+  const names = capturedVariables(bodies.map(String));
+  return names.length === 0 ? '' : ` (${names.length === 1 ? 'variable' : 'variables'} ${names.join(', ')})`;
+}
+
 /** Names that a function changes though it did not declare them, or that a function inside it does. */
-export function capturedVariables(sources: readonly string[]): string[] {
+function capturedVariables(sources: readonly string[]): string[] {
   const names = new Set<string>();
   for (const source of sources) {
     const tree = parseFunction(source);

@@ -10,15 +10,15 @@ import { allNames } from '../explore/names.ts';
 import { NotRepeatable } from '../explore/not-repeatable.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import { plainSite, siteOf } from '../explore/site.ts';
+import { outcomeText } from '../report/outcome-text.ts';
 import type { Certainty, Finding, Outcome, Report } from '../report/report.ts';
 import type { Witness } from '../report/text.ts';
 import { verdictOf } from '../report/verdict.ts';
 import { explain } from '../report/why.ts';
 import type { Trace } from '../trace/trace.ts';
-import { show } from '../trace/value.ts';
 import type { AuditResult } from './audit.ts';
 import { audit, comeOutAsQueues } from './audit.ts';
-import { capturedVariables } from './captured.ts';
+import { variablesIn } from './captured.ts';
 import { collectedOf } from './collected.ts';
 import type { FoundOutcome, FoundPanic, Path } from './collector.ts';
 import { Collector } from './collector.ts';
@@ -27,8 +27,9 @@ import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
 import { FindingWriter, notRepeatable } from './findings.ts';
 import { Minimising } from './minimising.ts';
-import type { CheckOptions, CheckResult, ProgramSource } from './options.ts';
-import { validateOptions } from './options.ts';
+import type { CheckOptions, CheckResult, ProgramSource, ReplayOptions } from './options.ts';
+import { notesOfModel, validateOptions } from './options.ts';
+import { auditRawAwaits } from './raw-awaits.ts';
 import type { Replayed } from './replaying.ts';
 import { Replayer } from './replaying.ts';
 import { readSearch, removeSearch, writeSearch } from './resuming.ts';
@@ -71,11 +72,13 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   if (saved !== undefined) session.restore(saved);
   const notes: string[] = [...(saved?.notes ?? [])];
   let end: SessionEnd;
+  let findings: readonly Explained[];
   try {
     const isEntangled = saved?.entangled === true;
     end = await session.explore(isEntangled ? entangled : {}, !isEntangled && isAudited(session), saved);
     if (!isEntangled) end = await auditTurns(session, end, notes);
     end = await auditPlainState(session, end, notes);
+    ({ end, findings } = await auditRawAwaits(session, source, end, notes));
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
     return broken(session, source, error);
@@ -83,7 +86,7 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
     session.close();
   }
   if (resume !== undefined) keep(resume, session, source, end, notes);
-  return new ReportWriter(session, source, end, notes).write();
+  return new ReportWriter(session, source, end, notes, findings).write();
 }
 
 /** The search of a program whose processes share plain state: all their steps conflict. */
@@ -150,8 +153,7 @@ async function auditPlainState(session: Session, end: SessionEnd, notes: string[
   }
   const execution = end.search.execution;
   const processes = (execution?.processes ?? []).map(({ name }) => name);
-  const names = capturedVariables((execution?.bodies ?? []).map(String));
-  const variables = names.length === 0 ? '' : ` (${names.length === 1 ? 'variable' : 'variables'} ${names.join(', ')})`;
+  const variables = variablesIn(execution?.bodies ?? []);
   notes.push(
     `${processes.join(', ')} share plain state${variables}: ${result.difference}; all their steps were explored in every order`,
   );
@@ -198,7 +200,7 @@ export async function replaySource(
 /**
  * Runs the one execution of `program` that a schedule describes and resolves to its trace.
  *
- * @param schedule as a report gives it, of this program.
+ * @param schedule as a report gives it, of this program and this model.
  * @throws ScheduleError where the schedule cannot be read or does not fit the program, with the step.
  * @example
  * const toss = (): Promise<string> => choose('heads', 'tails')
@@ -207,9 +209,10 @@ export async function replaySource(
  * const error = await replay(toss, 'no schedule').catch((error: unknown) => error)
  * console.log(error instanceof ScheduleError) // true
  */
-export async function replay(program: () => unknown, schedule: string): Promise<Trace> {
+export async function replay(program: () => unknown, schedule: string, { model }: ReplayOptions = {}): Promise<Trace> {
   const name = program.name === '' ? 'program' : program.name;
-  return replaySource({ name, instantiate: () => program }, schedule, {});
+  const source = { name, instantiate: () => program, ...(model === undefined ? {} : { model }) };
+  return replaySource(source, schedule, {});
 }
 
 /** The report of a program that did not repeat itself: what one run did there, and another. */
@@ -273,24 +276,33 @@ class ReportWriter {
   readonly #notes: string[];
   readonly #replayer: Replayer;
   readonly #replays = new Map<unknown, Replayed>();
-  readonly #findings: Explained[] = [];
+  readonly #findings: Explained[];
 
-  constructor(session: Session, source: ProgramSource, end: SessionEnd, notes: readonly string[]) {
+  /** `findings`: those that are worked out. */
+  constructor(
+    session: Session,
+    source: ProgramSource,
+    end: SessionEnd,
+    notes: readonly string[],
+    findings: readonly Explained[] = [],
+  ) {
     this.#session = session;
     this.#source = source;
     this.#end = end;
-    this.#notes = [...notes, ...end.notes, ...notesOn(end)];
+    this.#findings = [...findings];
+    this.#notes = [...notesOfModel(session.model), ...notes, ...end.notes, ...notesOn(end)];
     this.#replayer = new Replayer(end.search, source.name, source.mapSite);
   }
 
   async write(): Promise<CheckResult> {
     const { collector } = this.#end;
     const { expect } = this.#session.options;
-    const found = [...collector.outcomes.values()].sort((a, b) => b.executions - a.executions);
+    const found = [...collector.outcomes.values()].sort(byWeight);
     const outcomes: Outcome[] = [];
     const smaller = await new Minimising(this.#session, this.#end).outcomes(found);
     for (const [at, outcome] of found.entries()) {
-      const path = this.#session.isLate(at) ? undefined : (smaller.get(outcome) ?? outcome.path);
+      const isBare = outcome.isUnscheduled === true || this.#session.isLate(at);
+      const path = isBare ? undefined : (smaller.get(outcome) ?? outcome.path);
       outcomes.push(await this.#outcome(outcome, path));
     }
     await this.#stuckStep();
@@ -321,7 +333,7 @@ class ReportWriter {
     return { report, witnesses: this.#witnesses(report) };
   }
 
-  /** The outcome with the schedule of `path`; with none when there is no time left for that. */
+  /** The outcome with the schedule of `path`; with none when it has none, or there is no time left for that. */
   async #outcome(found: FoundOutcome, path: Path | undefined): Promise<Outcome> {
     const { kind, value, executions } = found;
     const said = { kind, ...(value === undefined ? {} : { value }), executions };
@@ -411,7 +423,7 @@ class ReportWriter {
       this.#findings.push({
         finding: {
           kind: 'violation',
-          outcome: `${outcome.kind}${outcome.value === undefined ? '' : ` ${show(outcome.value)}`}`,
+          outcome: outcomeText(outcome),
           expected: expectationText(expect),
           schedule: written?.schedule ?? '',
         },
@@ -466,6 +478,11 @@ class ReportWriter {
     }
     return witnesses;
   }
+}
+
+/** Those with most executions first, and last those that no schedule shows. */
+function byWeight(a: FoundOutcome, b: FoundOutcome): number {
+  return Number(a.isUnscheduled ?? false) - Number(b.isUnscheduled ?? false) || b.executions - a.executions;
 }
 
 function titleOf(finding: Finding): string {

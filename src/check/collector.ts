@@ -27,6 +27,8 @@ export interface FoundOutcome {
   readonly thrown: string | undefined;
   executions: number;
   path: Path;
+  /** It came of steps that took turns, which no path can say. */
+  readonly isUnscheduled?: boolean;
 }
 
 interface Base {

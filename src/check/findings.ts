@@ -10,7 +10,7 @@ import type { Step } from '../explore/step.ts';
 import type { Pending } from '../explore/transition.ts';
 import type { Access, Finding, StuckFinding } from '../report/report.ts';
 import type { Found, FoundLivelock, FoundLoss, FoundPanic, FoundRace, FoundStuck } from './collector.ts';
-import type { Replayed, Replayer } from './replaying.ts';
+import type { Replayed, Replayer, ReplayResult } from './replaying.ts';
 
 /** So many races are worth a look at all their lines first. */
 const manyRaces = 20;
@@ -48,10 +48,10 @@ export class FindingWriter {
     if (!(replayed instanceof NotRepeatable)) this.#noteSites(replayed);
   }
 
-  /** The finding for what was found; undefined when it was said before. */
-  async write(found: Found): Promise<Explained | undefined> {
+  /** The finding for what was found, on its path or in the run that is given; undefined when it was said before. */
+  async write(found: Found, run?: ReplayResult): Promise<Explained | undefined> {
     const watchHost = (found.kind === 'deadlock' || found.kind === 'leak') && found.foreign;
-    const replayed = await this.#replayer.along(found.path, watchHost);
+    const replayed = run ?? (await this.#replayer.along(found.path, watchHost));
     if (replayed instanceof NotRepeatable)
       return this.#once(notRepeatable(this.#replayer, replayed.execution), undefined);
     this.#noteSites(replayed);

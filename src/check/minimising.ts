@@ -34,7 +34,8 @@ export class Minimising {
   async outcomes(outcomes: readonly FoundOutcome[]): Promise<ReadonlyMap<FoundOutcome, Path>> {
     const wrong = unexpected(outcomes, this.#session.options.expect);
     const rank = (outcome: FoundOutcome): number => (wrong.has(outcome) ? 0 : outcome.executions);
-    const sorted = [...this.#end.collector.outcomes].sort(([, a], [, b]) => rank(a) - rank(b));
+    const scheduled = [...this.#end.collector.outcomes].filter(([, outcome]) => outcome.isUnscheduled !== true);
+    const sorted = scheduled.sort(([, a], [, b]) => rank(a) - rank(b));
     const paths = new Map<FoundOutcome, Path>();
     for (const [at, [key, outcome]] of sorted.entries()) {
       const shown = await this.#smallest(outcome.path, outcomeGoal(key), sorted.length - at);

@@ -2,6 +2,8 @@
 import type { SiteMapper } from '../explore/site.ts';
 import type { Estimate, Report } from '../report/report.ts';
 import type { Witness } from '../report/text.ts';
+import type { Model } from '../trace/model.ts';
+import { asynchronous, isVirtualTime, markedModel, readModel, scheduleMark } from '../trace/model.ts';
 import type { Helper } from './sharing.ts';
 
 /** Something to check: how it is called, and how a fresh copy of it is made for each execution. */
@@ -13,6 +15,8 @@ export interface ProgramSource {
   readonly mapSite?: SiteMapper;
   /** Its text, by which a later run knows it again. */
   readonly text?: string;
+  /** The model that it asks for itself; a check may be told another. */
+  readonly model?: Model;
   /** Makes threads that take part in its search, where there are to be any. */
   readonly hire?: () => readonly Helper[];
 }
@@ -79,7 +83,9 @@ export interface CheckOptions {
   readonly budget?: Budget;
   /** Where what is drawn at random begins, a whole number from 0; 1 by default. The same seed draws the same. */
   readonly seed?: number;
-  /** How often each ticker fires in one execution at most, a whole number from 0; 2 by default. */
+  /** What time may do: `asynchronous({})`, where nothing is said, or `synchronous({ delay: [0, 0], step: [0, 0] })`. */
+  readonly model?: Model;
+  /** How often each ticker fires in one execution at most, a whole number from 0; by default what the model says, 2. */
   readonly ticks?: number;
   /** Whether the search stops at the first finding; by default it goes on. */
   readonly stopAtFirst?: boolean;
@@ -95,6 +101,9 @@ export interface CheckOptions {
   /** Whether Ctrl-C may interrupt a step that does not end; for commands. */
   readonly interruptible?: boolean;
 }
+
+/** What a replay can be told. */
+export type ReplayOptions = Pick<CheckOptions, 'model'>;
 
 /** What a check found, with executions to draw. */
 export interface CheckResult {
@@ -128,9 +137,16 @@ export function validateOptions(options: CheckOptions): void {
   }
   validateCount('seed', seed, 0);
   validateCount('ticks', ticks, 0);
-  const { model } = options as { model?: { kind?: unknown; crashes?: unknown; loss?: unknown } };
-  if (model !== undefined)
-    throw new TypeError('model: nodes and their models are not there yet; leave it out for a program of processes');
+}
+
+/** The model to check under. @throws TypeError or RangeError when it is none, or does not go with the strategy. */
+export function modelOf(source: ProgramSource, { model = source.model, strategy }: CheckOptions): Model {
+  if (model === undefined) return asynchronous();
+  const given = readModel(model);
+  const isCached = typeof strategy === 'object' && 'exhaustive' in strategy && strategy.exhaustive === 'cached';
+  if (isCached && isVirtualTime(given))
+    throw new TypeError("model: { exhaustive: 'cached' } knows no virtual time; choose another strategy");
+  return given;
 }
 
 /** Whether a search of this strategy can be kept and gone on with: it has a frontier. */
@@ -168,4 +184,11 @@ function isSpecified(name: string, value: unknown): boolean {
   if (Object.keys(value).some((key) => key !== number.name)) return false;
   requireCount(`strategy.${name}.${number.name}`, Reflect.get(value, number.name), number.least);
   return true;
+}
+
+/** What a reader has to know of the model. */
+export function notesOfModel(model: Model): string[] {
+  return isVirtualTime(model)
+    ? [`the model is ${markedModel(scheduleMark(model))}: time passes only when nothing else can happen`]
+    : [];
 }

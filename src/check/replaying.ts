@@ -9,6 +9,7 @@ import type { SiteMapper } from '../explore/site.ts';
 import { plainSite } from '../explore/site.ts';
 import { longStepMs, watched } from '../explore/slices.ts';
 import type { Transition } from '../explore/transition.ts';
+import { markedModel, scheduleMark } from '../trace/model.ts';
 import { decodeSchedule, ScheduleError } from '../trace/schedule.ts';
 import type { Trace } from '../trace/trace.ts';
 import { show } from '../trace/value.ts';
@@ -30,6 +31,8 @@ export class Replayer {
   readonly #owned: Owned;
   readonly #map: SiteMapper;
   readonly #program: string;
+  /** Of the model that it runs under. */
+  readonly #mark: string;
   #starved = 0;
 
   constructor(search: Explorer, program: string, map: SiteMapper | undefined) {
@@ -37,6 +40,7 @@ export class Replayer {
     this.#owned = new Owned(() => search.execution as Execution);
     this.#map = map ?? plainSite;
     this.#program = program;
+    this.#mark = scheduleMark(search.settings.model);
   }
 
   /** What explains `execution`. */
@@ -46,18 +50,25 @@ export class Replayer {
 
   /** Runs the execution along `path` again. `watchHost`: also notes what it asks of the world outside. */
   async along(path: Path, watchHost: boolean): Promise<ReplayResult> {
-    const writer = new ScheduleWriter();
+    const writer = new ScheduleWriter(this.#mark);
     return this.#run(watchHost, writer, () =>
       this.#search.replay(path, true, (chosen, all) => writer.note(chosen, all)),
     );
   }
 
+  /** Runs an execution that no schedule describes. */
+  async unscheduled(run: () => Execution): Promise<ReplayResult> {
+    const result = await this.#run(false, new ScheduleWriter(this.#mark), run);
+    return result instanceof NotRepeatable ? result : { ...result, schedule: '' };
+  }
+
   /** Runs the execution a schedule describes, or its first `until` steps. @throws ScheduleError where it does not fit. */
   async schedule(text: string, until: number): Promise<Replayed> {
-    const { steps, unstarted } = decodeSchedule(text);
+    const { steps, unstarted, mark } = decodeSchedule(text);
+    if (mark !== this.#mark) throw new ScheduleError(otherModel(mark, this.#mark));
     const started = steps.filter((step) => step.starts).map((step) => step.process);
     this.#search.world.explicitIndices = new Set([...started, ...unstarted]);
-    const writer = new ScheduleWriter();
+    const writer = new ScheduleWriter(this.#mark);
     const chooser = (all: readonly Transition[], at: number): Transition | undefined => {
       const wanted = at < until ? steps[at] : undefined;
       if (wanted === undefined) return undefined;
@@ -142,6 +153,11 @@ const hostNames: ReadonlyMap<string, string> = new Map([
   ['Timeout', 'a timer of the platform, taken before the check'],
   ['Immediate', 'a timer of the platform, taken before the check'],
 ]);
+
+/** The same steps may mean something else, or nothing, under another model. */
+function otherModel(of: string, under: string): string {
+  return `the schedule is one of the model ${markedModel(of)}, and the program is run under ${markedModel(under)}; give it the model of the report that the schedule is from`;
+}
 
 /** Steps are numbered as a reader sees them: the first is main's start. */
 function mismatch(step: number, process: number, nothing: boolean): string {

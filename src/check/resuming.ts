@@ -10,6 +10,7 @@ import type { Frontier, LearntState } from '../explore/frontier.ts';
 import type { NameEntries } from '../explore/names.ts';
 import type { Collected } from './collected.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
+import { modelOf } from './options.ts';
 
 /** Goes up with the format, and when the search comes to mean something else by it. */
 const version = 1;
@@ -72,7 +73,7 @@ export function readSearch(path: string, source: ProgramSource, options: CheckOp
   if (file.search === undefined || file.digest !== digestOf(JSON.stringify(file.search))) throw new ResumeError(other);
   if (file.program !== programDigest(source, options)) {
     throw new ResumeError(
-      `${path} is of another program, or of other options (strategy, steps, seed, ticks); remove it to begin again`,
+      `${path} is of another program, or of other options (strategy, steps, seed, ticks, model); remove it to begin again`,
     );
   }
   return file.search;
@@ -104,8 +105,10 @@ function readText(path: string): string | undefined {
 }
 
 /** What must be the same for a search to go on: how long it may take and what is expected of it need not. */
-function programDigest({ name, text }: ProgramSource, { strategy, budget, seed, ticks }: CheckOptions): string {
-  return digestOf(JSON.stringify([name, text, strategy ?? 'exhaustive', budget?.steps, seed, ticks]));
+function programDigest(source: ProgramSource, options: CheckOptions): string {
+  const { name, text } = source;
+  const { strategy = 'exhaustive', budget, seed, ticks } = options;
+  return digestOf(JSON.stringify([name, text, strategy, budget?.steps, seed, ticks, modelOf(source, options)]));
 }
 
 function digestOf(text: string): string {

@@ -10,12 +10,15 @@ import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
 import { StrategySearch } from '../explore/strategy-search.ts';
 import type { Estimate } from '../report/report.ts';
+import type { Model } from '../trace/model.ts';
+import { isVirtualTime } from '../trace/model.ts';
 import { addCollected } from './collected.ts';
 import { Collector, maxRerun } from './collector.ts';
 import { goesRound } from './convergent.ts';
 import type { SharedEnd } from './coordinator.ts';
 import { Coordinator } from './coordinator.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
+import { modelOf } from './options.ts';
 import type { SavedSearch } from './resuming.ts';
 import type { Counts } from './sharing.ts';
 import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
@@ -94,6 +97,7 @@ interface More {
 export class Session {
   readonly world: SearchWorld;
   readonly options: CheckOptions;
+  readonly model: Model;
   readonly began: number = clock();
   /** Steps performed in all searches. */
   events = 0;
@@ -115,6 +119,7 @@ export class Session {
   constructor(source: ProgramSource, options: CheckOptions) {
     this.world = new SearchWorld(source.name, source.instantiate);
     this.options = options;
+    this.model = modelOf(source, options);
     this.#hire = source.hire;
   }
 
@@ -166,7 +171,8 @@ export class Session {
       reduction: this.#reduction(),
       maxSteps: this.options.budget?.steps ?? defaultMaxSteps,
       seed: this.options.seed ?? 1,
-      ticks: this.options.ticks ?? 2,
+      ticks: this.options.ticks ?? this.model.ticks,
+      model: this.model,
       everythingEntangled: false,
       everyStart: false,
       ...change,
@@ -222,6 +228,7 @@ export class Session {
   /** Whether a search that tells states apart may be offered: the caller chose no strategy, and it does not apply anyway. */
   #mayConverge(change: Partial<SearchSettings>): boolean {
     const { strategy = 'exhaustive' } = this.options;
+    if (isVirtualTime(this.model)) return false;
     return strategy === 'exhaustive' && change.reduction === undefined && change.everythingEntangled !== true;
   }
 

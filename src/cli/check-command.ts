@@ -123,7 +123,7 @@ async function search(
 async function traceWorthWriting(file: LoadedFile, result: CheckResult): Promise<Trace | undefined> {
   const [witness] = result.witnesses;
   if (witness !== undefined) return witness.trace;
-  const [outcome] = result.report.outcomes;
+  const outcome = result.report.outcomes.find(({ schedule }) => schedule !== '');
   return outcome === undefined ? undefined : await replaySource(checkedFile(file).source, outcome.schedule, {});
 }
 

@@ -7,6 +7,7 @@ export type {
   CheckOptions,
   Expectation,
   ExpectedOutcome,
+  ReplayOptions,
   SearchProgress,
   Strategy,
 } from '../check/options.ts';

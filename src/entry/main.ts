@@ -30,5 +30,7 @@ export { after, every, sleep, timer } from '../csp/timer.ts';
 export { WaitGroup } from '../csp/wait-group.ts';
 export { ChannelClosedError, MisuseError } from '../kernel/errors.ts';
 export type { ProcessOptions } from '../kernel/process.ts';
+export type { AsynchronousModel, Bounds, FaultBudgets, Model, SynchronousModel, TimeBounds } from '../trace/model.ts';
+export { asynchronous, synchronous } from '../trace/model.ts';
 
 install(new LiveDriver());

@@ -166,8 +166,7 @@ export class Account implements Watcher {
     for (const history of this.#woken) {
       for (const call of history.pending) {
         // Firings of a timer that was disarmed are gone without having completed.
-        if (call.pending.operation.kind === 'fire' && !this.execution.pending.has(call.pending))
-          history.pending.delete(call);
+        if (call.pending.operation.kind === 'fire' && call.pending.list === undefined) history.pending.delete(call);
       }
       if (history.isEnded) history.deeds.hash(this.resultOf(history));
       else if (history.strands !== 1) history.isSingle = false;

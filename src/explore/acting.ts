@@ -3,12 +3,12 @@ import type { CancellationCore } from '../kernel/cancellation.ts';
 import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
 import { channelPlace, shapeResult } from '../kernel/channel.ts';
 import { abortReason } from '../kernel/errors.ts';
-import type { Operation } from '../kernel/operation.ts';
+import type { KernelObject, Operation } from '../kernel/operation.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import type { TrackedPromise } from './context.ts';
-import { queuesUp } from './enabled.ts';
+import { behind, behindCase, queuesUp } from './enabled.ts';
 import type { Inboxes, Message } from './inbox.ts';
-import { clockPlace, queuePlace, signalPlaces } from './places.ts';
+import { clockPlace, joinPlace, operationPlace, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Stage } from './stage.ts';
 import type { Pending, Transition } from './transition.ts';
@@ -66,11 +66,20 @@ export class Acting {
         return this.#setTimer(operation, alternative);
       default:
         if (operation.kind === 'length') this.#lookAtTimer(operation.object as ChannelCore, alternative);
-        if (queuesUp(operation.kind)) this.#touchQueue(pending);
         if (operation.signal !== undefined) stage.touch(operation.object, 0, 'guard');
-        operation.object.perform(operation, stage);
+        this.#perform(pending);
         if (operation.kind === 'cancel') this.#disarmDeadlines();
     }
+  }
+
+  #perform(pending: Pending): void {
+    const { operation } = pending;
+    const { object } = operation;
+    if (!queuesUp(operation.kind) || !this.#isStranded(pending)) return object.perform(operation, this.#stage);
+    const others = behind(pending);
+    this.#pass(pending, object, false);
+    object.perform(operation, this.#stage);
+    if (operation.list === undefined) this.#leave(pending, object, false, others);
   }
 
   #guardSignal(signal: AbortSignal | undefined): void {
@@ -88,15 +97,29 @@ export class Acting {
     }
   }
 
-  /** A process's own operations on an object go in the order they were called: each orders the next. */
-  #touchQueue(pending: Pending): void {
-    if (!pending.cancelOnly && this.#stranded.has(pending.process.identity.id))
-      this.#stage.touch(
-        pending.operation.object,
-        queuePlace(pending, pending.operation.kind === 'rlock'),
-        'write',
-        true,
-      );
+  /** Whether strands of its process wait for one another. */
+  #isStranded({ process, cancelOnly }: Pending): boolean {
+    return !cancelOnly && this.#stranded.has(process.identity.id);
+  }
+
+  /** Comes after those who held it back. */
+  #pass({ heldBy }: Pending, object: KernelObject, sends: boolean): void {
+    for (const held of heldBy ?? [])
+      if (held.object === object && held.sends === sends) this.#stage.touch(object, operationPlace(held.by), 'read');
+  }
+
+  /** Holds back nobody any more of those who are behind it. */
+  #leave({ identity }: Pending, object: KernelObject, sends: boolean, others: readonly Pending[]): void {
+    this.#stage.touch(object, operationPlace(identity), 'write', true);
+    for (const other of others) {
+      other.heldBy ??= [];
+      other.heldBy.push({ object, sends, by: identity });
+    }
+  }
+
+  #leaveAll(pending: Pending, { cases, otherwise: looks }: ChannelRequest): void {
+    if (looks || !this.#isStranded(pending)) return;
+    for (const one of cases) this.#leave(pending, one.channel, one.sends, behindCase(one, pending));
   }
 
   #cancel(pending: Pending, signal: AbortSignal): void {
@@ -106,14 +129,17 @@ export class Acting {
     stage.acquire(stage.abortOf(signal));
     const request = requestOf(pending);
     if (request === undefined) {
-      if (queuesUp(operation.kind)) this.#touchQueue(pending);
+      if (queuesUp(operation.kind) && this.#isStranded(pending))
+        this.#leave(pending, operation.object, false, behind(pending));
       stage.touch(operation.object, 0, 'guard');
+      // Whether anybody joins it decides what the error does that a process may end in.
+      if (operation.kind === 'join') stage.touch(operation.object, joinPlace, 'read');
       operation.object.withdraw(operation, stage);
     } else {
       for (const one of request.cases) {
         this.#guard(one, pending);
-        this.#queueCase(one, pending, request);
       }
+      this.#leaveAll(pending, request);
       this.#endHolds(pending, request);
     }
     stage.fail(operation, abortReason(signal));
@@ -156,7 +182,8 @@ export class Acting {
     }
     if (sender !== undefined) return this.#handOver(transition, sender, request);
     const chosen = request.cases[alternative] as Case;
-    this.#queueCase(chosen, pending, request);
+    this.#pass(pending, chosen.channel, chosen.sends);
+    this.#leaveAll(pending, request);
     if (chosen.sends) this.#send(pending, request, chosen);
     else this.#receive(pending, request, chosen, transition.message);
   }
@@ -166,8 +193,10 @@ export class Acting {
     const taken = received as Case;
     const offered = requestOf(sender) as ChannelRequest;
     for (const one of offered.cases) this.#guard(one, sender);
-    this.#queueCase(given, sender, offered);
-    this.#queueCase(taken, pending, request);
+    this.#pass(sender, given.channel, true);
+    this.#pass(pending, taken.channel, false);
+    this.#leaveAll(sender, offered);
+    this.#leaveAll(pending, request);
     taken.channel.meet(this.#stage);
     this.#accessSend(given.channel, sender);
     sender.steps++;
@@ -210,11 +239,6 @@ export class Acting {
 
   #accessSend(channel: ChannelCore, by: Pending): void {
     this.#stage.accessBy(by, channel, false, false, true);
-  }
-
-  #queueCase(one: Case, pending: Pending, request: ChannelRequest): void {
-    if (!request.otherwise && !pending.cancelOnly && this.#stranded.has(pending.process.identity.id))
-      this.#stage.touch(one.channel, queuePlace(pending, one.sends), 'write', true);
   }
 
   /** Who waits for a timer since before it was armed holds back later ones, until it goes otherwise. */

@@ -20,6 +20,7 @@ import type { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
 import type { Spins } from './spin.ts';
 import type { Stage } from './stage.ts';
+import { withAdded } from './stage.ts';
 import type { ExecutionSettings } from './step.ts';
 import { Pending, startIdentity } from './transition.ts';
 import type { Watcher } from './watcher.ts';
@@ -122,7 +123,7 @@ export class Calls implements Driver {
     const process = processes.add(core, identity.root, body, this.stack());
     this.watcher?.spawned(process, processes.of(running));
     stage.calls++;
-    if (settings.explained) stage.effects.push(`starts ${process.name}`);
+    if (settings.explained) stage.effects = withAdded(stage.effects, `starts ${process.name}`);
     const { everyStart, explicitStarts, explicitIndices } = settings;
     if (everyStart || explicitStarts.has(identity.id) || explicitIndices.has(process.index)) {
       void this.call(new Operation('start', core, process), process);
@@ -202,10 +203,10 @@ export class Calls implements Driver {
       this.stack(),
     );
     operation.record = pending;
-    stage.pending.add(pending);
+    stage.pending.push(pending);
     tracker.hold(pending);
     if (++process.pendingCount > 1) this.#noteStrand(process);
-    if (!stage.repeats) stage.called.push(pending);
+    if (!stage.repeats) stage.called = withAdded(stage.called, pending);
     stage.calls++;
     this.#noteSpin(pending);
     this.#enqueue(pending);
@@ -285,19 +286,19 @@ export class Calls implements Driver {
   }
 
   #enqueue(pending: Pending): void {
-    const { stage } = this.#parts;
+    const { settings, stage } = this.#parts;
     const { operation } = pending;
     const request = requestOf(pending);
     // Strands of one process queue in the order of their calls, so that it matters which calls first.
-    const isAlone = pending.process.pendingCount === 1;
+    const isSeen = settings.stranded.has(pending.process.identity.id);
     if (request === undefined) {
-      if (!isAlone && queuesUp(operation.kind))
+      if (isSeen && queuesUp(operation.kind))
         stage.touch(operation.object, callPlace(pending, operation.kind === 'rlock'), 'write');
       if (mayWait(operation.kind)) operation.object.waiting.push(operation);
       return;
     }
     for (const one of request.cases) {
-      if (!isAlone && !request.otherwise) stage.touch(one.channel, callPlace(pending, one.sends), 'write');
+      if (isSeen && !request.otherwise) stage.touch(one.channel, callPlace(pending, one.sends), 'write');
       (one.sends ? one.channel.senders : one.channel.receivers).push(one);
     }
   }

@@ -26,6 +26,9 @@ export class ModelTimer {
   armedAt = 0;
   /** The number of the step in which it was armed, from 1; 0 for main's beginning. */
   armedStep = 0;
+  /** When it fires, and the earliest that it was ever to; where time is not known, it may be any time. */
+  due = 0;
+  earliest: number | undefined = undefined;
 
   constructor(
     ms: number,
@@ -50,7 +53,7 @@ interface Entry {
 export class Clock extends KernelObject {
   override readonly type = 'clock';
   readonly #log: Entry[] = [];
-  #armed: ModelTimer[] = [];
+  protected armed: ModelTimer[] = [];
   readonly #ticks: number;
   /** Whether a ticker was held back by the budget of ticks. */
   exhausted = false;
@@ -63,6 +66,19 @@ export class Clock extends KernelObject {
     super('clock');
     this.#ticks = ticks;
   }
+
+  /** Whether the time is known, and not only the order of firings. */
+  get isKnown(): boolean {
+    return false;
+  }
+
+  /** When it is, where that is known: steps at different instants come one after the other. */
+  get instant(): number {
+    return 0;
+  }
+
+  /** Nothing `can` happen: has time pass until something can, where that is how time passes. */
+  pass(_can: () => boolean): void {}
 
   override enabled(): boolean {
     return true;
@@ -82,7 +98,7 @@ export class Clock extends KernelObject {
    * each has certainly been armed, and how long before each later one.
    */
   surveyArmed(to: Survey, matters: (timer: ModelTimer) => boolean, name: (timer: ModelTimer) => void): void {
-    const armed = this.#armed.filter(matters).sort((a, b) => a.armedAt - b.armedAt);
+    const armed = this.armed.filter(matters).sort((a, b) => a.armedAt - b.armedAt);
     for (const [at, timer] of armed.entries()) {
       name(timer);
       to.number(timer.ms);
@@ -106,7 +122,7 @@ export class Clock extends KernelObject {
     timer.armedAt = this.#log.length;
     timer.armedStep = step;
     this.#log.push({ fired: false, armedAt: this.#log.length, ms });
-    this.#armed.push(timer);
+    this.armed.push(timer);
   }
 
   disarm(timer: ModelTimer): boolean {
@@ -116,15 +132,15 @@ export class Clock extends KernelObject {
     }
     if (!timer.armed) return false;
     timer.armed = false;
-    this.#armed = this.#armed.filter((other) => other !== timer);
+    this.armed = this.armed.filter((other) => other !== timer);
     return true;
   }
 
   /** Whether `timer` can fire now: those that must come first have fired, or may have before anybody looked at them. */
   canFire(timer: ModelTimer): boolean {
     if (!timer.armed) return false;
-    for (const other of this.#armed) {
-      if (this.#comesFirst(other, timer) && !this.#mayHaveFired(other)) return false;
+    for (const other of this.armed) {
+      if (this.comesFirst(other, timer) && !this.#mayHaveFired(other)) return false;
     }
     return true;
   }
@@ -132,17 +148,20 @@ export class Clock extends KernelObject {
   /** Fires `timer`, and before it, silently, all that must have fired before. */
   fire(timer: ModelTimer, step: number, effects: Effects): void {
     effects.touch(this, 0, 'write');
-    for (const other of this.#armed.slice()) {
-      if (this.#comesFirst(other, timer)) this.#fireOne(other, step, effects);
-    }
-    this.#fireOne(timer, step, effects);
+    this.fireEarlier(timer, step, effects);
+    this.fireOne(timer, step, effects);
   }
 
-  #fireOne(timer: ModelTimer, step: number, effects: Effects): void {
+  protected fireEarlier(timer: ModelTimer, step: number, effects: Effects): void {
+    for (const other of this.armed.slice()) {
+      if (this.comesFirst(other, timer)) this.fireOne(other, step, effects);
+    }
+  }
+
+  protected fireOne(timer: ModelTimer, step: number, effects: Effects): void {
     this.disarm(timer);
     effects.acquire(timer.arming);
-    this.#log.push({ fired: true, armedAt: timer.armedAt, ms: timer.ms });
-    this.now = Math.max(this.now, this.#elapsedSince(0, this.#log.length - 1));
+    this.noteFiring(timer);
     timer.firings++;
     if (timer.channel?.hasRoom === true) timer.channel.store(timer.firings, effects);
     else timer.channel?.drop(effects);
@@ -156,8 +175,14 @@ export class Clock extends KernelObject {
     }
   }
 
+  /** Time has passed at least until then. */
+  protected noteFiring(timer: ModelTimer): void {
+    this.#log.push({ fired: true, armedAt: timer.armedAt, ms: timer.ms });
+    this.now = Math.max(this.now, this.#elapsedSince(0, this.#log.length - 1));
+  }
+
   /** Whether `first` was armed before `then` and is certainly due no later. */
-  #comesFirst(first: ModelTimer, then: ModelTimer): boolean {
+  protected comesFirst(first: ModelTimer, then: ModelTimer): boolean {
     if (first === then || first.armedAt >= then.armedAt) return false;
     return this.#elapsedSince(first.armedAt, then.armedAt) + then.ms >= first.ms;
   }

@@ -193,6 +193,10 @@ export class Tracker {
   settling: VectorTime = beginning;
   /** How many promises were made since the step began: a step that never ends makes them without end. */
   made = 0;
+  /** How many continuations ran since the step began, but those that only end a process. */
+  resumed = 0;
+  /** How often, in all executions, code went on in a step after an await that needed no operation. */
+  raw = 0;
   /** Called once when `made` reaches `limit`. */
   onRunaway: (() => void) | undefined = undefined;
   limit: number = Infinity;
@@ -337,6 +341,7 @@ export class Tracker {
   }
 
   #before(promise: TrackedPromise): void {
+    this.resumed++;
     const context = promise[continuation];
     if (context === undefined) {
       this.current = undefined;

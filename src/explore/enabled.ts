@@ -1,4 +1,5 @@
 /** What can happen next: every pending operation's alternatives, in the order of the calls. */
+import type { LinkedList } from '../base/linked-list.ts';
 import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
@@ -11,12 +12,12 @@ import { cancelled, otherwise, sameTransition, Transition } from './transition.t
 
 export class TransitionFinder {
   readonly #clock: Clock;
-  readonly #pending: ReadonlySet<Pending>;
+  readonly #pending: LinkedList<Pending>;
   readonly #spins: Spins;
   readonly #inboxes: Inboxes;
   #found: Transition[] = [];
 
-  constructor(clock: Clock, pending: ReadonlySet<Pending>, spins: Spins, inboxes: Inboxes) {
+  constructor(clock: Clock, pending: LinkedList<Pending>, spins: Spins, inboxes: Inboxes) {
     this.#clock = clock;
     this.#pending = pending;
     this.#spins = spins;
@@ -24,10 +25,24 @@ export class TransitionFinder {
   }
 
   find(): Transition[] {
-    this.#found = [];
-    for (const pending of this.#pending) this.#waysOf(pending, this.#isSpinning(pending));
-    if (this.#found.length === 0) this.#goRound();
+    const found = this.#findNow();
+    if (found.length > 0) return found;
+    if (this.#isAnyHeld()) this.#goRound();
+    else this.#clock.pass(() => this.#findNow().length > 0);
     return this.#found;
+  }
+
+  #findNow(): Transition[] {
+    this.#found = [];
+    for (let pending = this.#pending.head; pending !== undefined; pending = pending.next)
+      this.#waysOf(pending, this.#isSpinning(pending));
+    return this.#found;
+  }
+
+  /** Whether somebody is held who could go round a loop for ever, in no time. */
+  #isAnyHeld(): boolean {
+    for (const pending of this.#pending) if (this.#isSpinning(pending)) return true;
+    return false;
   }
 
   /** Whether `found`, all that can happen next, is only that somebody goes round to meet who waits. */
@@ -42,8 +57,14 @@ export class TransitionFinder {
     return this.#found;
   }
 
-  /** What `name` says can happen next, if it can. */
+  /** What `name` says can happen next, if it can: now, or when time has passed that only passes when nothing can happen. */
   named(pending: Pending, name: TransitionName): Transition | undefined {
+    const found = this.#namedNow(pending, name);
+    if (found !== undefined || !this.#clock.isKnown || this.find().length === 0) return found;
+    return this.#namedNow(pending, name);
+  }
+
+  #namedNow(pending: Pending, name: TransitionName): Transition | undefined {
     const { operation } = pending;
     if (isPlain(operation.kind) && name.alternative >= 0) {
       const isKept = pending.cancelOnly || isHeld(pending) || this.#isSpinning(pending);
@@ -56,7 +77,7 @@ export class TransitionFinder {
 
   /** What conflicts with nothing and can happen next; not one of `opaque`. */
   quiet(opaque: ReadonlySet<number>): Transition | undefined {
-    for (const pending of this.#pending) {
+    for (let pending = this.#pending.head; pending !== undefined; pending = pending.next) {
       const { operation } = pending;
       const { kind } = operation;
       if (kind !== 'join' && kind !== 'mark' && kind !== 'checkpoint') continue;
@@ -228,6 +249,28 @@ function queueOf(kind: OperationName): OperationName | undefined {
 /** Whether operations of this kind queue behind earlier ones of their own process on the same object. */
 export function queuesUp(kind: OperationName): boolean {
   return queueOf(kind) !== undefined;
+}
+
+/** Who of the same process waits behind `pending` for the same object. */
+export function behind({ operation, process }: Pending): readonly Pending[] {
+  const others: Pending[] = [];
+  const queue = queueOf(operation.kind);
+  if (queue === undefined) return others;
+  for (let { next } = operation; next !== undefined; next = next.next) {
+    const other = next.record as Pending;
+    if (other.process === process && queueOf(next.kind) === queue) others.push(other);
+  }
+  return others;
+}
+
+/** Who of the same process waits behind `pending` for the end of the channel that the case has. */
+export function behindCase(one: Case, { process }: Pending): readonly Pending[] {
+  const others: Pending[] = [];
+  for (let { next } = one; next !== undefined; next = next.next) {
+    const other = next.operation?.record as Pending;
+    if (other.process === process && !(requestOf(other) as ChannelRequest).otherwise) others.push(other);
+  }
+  return others;
 }
 
 /** Whether an earlier waiting operation of the same process and kind is ahead on the object. */

@@ -10,6 +10,7 @@ import type { VectorTime } from '../causality/vector-time.ts';
 import { beginning, covers, join } from '../causality/vector-time.ts';
 import { mayWait, Operation } from '../kernel/operation.ts';
 import { ProcessCore } from '../kernel/process.ts';
+import { isVirtualTime } from '../trace/model.ts';
 import type { Reception } from './acting.ts';
 import { Acting } from './acting.ts';
 import type { Callback } from './calls.ts';
@@ -17,6 +18,7 @@ import { Calls } from './calls.ts';
 import type { ModelTimer } from './clock.ts';
 import { Clock } from './clock.ts';
 import type { Context, TrackedPromise, Tracker } from './context.ts';
+import { drainMicrotasks } from './drain.ts';
 import { TransitionFinder } from './enabled.ts';
 import type { Touch } from './footprint.ts';
 import { Inboxes } from './inbox.ts';
@@ -31,6 +33,7 @@ import type { Completion, ExecutionSettings, Panic, Race, Step } from './step.ts
 import { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
 import { cancelled } from './transition.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 /** A step that calls more often than this gets on with something. */
 const busyCalls = 500;
@@ -41,6 +44,9 @@ export interface Departure {
   readonly process: ProcessRun;
   readonly stack: string | undefined;
 }
+
+/** Not a promise, whose continuations are followed; taken now, before the program may replace it. */
+const soon = queueMicrotask;
 
 const noSurprises: ReadonlyMap<string, string | undefined> = new Map();
 
@@ -73,12 +79,14 @@ export class Execution {
   /** Races of which an input settled in this step. */
   #inputs: Set<number> | undefined = undefined;
   #isRunning = false;
+  /** When the latest step happened, where that is known. */
+  #instant = 0;
 
   /** `trail`: what is known of the steps that will be repeated; without it, nothing is. */
   constructor(tracker: Tracker, settings: ExecutionSettings, trail: Trail = new Trail()) {
     this.tracker = tracker;
     this.settings = settings;
-    this.clock = new Clock(settings.ticks);
+    this.clock = isVirtualTime(settings.model) ? new VirtualClock(settings.ticks) : new Clock(settings.ticks);
     this.clock.id = clockObject;
     this.#stage = new Stage(trail, tracker);
     const stage = this.#stage;
@@ -101,7 +109,7 @@ export class Execution {
   }
 
   /** Operations called and not completed, in the order of the calls. */
-  get pending(): ReadonlySet<Pending> {
+  get pending(): Iterable<Pending> {
     return this.#stage.pending;
   }
 
@@ -173,7 +181,7 @@ export class Execution {
   /** What has this name, if it can happen next. */
   find(name: TransitionName): Transition | undefined {
     const pending = this.tracker.holder(name.identity);
-    return pending !== undefined && this.#stage.pending.has(pending) ? this.#finder.named(pending, name) : undefined;
+    return pending?.list === this.#stage.pending ? this.#finder.named(pending, name) : undefined;
   }
 
   /** What `pending` can do next. */
@@ -189,6 +197,7 @@ export class Execution {
   /** Has `what` happen. */
   happen(what: Transition): Step {
     const stage = this.#stage;
+    this.#noteInstant();
     const { pending, sender } = what;
     const past = sender === undefined ? pending.past : join(pending.past, sender.past);
     const { kind, object } = pending.operation;
@@ -216,13 +225,14 @@ export class Execution {
       object,
       time,
       past,
-      footprint: { touches: kept(stage.touches), ends: this.panic !== undefined },
+      footprint: { touches: stage.touches, ends: this.panic !== undefined },
       waits: mayHaveTo || what.alternative === cancelled,
       accesses,
-      called: kept(stage.called),
+      called: stage.called,
       completed,
-      effects: kept(stage.effects),
-      prevented: kept(stage.prevented),
+      effects: stage.effects,
+      prevented: stage.prevented,
+      instant: this.#instant,
     };
     this.steps.push(step);
     return step;
@@ -233,6 +243,7 @@ export class Execution {
     const stage = this.#stage;
     const { pending } = what;
     const { kind, object } = pending.operation;
+    this.#noteInstant();
     if (kind !== known.kind || object.id !== known.object.id) return false;
     stage.prepare(pending, known.past, true);
     this.#inputs?.clear();
@@ -245,6 +256,33 @@ export class Execution {
     stage.finish(known.time);
     this.steps.push(known);
     return known.footprint.ends === (this.panic !== undefined);
+  }
+
+  /**
+   * Has `first` happen, and `second` when so many of its microtasks have run, then runs the program on: real runs take turns
+   * like that. What the steps say of time and of what the program did is not to be relied on then.
+   */
+  amid(first: () => void, ticks: number, second: () => void): void {
+    const processes = this.#processes;
+    let failure: { readonly error: unknown } | undefined;
+    const wait = (left: number): void => {
+      if (left > 0) return soon(() => wait(left - 1));
+      try {
+        if (this.panic === undefined) second();
+      } catch (error) {
+        // Thrown here it would pass for an error of the program.
+        failure = { error };
+      }
+      this.#isRunning = true;
+    };
+    processes.isHeldBack = true;
+    first();
+    this.#isRunning = true;
+    wait(ticks);
+    drainMicrotasks();
+    this.#isRunning = false;
+    processes.isHeldBack = false;
+    if (failure !== undefined) throw failure.error;
   }
 
   /** An error that nobody handled when its step ended: called by whoever listens for them while the search runs. */
@@ -303,9 +341,18 @@ export class Execution {
     return random;
   }
 
+  /** Steps at different instants come one after the other, whatever they use. */
+  #noteInstant(): void {
+    const { instant } = this.clock;
+    if (instant === this.#instant) return;
+    this.#instant = instant;
+    this.#stage.passTime(this.steps.length);
+  }
+
   #settle(completed: readonly Completion[], time: VectorTime): void {
     this.#isRunning = true;
-    for (const { pending, threw, value } of completed) {
+    for (let at = 0; at < completed.length; at++) {
+      const { pending, threw, value } = completed[at] as Completion;
       this.tracker.settling = time;
       this.calls.watcher?.completing(pending, threw, value);
       const { kind } = pending.operation;
@@ -387,13 +434,6 @@ export class Execution {
   #noteWait(): void {
     this.#processes.of(this.tracker.running).lastAwait = this.calls.stack();
   }
-}
-
-const nothing: readonly never[] = [];
-
-/** What a step keeps of a list of the stage, which uses an empty one again. */
-function kept<T>(items: readonly T[]): readonly T[] {
-  return items.length === 0 ? nothing : items;
 }
 
 /** Whether a replayed step is the same: the same operations, returning the same. */

@@ -4,9 +4,8 @@ import { channelPlace } from '../kernel/channel.ts';
 import type { Use } from '../kernel/operation.ts';
 import type { Footprint } from './footprint.ts';
 import { Touch } from './footprint.ts';
-import { messagePlace } from './inbox.ts';
 import type { Wanted } from './path.ts';
-import { clockObject, clockPlace } from './places.ts';
+import { clockObject, clockPlace, operationPlace } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
@@ -15,8 +14,19 @@ import { cancelled, nameOf, otherwise } from './transition.ts';
 /** Kinds whose use of a cell is the same wherever they happen. */
 const fixedKinds: ReadonlySet<string> = new Set(['read', 'load', 'plain.read', 'length']);
 
-/** What `step` may use elsewhere: one that looks and then acts may act there, and a send or receive may fare otherwise. */
-export function elsewhere(step: Step): Footprint {
+/** Kinds after which a program goes on in the same way wherever they happen: they return nothing, and never wait. */
+const muteKinds: ReadonlySet<string> = new Set(['write', 'store', 'plain.write']);
+
+/**
+ * What `step` may use elsewhere: one that looks and then acts may act there, and a send or receive may fare otherwise. Where
+ * what the program does next may use anything (`open`), it does so depending on what the step returns.
+ */
+export function elsewhere(step: Step, open: boolean): Footprint {
+  const used = usedElsewhere(step);
+  return open && !muteKinds.has(step.kind) ? { ...used, ends: true } : used;
+}
+
+function usedElsewhere(step: Step): Footprint {
   const { footprint, kind, transition, object } = step;
   const timed = kind === 'length' && (object as ChannelCore).source !== undefined;
   if (fixedKinds.has(kind) && !timed) return footprint;
@@ -40,7 +50,7 @@ export function elsewhere(step: Step): Footprint {
 
 /** A send to an inbox, which never goes otherwise unless that is closed, which it reads. */
 function sendsToInbox({ kind, object, transition, footprint }: Step): boolean {
-  const place = messagePlace(transition.identity);
+  const place = operationPlace(transition.identity);
   return kind === 'send' && footprint.touches.some((touch) => touch.object === object.id && touch.place === place);
 }
 
@@ -81,11 +91,11 @@ export function meeting(name: TransitionName, { id }: ChannelCore, ends: boolean
 
 /** A receive of the message that `name` says from an inbox. */
 export function taking(name: TransitionName, { id }: Pick<ChannelCore, 'id'>, ends: boolean): Wanted {
-  const touches = [new Touch(id, channelPlace.head, 'write'), new Touch(id, messagePlace(name.partner), 'write')];
+  const touches = [new Touch(id, channelPlace.head, 'write'), new Touch(id, operationPlace(name.partner), 'write')];
   return { name, footprint: { touches, ends } };
 }
 
-/** A step of `pending` that uses one place. */
+/** A step of `pending` that uses one place, and `others`. */
 export function wantedOf(
   pending: Pending,
   alternative: number,
@@ -93,10 +103,11 @@ export function wantedOf(
   place: number,
   use: Use,
   ends: boolean,
+  others: readonly Touch[] = [],
 ): Wanted {
-  const touch = new Touch(object, place, use);
+  const touches = [new Touch(object, place, use), ...others];
   const name = { identity: pending.identity, alternative, partner: -1, partnerAlternative: -1 };
-  return { name, footprint: { touches: [touch], ends } };
+  return { name, footprint: { touches, ends } };
 }
 
 /**

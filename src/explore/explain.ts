@@ -18,7 +18,13 @@ import { cancelled, otherwise } from './transition.ts';
 /** The steps of an execution as a schedule names them, taken down while it runs. */
 export class ScheduleWriter {
   readonly steps: ScheduledStep[] = [];
+  readonly #mark: string;
   #unstarted: readonly number[] = [];
+
+  /** `mark`: of the model that the execution is run under. */
+  constructor(mark: string) {
+    this.#mark = mark;
+  }
 
   /** Notes that `chosen` of `transitions` is about to happen. */
   note(chosen: Transition, transitions: readonly Transition[]): void {
@@ -38,7 +44,7 @@ export class ScheduleWriter {
   }
 
   get text(): string {
-    return encodeSchedule({ steps: this.steps, unstarted: this.#unstarted });
+    return encodeSchedule({ steps: this.steps, unstarted: this.#unstarted, mark: this.#mark });
   }
 }
 

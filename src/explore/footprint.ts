@@ -47,10 +47,13 @@ function contending(a: Use, b: Use): boolean {
  */
 export function conflict(a: Footprint, b: Footprint): boolean {
   if (a.ends || b.ends) return true;
-  for (const x of a.touches) {
-    for (const y of b.touches) {
-      if (x.object !== y.object || x.place !== y.place) continue;
-      if (conflicting(x.use, y.use) || contending(x.use, y.use)) return true;
+  const ours = a.touches;
+  const theirs = b.touches;
+  for (let at = 0; at < ours.length; at++) {
+    const { object, place, use } = ours[at] as Touch;
+    for (let other = 0; other < theirs.length; other++) {
+      const y = theirs[other] as Touch;
+      if (y.object === object && y.place === place && (conflicting(use, y.use) || contending(use, y.use))) return true;
     }
   }
   return false;

@@ -2,6 +2,8 @@
  * A search in hand, as data: the path with what was and is still to be tried on it, and what was learnt. Renamed, it goes
  * on in another world: in another thread, or when the program is checked again.
  */
+
+import type { Footprint } from './footprint.ts';
 import type { Learnt } from './learnt.ts';
 import type { Renaming } from './names.ts';
 import { renamedFootprint, renamedIdentity, renamedTransition } from './names.ts';
@@ -21,6 +23,7 @@ export interface NodeState {
   readonly alone: boolean;
   readonly guided: boolean;
   readonly chosen: TransitionName;
+  readonly wanted: Footprint | undefined;
 }
 
 /** A path that is to be gone along, and on from. */
@@ -45,22 +48,24 @@ export interface LearntState {
   readonly inboxes: readonly number[];
   readonly crowded: readonly number[];
   readonly open: boolean;
+  readonly choosing: boolean;
   /** Whether the program races promises, so that it is kept in which order they settle. */
   readonly ranks: boolean;
 }
 
 export function stateOf(node: Node): NodeState {
-  const { enabled, sleep, done, branches, guide, alone, guided, chosen } = node;
-  return { enabled, sleep, done, branches, guide, alone, guided, chosen };
+  const { enabled, sleep, done, branches, guide, alone, guided, chosen, wanted } = node;
+  return { enabled, sleep, done, branches, guide, alone, guided, chosen, wanted };
 }
 
 /** A node whose lists are its own. */
-export function nodeOf({ enabled, sleep, done, branches, guide, alone, guided, chosen }: NodeState): Node {
+export function nodeOf({ enabled, sleep, done, branches, guide, alone, guided, chosen, wanted }: NodeState): Node {
   const node = new Node(enabled, sleep, chosen, alone);
   if (done.length > 0) node.done = done;
   for (const branch of branches) node.plan(branch);
   node.guide = guide;
   node.guided = guided;
+  node.wanted = wanted;
   return node;
 }
 
@@ -69,7 +74,7 @@ export function renamedFrontier({ nodes, planned, floor }: Frontier, names: Rena
 }
 
 export function renamedNode(node: NodeState, names: Renaming): NodeState {
-  const { enabled, sleep, done, branches, guide, alone, guided, chosen } = node;
+  const { enabled, sleep, done, branches, guide, alone, guided, chosen, wanted } = node;
   return {
     enabled: enabled.map((name) => renamedTransition(name, names)),
     sleep: sleep.map((sleeper) => renamedSleeper(sleeper, names)),
@@ -79,6 +84,7 @@ export function renamedNode(node: NodeState, names: Renaming): NodeState {
     alone,
     guided,
     chosen: renamedTransition(chosen, names),
+    wanted: wanted === undefined ? undefined : renamedFootprint(wanted, names),
   };
 }
 
@@ -99,9 +105,9 @@ function renamedSleeper({ name, footprint, inHand }: Sleeper, names: Renaming): 
   return inHand === true ? { ...renamed, inHand } : renamed;
 }
 
-function renamedBranch({ name, footprint, children, since, free }: Branch, names: Renaming): Branch {
+function renamedBranch({ name, footprint, children, free }: Branch, names: Renaming): Branch {
   const wanted = renamedWanted({ name, footprint }, names);
-  return { ...wanted, children: children.map((child) => renamedBranch(child, names)), since, free };
+  return { ...wanted, children: children.map((child) => renamedBranch(child, names)), free };
 }
 
 export function learntState(learnt: Learnt, ranks: boolean): LearntState {
@@ -117,6 +123,7 @@ export function learntState(learnt: Learnt, ranks: boolean): LearntState {
     inboxes: [...learnt.inboxes],
     crowded: [...learnt.crowded],
     open: learnt.open,
+    choosing: learnt.choosing,
     ranks,
   };
 }
@@ -135,6 +142,7 @@ export function renamedLearnt(learnt: LearntState, names: Renaming): LearntState
     inboxes: learnt.inboxes.map(identity),
     crowded: learnt.crowded.map(identity),
     open: learnt.open,
+    choosing: learnt.choosing,
     ranks: learnt.ranks,
   };
 }
@@ -152,6 +160,7 @@ export function addLearnt(known: Learnt, learnt: LearntState): void {
   addAll(known.inboxes, learnt.inboxes);
   addAll(known.crowded, learnt.crowded);
   if (learnt.open) known.open = true;
+  if (learnt.choosing) known.choosing = true;
 }
 
 function addAll<T>(known: Set<T>, learnt: readonly T[]): void {

@@ -13,7 +13,7 @@ export function guidedNode(
   const planned: Branch[] = [];
   const others: Branch[] = [];
   for (const branch of guide) {
-    if (enabled.some((name) => sameTransition(name, branch.name))) planned.push({ ...branch, since: 0 });
+    if (enabled.some((name) => sameTransition(name, branch.name))) planned.push({ ...branch });
     else if (branch.children.length === 0) others.push(branch);
     else return undefined;
   }
@@ -23,7 +23,7 @@ export function guidedNode(
     if (ways.length === 0) return undefined;
     for (const name of ways) {
       const same = planned.find((one) => sameTransition(one.name, name));
-      if (same === undefined) planned.push({ ...branch, name, since: 0 });
+      if (same === undefined) planned.push({ ...branch, name });
       else leaveFree([same]);
     }
   }

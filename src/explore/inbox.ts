@@ -12,6 +12,7 @@ import type { ChannelCore } from '../kernel/channel.ts';
 import { channelPlace } from '../kernel/channel.ts';
 import type { Effects } from '../kernel/operation.ts';
 import { Slot } from '../kernel/operation.ts';
+import { operationPlace } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Step } from './step.ts';
 import type { Pending, TransitionName } from './transition.ts';
@@ -60,7 +61,7 @@ export class Inboxes {
   post(channel: ChannelCore, sender: Pending, value: unknown, effects: Effects): void {
     const message = { sender, value, slot: new Slot() };
     effects.touch(channel, channelPlace.closed, 'read');
-    effects.touch(channel, messagePlace(sender.identity), 'write', true);
+    effects.touch(channel, operationPlace(sender.identity), 'write', true);
     effects.release(message.slot);
     this.#waiting ??= new Map();
     const waiting = this.#waiting.get(channel);
@@ -78,14 +79,9 @@ export class Inboxes {
     const waiting = this.#waiting?.get(channel) as Message[];
     waiting.splice(waiting.indexOf(message), 1);
     effects.touch(channel, channelPlace.head, 'write');
-    effects.touch(channel, messagePlace(message.sender.identity), 'write');
+    effects.touch(channel, operationPlace(message.sender.identity), 'write');
     effects.acquire(message.slot);
   }
-}
-
-/** The place of a channel that stands for the message of a send. */
-export function messagePlace(sender: number): number {
-  return channelPlace.firstItem + sender;
 }
 
 function isBefore(a: Message, b: Message): boolean {

@@ -39,10 +39,13 @@ export class Happened implements Late {
   readonly #step: Step;
   readonly awaited?: readonly number[];
   readonly moved?: Moved;
+  readonly #open: boolean;
   #wanted: Wanted | undefined = undefined;
 
-  constructor(step: Step, operations: readonly Pending[], chooses: boolean, moved?: Moved) {
+  /** `open`: whether what the program does after a step may use anything. */
+  constructor(step: Step, operations: readonly Pending[], chooses: boolean, open: boolean, moved?: Moved) {
     this.#step = step;
+    this.#open = open;
     this.operations = operations;
     this.chooses = chooses;
     if (step.kind === 'join') this.awaited = step.time.sync;
@@ -58,7 +61,7 @@ export class Happened implements Late {
   }
 
   get wanted(): Wanted {
-    this.#wanted ??= { name: nameOf(this.#step.transition), footprint: elsewhere(this.#step) };
+    this.#wanted ??= { name: nameOf(this.#step.transition), footprint: elsewhere(this.#step, this.#open) };
     return this.#wanted;
   }
 }
@@ -73,4 +76,10 @@ export function waitsOn(pending: Pending, object: number): boolean {
     pending.operation.object.id === object ||
     requestOf(pending)?.cases.some(({ channel }) => channel.id === object) === true
   );
+}
+
+/** Whether a step uses `object` only because an operation that would have gone round once more watches it. */
+export function onlyWatches({ transition: { pending, sender } }: Step, object: number): boolean {
+  if (object < 0 || (pending.spin === undefined && sender?.spin === undefined)) return false;
+  return !waitsOn(pending, object) && (sender === undefined || !waitsOn(sender, object));
 }

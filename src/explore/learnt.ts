@@ -18,6 +18,8 @@ export class Learnt {
   readonly crowded: Set<number> = new Set<number>();
   /** Whether the program uses anything without an operation of its own: signals, timers, races of promises and the like. */
   open = false;
+  /** Whether operations choose in ways that others offer and take away. */
+  choosing = false;
 }
 
 /** Notes what an execution came across that should have been known from its start; whether there was anything. */
@@ -30,6 +32,7 @@ export function learn(learnt: Learnt, execution: Execution): boolean {
     isNew = true;
   }
   // A process may end in an error, so it matters who has called `join` on it by then.
+  if (execution.lateRanks) learnt.choosing = true;
   if (addAll(erring, execution.erred)) isNew = true;
   if (addAll(racing, execution.lateRacing)) isNew = true;
   if (addAll(stranded, execution.lateStrands)) isNew = true;

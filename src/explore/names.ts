@@ -10,7 +10,7 @@ import { invariant } from '../base/assert.ts';
 import type { Context } from './context.ts';
 import type { Footprint } from './footprint.ts';
 import { Touch } from './footprint.ts';
-import { placeOfProcess, processOfPlace } from './places.ts';
+import { operationOfPlace, operationPlace, placeOfProcess, processOfPlace } from './places.ts';
 import type { SearchWorld } from './search.ts';
 import type { TransitionName } from './transition.ts';
 import { processOfStart, startIdentity } from './transition.ts';
@@ -153,8 +153,10 @@ function renamedTouch({ object, place, use, releases, index, missed }: Touch, na
   return new Touch(renamedIdentity(object, names), renamedPlace(place, names), use, releases, index, missed);
 }
 
-/** A place; some are those of a process. */
+/** A place; some are those of a process, or of an operation. */
 export function renamedPlace(place: number, names: Renaming): number {
+  const operation = operationOfPlace(place);
+  if (operation !== undefined) return operationPlace(renamedIdentity(operation, names));
   const process = processOfPlace(place);
   return process === undefined ? place : placeOfProcess(place, names.process(process));
 }

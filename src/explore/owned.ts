@@ -106,7 +106,7 @@ export class Owned {
   #time(): (readonly [object, string, unknown])[] {
     const now = (what: string): number => {
       const world = this.#world();
-      world.surprise(what);
+      if (!world.clock.isKnown) world.surprise(what);
       return world.clock.now;
     };
     const date = new Proxy(realDate, {
@@ -168,7 +168,7 @@ export class Owned {
   #timers(): (readonly [object, string, unknown])[] {
     const arm = (callback: unknown, ms: unknown, given: readonly unknown[], repeats: boolean): OwnedTimer => {
       if (typeof callback !== 'function') throw new TypeError('The "callback" argument must be of type function');
-      const time = Math.max(repeats ? 1 : 0, Number(ms) || 0);
+      const time = Math.max(repeats ? 1 : 0, platformTime(ms));
       return new OwnedTimer(() =>
         this.#world().calls.platformTimer(
           () => void Reflect.apply(callback, undefined, given),
@@ -187,7 +187,7 @@ export class Owned {
     };
     const wait = (ms?: number, value?: unknown, options?: { signal?: AbortSignal }): Promise<unknown> =>
       this.#world()
-        .calls.sleep(ms ?? 0, options?.signal)
+        .calls.sleep(platformTime(ms), options?.signal)
         .then(() => value);
     const names = {
       setTimeout,
@@ -287,6 +287,14 @@ export class Owned {
     };
     return [[globalThis, 'fetch', leaves('fetch()')]];
   }
+}
+
+/** The longest that the platform waits, in milliseconds; what is longer it takes for 1. */
+const longest = 2 ** 31 - 1;
+
+function platformTime(ms: unknown): number {
+  const time = Number(ms) || 0;
+  return time > longest ? 1 : time;
 }
 
 function isPromise(value: unknown): value is TrackedPromise {

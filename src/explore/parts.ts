@@ -205,7 +205,7 @@ export class Parts {
   #plan(spot: Spot, own: TransitionName, sequence: Note['sequence']): void {
     const { node } = spot;
     if (sequence === 'again') {
-      node.replan();
+      node.replan(this.#reversals.standing);
       this.#know(spot);
     } else if (!spot.isKnown) spot.waiting.push({ own, sequence });
     else if (sequence === 'all') node.addAll();

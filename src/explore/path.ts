@@ -29,11 +29,15 @@ export interface Sleeper extends Wanted {
 /** A branch of a wakeup tree; without children, what follows it is left to the search. */
 export interface Branch extends Wanted {
   readonly children: Branch[];
-  /** How many steps had been explored at the node when it was planned. */
-  readonly since: number;
   /** It continues a sequence after which all was left to the search, so that its alternatives were planned by nobody. */
   free: boolean;
 }
+
+/**
+ * What stands for a planned sequence: a step that could come first in it or anything that may follow it (a weak initial),
+ * or, in programs whose operations choose, only one that is in it: what follows there may have to go otherwise.
+ */
+export type Standing = 'weak initials' | 'initials';
 
 const nothing: readonly never[] = [];
 
@@ -51,6 +55,8 @@ export class Node {
   /** Whether `chosen` is part of a planned sequence, whose alternatives were planned with it. */
   guided = false;
   chosen: TransitionName;
+  /** What it was expected to use when it was planned. */
+  wanted: Footprint | undefined = undefined;
   /** The step `chosen` made, in the latest execution that came by. */
   step: Step | undefined = undefined;
 
@@ -78,7 +84,7 @@ export class Node {
   /** Has `name` tried here, if it can happen and need not sleep. */
   add(name: TransitionName): void {
     if (this.tries(name) || this.sleeps(name) || !this.#canHappen(name)) return;
-    this.plan({ name, footprint: undefined, children: [], since: this.done.length, free: false });
+    this.plan({ name, footprint: undefined, children: [], free: false });
   }
 
   /** Has `branch` explored here, after what was planned before. */
@@ -99,36 +105,38 @@ export class Node {
   }
 
   /** Whether an execution that begins with `sequence` is, or was, explored from here anyway. */
-  covers(sequence: readonly Wanted[]): boolean {
-    return standIn(this.sleep, sequence) !== undefined || standIn(this.done, sequence) !== undefined;
+  covers(sequence: readonly Wanted[], standing: Standing): boolean {
+    return (
+      standIn(this.sleep, sequence, standing) !== undefined || standIn(this.done, sequence, standing) !== undefined
+    );
   }
 
   /** Plans an execution that begins with `sequence`, unless an equivalent one is planned or explored; whether it did. */
-  insert(sequence: readonly Wanted[]): boolean {
-    if (this.covers(sequence)) return false;
-    let rest = sequence;
+  insert(sequence: readonly Wanted[], standing: Standing): boolean {
+    if (this.covers(sequence, standing)) return false;
     if (this.branches === nothing) this.branches = [];
-    let branches = this.branches as Branch[];
-    let free = false;
-    for (;;) {
-      const branch = standIn(branches, rest);
-      if (branch === undefined) break;
-      // What was explored since a leaf was planned sleeps there, and may rely on it for just this sequence.
-      free = branch.children.length === 0;
-      if (free && branch.since === this.done.length) return false;
-      rest = rest.filter(({ name }) => !sameTransition(name, branch.name));
-      if (rest.length === 0) {
-        leaveFree(branch.children);
-        return false;
-      }
-      branches = branch.children;
+    return insertInto(this.branches as Branch[], sequence, standing);
+  }
+
+  /**
+   * The step taken here turned out to use less than was expected: planned sequences that it stands for are to follow it, since
+   * it will sleep where they are explored.
+   */
+  adopt(standing: Standing): void {
+    if (this.branches.length === 0) return;
+    const { chosen, sleep, done } = this;
+    const { footprint } = this.step as Step;
+    const adopted: Wanted[][] = [];
+    takeOut(this.branches as Branch[], { name: chosen, footprint }, [], adopted, standing);
+    const asleep = [...sleep, ...done].filter((sleeper) => this.leavesAsleep(sleeper));
+    const guide = adopted.length > 0 ? [...this.guide] : nothing;
+    for (const sequence of adopted) {
+      if (sequence.length > 0 && standIn(asleep, sequence, standing) === undefined)
+        insertInto(guide as Branch[], sequence, standing);
     }
-    for (const { name, footprint } of rest) {
-      const children: Branch[] = [];
-      branches.push({ name, footprint, children, since: this.done.length, free });
-      branches = children;
-    }
-    return true;
+    // What was left to the search still is.
+    if (this.guide.length === 0) leaveFree(guide);
+    if (adopted.length > 0) this.guide = guide;
   }
 
   /** Plans only a first step for `sequence`, unless one of those it may begin with is tried: source sets. */
@@ -138,7 +146,7 @@ export class Node {
     const [first] = initials;
     // Of one that sleeps it is not known whether it would go now as it did; one that cannot go shows what keeps it from that.
     if (first === undefined || this.sleeps(first.name)) this.addAll();
-    else this.plan({ ...first, children: [], since: this.done.length, free: false });
+    else this.plan({ ...first, children: [], free: false });
     return true;
   }
 
@@ -149,9 +157,10 @@ export class Node {
     if (step !== undefined) this.done = [...this.done, { name: this.chosen, footprint: step.footprint }];
     const branches = this.branches as Branch[];
     for (let next = branches.shift(); next !== undefined; next = branches.shift()) {
-      const { name, children, free } = next;
+      const { name, footprint, children, free } = next;
       if (this.sleeps(name)) continue;
       this.chosen = name;
+      this.wanted = footprint;
       this.guide = children;
       this.guided = !free;
       this.step = undefined;
@@ -161,12 +170,65 @@ export class Node {
   }
 
   /** `chosen` was planned but cannot happen: its operation may have to go in another way, or else it is not known what should. */
-  replan(): void {
+  replan(standing: Standing): void {
     const { chosen, guide } = this;
     const ways = guide.length > 0 ? nothing : this.enabled.filter((other) => shareOperation(other, chosen));
     if (ways.length === 0) this.addAll();
-    for (const way of ways) this.add(way);
+    for (const name of ways) if (!this.tries(name)) this.insert([{ name, footprint: this.wanted }], standing);
   }
+}
+
+/** Plans an execution that begins with `sequence` in the tree of `branches`; whether it was not there. */
+function insertInto(branches: Branch[], sequence: readonly Wanted[], standing: Standing): boolean {
+  let rest = sequence;
+  let among = branches;
+  let free = false;
+  for (;;) {
+    const branch = standIn(among, rest, standing);
+    if (branch === undefined) break;
+    // What was explored before a leaf sleeps there, and may rely on it for just this sequence: that is where it begins.
+    free = branch.children.length === 0;
+    rest = rest.filter(({ name }) => !sameTransition(name, branch.name));
+    if (rest.length === 0) {
+      leaveFree(branch.children);
+      return false;
+    }
+    among = branch.children;
+  }
+  for (const { name, footprint } of rest) {
+    const children: Branch[] = [];
+    among.push({ name, footprint, children, free });
+    among = children;
+  }
+  return true;
+}
+
+/** Takes the sequences that `step` stands for out of `branches`, without that step; `before`: what comes before them. */
+function takeOut(
+  branches: Branch[],
+  step: Wanted,
+  before: readonly Wanted[],
+  taken: Wanted[][],
+  standing: Standing,
+): void {
+  for (const branch of branches.slice()) {
+    const { name, footprint, children } = branch;
+    const isIt = sameTransition(name, step.name);
+    if (!isIt && depend(step, branch)) continue;
+    const sequence = isIt ? before : [...before, { name, footprint }];
+    if (isIt) for (const rest of sequencesOf(children)) taken.push([...sequence, ...rest]);
+    else if (children.length > 0) takeOut(children, step, sequence, taken, standing);
+    else taken.push([...sequence]);
+    if (!isIt && children.length === 0 && standing === 'initials') continue;
+    if (isIt || children.length === 0) branches.splice(branches.indexOf(branch), 1);
+  }
+}
+
+function sequencesOf(branches: readonly Branch[]): readonly (readonly Wanted[])[] {
+  if (branches.length === 0) return [[]];
+  return branches.flatMap(({ name, footprint, children }) =>
+    sequencesOf(children).map((rest) => [{ name, footprint }, ...rest]),
+  );
 }
 
 /** What follows is one of the orders that a shorter sequence leaves to the search. */
@@ -185,10 +247,11 @@ function has(steps: readonly Wanted[], name: TransitionName): boolean {
 function standIn<S extends Wanted & { readonly inHand?: true }>(
   steps: readonly S[],
   sequence: readonly Wanted[],
+  standing: Standing,
 ): S | undefined {
   for (const step of steps) {
     if (!isWeakInitial(step, sequence)) continue;
-    if (step.inHand !== true || has(sequence, step.name)) return step;
+    if ((standing === 'weak initials' && step.inHand !== true) || has(sequence, step.name)) return step;
   }
   return undefined;
 }

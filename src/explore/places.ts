@@ -18,22 +18,32 @@ export const joinPlace = -1;
 
 /** The first of the places of processes, which go downwards, and how many each has. */
 const firstOfProcesses = -2;
-const perProcess = 4;
+const perProcess = 2;
 
-/** Places of the queues in which a process's own operations wait for one another; sends, and read locks, have the `other`. */
-export function queuePlace(pending: Pending, other: boolean): number {
+/**
+ * Places of the order in which a process's strands join the queues in which its operations wait for one another; sends, and
+ * read locks, have the `other`.
+ */
+export function callPlace(pending: Pending, other: boolean): number {
   return firstOfProcesses - perProcess * pending.process.identity.id - (other ? 1 : 0);
 }
 
-/** Places of the order in which a process's strands join those queues. */
-export function callPlace(pending: Pending, other: boolean): number {
-  return queuePlace(pending, other) - 2;
+/** Places of an object that stand for single operations are numbered from here. */
+const firstOfOperations = 2 ** 20;
+
+/** The place of an object that stands for an operation on it: the message it sent, or its leaving a queue. */
+export function operationPlace(identity: number): number {
+  return firstOfOperations + identity;
+}
+
+/** The operation whose place it is, if it is one of those. */
+export function operationOfPlace(place: number): number | undefined {
+  return place > firstOfOperations ? place - firstOfOperations : undefined;
 }
 
 /** Whether programs use the place as they go on, without an operation of their own; signals and races of promises apart. */
 export function isBeyond(object: number, place: number): boolean {
-  if (object < 0 || place === joinPlace) return true;
-  return place <= firstOfProcesses && (firstOfProcesses - place) % perProcess >= 2;
+  return object < 0 || place < 0;
 }
 
 /** The process whose place it is, if it is one of those. */

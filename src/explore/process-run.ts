@@ -1,8 +1,8 @@
 import type { VectorTime } from '../causality/vector-time.ts';
-import { beginning } from '../causality/vector-time.ts';
 import type { ProcessCore } from '../kernel/process.ts';
 import type { ProcessIdentity } from './context.ts';
 import type { VainRead } from './spin.ts';
+import { noReads } from './spin.ts';
 
 /** A process in one execution. */
 export class ProcessRun {
@@ -21,12 +21,12 @@ export class ProcessRun {
   lastAwait: string | undefined = undefined;
   /** How many reads in a row it made that told it nothing new, and the latest of them where they are kept. */
   vainReads = 0;
-  reads: VainRead[] = [];
+  reads: readonly VainRead[] = noReads;
   /** The line of its latest call, where that is wanted. */
   site: string | undefined = undefined;
-  /** What it runs, until it is started; and what its start comes after. */
+  /** What it runs, until it is started; and what its start comes after, unless that is a step of its own. */
   body: (() => unknown) | undefined = undefined;
-  startTime: VectorTime = beginning;
+  startTime: VectorTime | undefined = undefined;
   /** All processes of the execution, in the order of spawning. */
   readonly all: readonly ProcessRun[];
 

@@ -1,6 +1,5 @@
 /** The processes of an execution: how they start, run up to their first wait, and end. */
 import { invariant } from '../base/assert.ts';
-import { Queue } from '../base/queue.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
 import type { KernelObject } from '../kernel/operation.ts';
 import type { ProcessCore } from '../kernel/process.ts';
@@ -11,6 +10,7 @@ import { drainMicrotasks } from './drain.ts';
 import { joinPlace } from './places.ts';
 import { ProcessRun } from './process-run.ts';
 import type { Stage } from './stage.ts';
+import { withAdded } from './stage.ts';
 import type { Panic } from './step.ts';
 
 export class Processes {
@@ -27,13 +27,16 @@ export class Processes {
   mainValue: TaggedValue | undefined = undefined;
   /** A process whose first step used something, so that it should have been a step of the search. */
   lateStart: ProcessRun | undefined = undefined;
+  /** The program is not run on as promises settle: whoever holds it back does so once for several. */
+  isHeldBack = false;
   /** A value is being copied, which may take long and is none of the program's doing. */
   isCopying = false;
 
   readonly #stage: Stage;
   readonly #tracker: Tracker;
   readonly #explained: boolean;
-  readonly #toStart: Queue<ProcessRun> = new Queue<ProcessRun>();
+  /** How many of `all` were looked at for whether they are to be started. */
+  #seen = 0;
 
   constructor(stage: Stage, tracker: Tracker, explained: boolean) {
     this.#stage = stage;
@@ -59,14 +62,14 @@ export class Processes {
   /** Has `process` started when the step in progress is over. */
   startLater(process: ProcessRun, time: VectorTime): void {
     process.startTime = time;
-    this.#toStart.push(process);
   }
 
   /** Runs processes that were spawned up to their first wait, unless their first step is one of the search. */
   startOthers(): void {
     const stage = this.#stage;
-    while (this.#toStart.length > 0) {
-      const next = this.#toStart.shift();
+    while (this.#seen < this.all.length) {
+      const next = this.all[this.#seen++] as ProcessRun;
+      if (next.startTime === undefined) continue;
       const used = stage.touches.length;
       this.start(next, next.startTime);
       if (!stage.repeats && (stage.touches.length > used || this.panic !== undefined)) this.lateStart ??= next;
@@ -90,13 +93,17 @@ export class Processes {
     } finally {
       tracker.current = outer;
     }
-    this.drain();
+    this.drain(0);
   }
 
-  /** Runs the program until it is quiescent. */
-  drain(): void {
-    this.#tracker.made = 0;
+  /** Runs the program until it is quiescent; `due`: how many continuations go on by what was settled, and not by each other. */
+  drain(due = 1): void {
+    if (this.isHeldBack) return;
+    const tracker = this.#tracker;
+    tracker.made = 0;
+    tracker.resumed = 0;
     drainMicrotasks();
+    if (tracker.resumed > due) tracker.raw += tracker.resumed - due;
   }
 
   /** Runs code of the program whose errors nobody else catches. */
@@ -111,7 +118,11 @@ export class Processes {
   panicIn(process: ProcessRun, error: unknown): void {
     if (this.panic !== undefined) return;
     this.panic = { process, error };
-    this.#stage.effects.push(`panics: ${this.#explained ? show(tag(error)) : ''}`);
+    this.#note(`panics: ${this.#explained ? show(tag(error)) : ''}`);
+  }
+
+  #note(effect: string): void {
+    this.#stage.effects = withAdded(this.#stage.effects, effect);
   }
 
   #runBody(process: ProcessRun, body: () => unknown): void {
@@ -129,9 +140,14 @@ export class Processes {
       return;
     }
     Promise.resolve(result).then(
-      (value) => this.#end(process, false, value),
-      (error: unknown) => this.#end(process, true, error),
+      (value) => this.#endLater(process, false, value),
+      (error: unknown) => this.#endLater(process, true, error),
     );
+  }
+
+  #endLater(process: ProcessRun, threw: boolean, value: unknown): void {
+    this.#tracker.resumed--;
+    this.#end(process, threw, value);
   }
 
   #end(process: ProcessRun, threw: boolean, value: unknown): void {
@@ -141,7 +157,7 @@ export class Processes {
     core.ended.clock = this.#tracker.running.time;
     if (this.#explained) {
       const shown = value === undefined ? '' : ` ${show(tag(value))}`;
-      this.#stage.effects.push(`${process.name} ${threw ? 'throws' : 'returns'}${shown}`);
+      this.#note(`${process.name} ${threw ? 'throws' : 'returns'}${shown}`);
     }
     if (process.index === 0) this.#endMain(threw, value);
     if (this.joinedUntil?.has(core) === true) this.#stage.touch(core, 0, 'write', true);

@@ -13,17 +13,18 @@ import type { ChannelCore } from '../kernel/channel.ts';
 import { channelPlace } from '../kernel/channel.ts';
 import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
+import { mayBeDue } from './due.ts';
 import { isHeld } from './enabled.ts';
 import type { Execution } from './execution.ts';
 import { expected, meeting, meetings, otherWays, taking, timedWays, wantedOf } from './expected.ts';
 import { conflicting, hasGuard, Touch } from './footprint.ts';
 import type { Late } from './late.ts';
-import { Happened, isOwn, waitsOn } from './late.ts';
+import { Happened, isOwn, onlyWatches, waitsOn } from './late.ts';
 import type { Learnt } from './learnt.ts';
 import { earlierTakes, isContended } from './message-order.ts';
-import type { Node, Sleeper, Wanted } from './path.ts';
+import type { Node, Sleeper, Standing, Wanted } from './path.ts';
 import { clockObject, clockPlace } from './places.ts';
-import { hasChoice, requestOf } from './request.ts';
+import { hasChoice, isChoosing, requestOf } from './request.ts';
 import { changesOf } from './spin.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
@@ -32,12 +33,6 @@ import { cancelled, nameOf, sameTransition, shareOperation } from './transition.
 
 function isChange(use: Use): boolean {
   return use !== 'guard' && use !== 'read';
-}
-
-/** Whether a step uses `object` only because an operation that would have gone round once more watches it. */
-function onlyWatches({ transition: { pending, sender } }: Step, object: number): boolean {
-  if (object < 0 || (pending.spin === undefined && sender?.spin === undefined)) return false;
-  return !waitsOn(pending, object) && (sender === undefined || !waitsOn(sender, object));
 }
 
 /** What is to be planned at the node of `index`: a sequence, everything, or another way for what cannot happen there. */
@@ -78,7 +73,7 @@ export class Reversals {
   }
 
   /** A new step was taken at `index`: finds what it could have come before. `missed`: what slept and is made impossible by it. */
-  step(index: number, step: Step, missed: readonly Transition[], waiting: ReadonlySet<Pending>): void {
+  step(index: number, step: Step, missed: readonly Transition[], waiting: Iterable<Pending>): void {
     while (this.#choosers.length > 0 && (this.#choosers[this.#choosers.length - 1] as number) >= index)
       this.#choosers.pop();
     if (hasGuard(step.footprint)) this.#choosers.push(index);
@@ -92,11 +87,11 @@ export class Reversals {
     this.#noteMissed(index, step);
   }
 
-  #reverseStep(index: number, step: Step, waiting: ReadonlySet<Pending>): void {
+  #reverseStep(index: number, step: Step, waiting: Iterable<Pending>): void {
     const { pending, sender } = step.transition;
     const operations = sender === undefined ? [pending] : [pending, sender];
     const chooses = operations.some(hasChoice);
-    const late = new Happened(step, operations, chooses);
+    const late = new Happened(step, operations, chooses, this.#learnt.open);
     this.#findEnablers(step, index);
     const { past, wanted } = late;
     // It does not wait for what it only watches.
@@ -107,6 +102,7 @@ export class Reversals {
     if (sender !== undefined) for (const side of operations) this.#reverseSide(side, step, late, index);
     if (step.footprint.ends) this.#reverseEnd(index, late);
     for (const side of operations) {
+      this.#noteChoosing(side);
       this.#reverseMeetings(side, index, waiting);
     }
   }
@@ -126,6 +122,13 @@ export class Reversals {
     }
     for (const [at, name] of earlierTakes(index, step, this.#path, this.#trail))
       this.#plan(at, index, [{ name: nameOf(transition), footprint }, taking(name, object, this.#learnt.open)]);
+  }
+
+  /** Notes that operations of the program choose. */
+  #noteChoosing(pending: Pending): void {
+    if (this.#learnt.choosing || !isChoosing(pending)) return;
+    this.#learnt.choosing = true;
+    this.hasLearnt = true;
   }
 
   /** What sleeps and is made impossible here may be woken by a later step, if that comes before this one. */
@@ -253,7 +256,7 @@ export class Reversals {
     for (const index of this.#unfinished) {
       const step = (this.#path[index] as Node).step as Step;
       const { pending } = step.transition;
-      const late = new Happened(step, [pending], hasChoice(pending), { end, without: index });
+      const late = new Happened(step, [pending], hasChoice(pending), this.#learnt.open, { end, without: index });
       for (const { object, place, use } of step.footprint.touches) this.#reverse(object, place, use, late, index);
     }
   }
@@ -265,8 +268,9 @@ export class Reversals {
     if (request === undefined) {
       // One that has taken a step was told of everything in that step: what it waits for now is its own.
       if (!mayWait(operation.kind) || operation.kind === 'join' || operation.phase > 0) return;
-      const use = operation.object.wouldUse(operation);
-      this.#reverseWouldBe(pending, pending.steps, operation.object.id, 0, use, end);
+      const { object } = operation;
+      const others = object.wouldAlsoUse(operation).map(([place, use]) => new Touch(object.id, place, use));
+      this.#reverseWouldBe(pending, pending.steps, object.id, 0, object.wouldUse(operation), end, others);
       return;
     }
     for (const [index, { channel, sends }] of request.cases.entries()) {
@@ -279,8 +283,16 @@ export class Reversals {
   }
 
   /** What a blocked operation would have used, had it gone before the step at `end`. */
-  #reverseWouldBe(pending: Pending, alternative: number, object: number, place: number, use: Use, end: number): void {
-    const wanted = wantedOf(pending, alternative, object, place, use, this.#learnt.open);
+  #reverseWouldBe(
+    pending: Pending,
+    alternative: number,
+    object: number,
+    place: number,
+    use: Use,
+    end: number,
+    others: readonly Touch[] = nothing,
+  ): void {
+    const wanted = wantedOf(pending, alternative, object, place, use, this.#learnt.open, others);
     const chooses = hasChoice(pending);
     const late = { past: pending.past, wanted, operations: [pending], waits: true, chooses, blocked: true };
     this.#reverse(object, place, use, late, end);
@@ -293,7 +305,7 @@ export class Reversals {
       const entry = entries[at] as Touch;
       if (entry.missed) {
         if (entry.index < end && conflicting(entry.use, use) && !this.#trail.isBefore(entry.index, late.past.trace))
-          this.#plan(entry.index, end, [late.wanted]);
+          this.#planAt(entry.index, end, late, -1);
         continue;
       }
       if (entry.index >= end || this.#trail.isBefore(entry.index, late.past.trace)) {
@@ -322,16 +334,29 @@ export class Reversals {
         looks ??= [];
         looks.push(entry.index);
       }
-      this.#plan(entry.index, late.moved?.end ?? end, [late.wanted], late.moved?.without);
+      this.#planAt(entry.index, late.moved?.end ?? end, late, late.moved?.without);
       if (entry.use === 'write' && !late.chooses) return;
     }
+  }
+
+  /** Plans `late` before the step at `index`, unless it waits for a timer that was not due by then. */
+  #planAt(index: number, end: number, { operations, wanted }: Late, without = -1): void {
+    const { identity, alternative } = wanted.name;
+    const own = operations.find((pending) => pending.identity === identity);
+    if (own === undefined || mayBeDue(own, alternative, this.#instant(index)))
+      this.#plan(index, end, [wanted], without);
+  }
+
+  #instant(index: number): number {
+    return ((this.#path[index] as Node).step as Step).instant;
   }
 
   /** Before the step at `index`, the choosing operations of `late` could have chosen what that step made impossible. */
   #planOthers(index: number, object: number, place: number, late: Late, end: number): void {
     for (const pending of late.operations) {
       for (const other of otherWays(pending, late.wanted.name, object, place, true, this.#learnt.open)) {
-        if (!sameTransition(other.name, late.wanted.name)) this.#plan(index, end, [other]);
+        const isOther = !sameTransition(other.name, late.wanted.name);
+        if (isOther && mayBeDue(pending, other.name.alternative, this.#instant(index))) this.#plan(index, end, [other]);
       }
     }
   }
@@ -356,7 +381,9 @@ export class Reversals {
         }
         for (const chooser of sender === undefined ? [pending] : [pending, sender]) {
           for (const other of otherWays(chooser, transition, object, place, false, this.#learnt.open)) {
-            if (!sameTransition(other.name, transition)) this.#reverseOffer(index, object, place, other, end);
+            const isOther = !sameTransition(other.name, transition);
+            if (isOther && mayBeDue(chooser, other.name.alternative, this.#instant(index)))
+              this.#reverseOffer(index, object, place, other, end);
           }
         }
       }
@@ -395,12 +422,12 @@ export class Reversals {
       if ((this.#path[earlier] as Node).alone || this.#trail.isBefore(earlier, late.past.trace)) continue;
       if (latest.some((other) => this.#trail.isAfter(other, earlier))) continue;
       latest.push(earlier);
-      this.#plan(earlier, index, [late.wanted]);
+      this.#planAt(earlier, index, late, -1);
     }
   }
 
   /** An operation that is used up at `end`, or never, could have met one that an earlier step used up. */
-  #reverseMeetings(pending: Pending, end: number, waiting: ReadonlySet<Pending>): void {
+  #reverseMeetings(pending: Pending, end: number, waiting: Iterable<Pending>): void {
     const request = requestOf(pending);
     if (request === undefined) return;
     const seen = new Set<ChannelCore>();
@@ -419,13 +446,7 @@ export class Reversals {
   }
 
   /** Before a close, an operation could have met another that the close kept from it. */
-  #planUnclosed(
-    index: number,
-    pending: Pending,
-    channel: ChannelCore,
-    end: number,
-    waiting: ReadonlySet<Pending>,
-  ): void {
+  #planUnclosed(index: number, pending: Pending, channel: ChannelCore, end: number, waiting: Iterable<Pending>): void {
     const others = new Set<Pending>(waiting);
     for (let at = index + 1; at < end; at++) {
       if (!this.#trail.isAfter(at, index)) continue;
@@ -470,9 +491,14 @@ export class Reversals {
     if (this.insert(this.#path[index] as Node, sequence)) this.#note(index, sequence);
   }
 
+  /** What stands for a sequence. */
+  get standing(): Standing {
+    return this.#learnt.choosing ? 'initials' : 'weak initials';
+  }
+
   /** Plans `sequence` at `node`; whether it was not covered. */
   insert(node: Node, sequence: readonly Wanted[]): boolean {
-    return this.#planning === 'sequences' ? node.insert(sequence) : node.insertFirst(sequence);
+    return this.#planning === 'sequences' ? node.insert(sequence, this.standing) : node.insertFirst(sequence);
   }
 
   /** Has everything tried at the node of `index`, where a step ended the program. */

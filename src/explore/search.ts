@@ -6,6 +6,7 @@
  * search is a generator that yields every few steps, where the program is quiescent, so that whoever drives it can stop,
  * look, or let the event loop turn.
  */
+import type { Model } from '../trace/model.ts';
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
 import type { Footprint } from './footprint.ts';
@@ -40,6 +41,7 @@ export interface SearchSettings {
   readonly maxSteps: number;
   readonly seed: number;
   readonly ticks: number;
+  readonly model: Model;
   /** Whether processes share plain state, so that all steps conflict. */
   readonly everythingEntangled: boolean;
   /** Whether every process's first step is a step of the search. */
@@ -219,7 +221,7 @@ export class Search {
 
   /** What an execution of this search is told. `holds`: whether loops that only go round again wait. */
   executionSettings(explained: boolean, holds = true): ExecutionSettings {
-    const { ticks, seed, everythingEntangled, everyStart } = this.settings;
+    const { ticks, model, seed, everythingEntangled, everyStart } = this.settings;
     const { explicitStarts, erring, racing, stranded, spinning, loops, counting } = this.#learnt;
     const { explicitIndices } = this.world;
     const held = holds ? { spinning, loops } : { spinning: noProcesses, loops: noLoops };
@@ -231,6 +233,7 @@ export class Search {
       everyStart,
       everythingEntangled,
       ticks,
+      model,
       seed,
       explained,
     };
@@ -297,7 +300,7 @@ export class Search {
         this.#reversals.replanned(index);
         return undefined;
       }
-      node.replan();
+      node.replan(this.#reversals.standing);
       if (!node.advance()) return undefined;
     }
   }
@@ -375,9 +378,11 @@ export class Search {
     node.step = step;
     if (this.learn(execution)) this.#mustRestart = true;
     if (this.#mustRestart) return;
+    if (this.settings.reduction === 'optimal') node.adopt(this.#reversals.standing);
     if (this.#reverses && !node.alone) {
       this.#reversals.step(index, step, missed, execution.pending);
-      this.#reversals.messages(index, step, takes);
+      // Before time passes all is sent that can be, so that not only the order of what is taken matters.
+      if (!execution.clock.isKnown) this.#reversals.messages(index, step, takes);
       if (this.#reversals.hasLearnt) {
         this.#mustRestart = true;
         return;
@@ -400,7 +405,8 @@ export class Search {
 
   /** What sleeps here and could have gone otherwise, and is made impossible by what is chosen: as it stands before that happens. */
   #missed(execution: Execution, { sleep, chosen }: Node): readonly Transition[] {
-    for (const { name, footprint } of sleep) {
+    for (let at = 0; at < sleep.length; at++) {
+      const { name, footprint } = sleep[at] as Sleeper;
       if (shareOperation(name, chosen) && hasGuard(footprint))
         return execution.transitions().filter((other) => shareOperation(other, chosen));
     }
@@ -461,11 +467,10 @@ export class Search {
     const { reduction } = this.settings;
     if (parent === undefined || reduction === 'naive') return nothing;
     const { sleep, done } = parent;
-    if (sleep.length === 0 && done.length === 0) return nothing;
-    const asleep: Sleeper[] = [];
-    for (const sleeper of sleep) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);
-    for (const sleeper of done) if (parent.leavesAsleep(sleeper)) asleep.push(sleeper);
-    return asleep;
+    const asleep = leftAsleep(sleep, parent);
+    const fallen = leftAsleep(done, parent);
+    if (fallen.length === 0) return asleep;
+    return asleep.length === 0 ? fallen : [...asleep, ...fallen];
   }
 
   #backtrack(): boolean {
@@ -489,7 +494,18 @@ const nothing: readonly never[] = [];
 const noLoops: ReadonlySet<string> = new Set();
 const noProcesses: ReadonlySet<number> = new Set();
 
+/** Those of `sleepers` that the step taken at `node` leaves asleep: the same list when it leaves all. */
+function leftAsleep(sleepers: readonly Sleeper[], node: Node): readonly Sleeper[] {
+  let left: Sleeper[] | undefined;
+  for (let at = 0; at < sleepers.length; at++) {
+    const sleeper = sleepers[at] as Sleeper;
+    if (!node.leavesAsleep(sleeper)) left ??= sleepers.slice(0, at);
+    else left?.push(sleeper);
+  }
+  return left ?? sleepers;
+}
+
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {
-  for (const { name } of sleep) if (sameTransition(name, transition)) return true;
+  for (let at = 0; at < sleep.length; at++) if (sameTransition((sleep[at] as Sleeper).name, transition)) return true;
   return false;
 }

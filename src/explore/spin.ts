@@ -28,6 +28,9 @@ const longSpin = 100;
 /** How many operations the body of such a loop may have. */
 const longestTurn = 8;
 
+/** None yet. */
+export const noReads: readonly VainRead[] = [];
+
 /** An operation that told the process nothing it could go on with: a read that found what the ones before it found, say. */
 export interface VainRead {
   readonly kind: OperationName;
@@ -86,7 +89,7 @@ export class Spins {
       this.late.add(process.identity.id);
       return;
     }
-    process.reads.push({
+    const read: VainRead = {
       kind,
       object: object.id,
       asked: askedBy(operation),
@@ -97,8 +100,8 @@ export class Spins {
       touches: touches.filter((touch) => isOwn(touch, operation, request)),
       index,
       cases: request?.cases ?? noCases,
-    });
-    if (process.reads.length > longSpin) process.reads.shift();
+    };
+    process.reads = [...process.reads.slice(1 - longSpin), read];
     if (process.reads.length < longSpin) return;
     const turn = turnOf(process.reads, longSpin);
     if (turn === 0) return;
@@ -181,7 +184,7 @@ const noCases: readonly Case[] = [];
 export function calm(process: ProcessRun): void {
   if (process.vainReads === 0) return;
   process.vainReads = 0;
-  process.reads = [];
+  process.reads = noReads;
 }
 
 function isVain(

@@ -5,8 +5,9 @@
  * nothing of it is worked out again.
  */
 
+import { LinkedList } from '../base/linked-list.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
-import { covers, eventTime, join, maximum, raise } from '../causality/vector-time.ts';
+import { advance, covers, join, maximum, raise } from '../causality/vector-time.ts';
 import type { Effects, KernelObject, Operation, Use } from '../kernel/operation.ts';
 import { Slot } from '../kernel/operation.ts';
 import type { Tracker } from './context.ts';
@@ -19,16 +20,16 @@ import type { Pending } from './transition.ts';
 
 export class Stage implements Effects {
   /** Operations called and not completed, in the order of the calls. */
-  readonly pending: Set<Pending> = new Set<Pending>();
+  readonly pending: LinkedList<Pending> = new LinkedList<Pending>();
   /** The number of the step, from 1; 0 while main runs to its first wait. */
   moment = 0;
   /** How many calls and spawns the program made in it. */
   calls = 0;
-  touches: Touch[] = [];
-  called: Pending[] = [];
-  completed: Completion[] = [];
-  effects: string[] = [];
-  prevented: number[] = [];
+  touches: readonly Touch[] = none;
+  called: readonly Pending[] = none;
+  completed: readonly Completion[] = none;
+  effects: readonly string[] = none;
+  prevented: readonly number[] = none;
   acting: Pending | undefined = undefined;
   /** Processes that turned out to have several operations waiting at once. */
   lateStrands: Set<number> | undefined = undefined;
@@ -41,12 +42,14 @@ export class Stage implements Effects {
 
   readonly #trail: Trail;
   readonly #tracker: Tracker;
-  #accesses: { object: KernelObject; changes: boolean; atomic: boolean; early: boolean; pending: Pending }[] = [];
+  #accesses: readonly Access[] = none;
   readonly #released: Slot[] = [];
   readonly #published: Slot[] = [];
   readonly #woken: Pending[] = [];
   readonly #trace: number[] = [];
   readonly #sync: number[] = [];
+  /** What every step comes after: all that happened before time passed for the last time. */
+  #floor: readonly number[] = none;
   /** The time of the step once it is known. */
   #stamped: VectorTime | undefined = undefined;
   /** Whether it advanced after it was handed on. */
@@ -59,6 +62,11 @@ export class Stage implements Effects {
     this.#tracker = tracker;
   }
 
+  /** Time has passed, because nothing else could happen: from now on every step comes after the first `length`. */
+  passTime(length: number): void {
+    this.#floor = this.#trail.upTo(length);
+  }
+
   /** Begins a step of `pending`, which is ordered after `past`; `repeats` when it is known from an earlier execution. */
   prepare(pending: Pending, past: VectorTime, repeats: boolean): void {
     this.moment++;
@@ -69,18 +77,16 @@ export class Stage implements Effects {
     empty(this.#released);
     empty(this.#published);
     empty(this.#woken);
-    if (repeats) {
-      empty(this.completed);
-      return;
-    }
-    if (this.touches.length > 0) this.touches = [];
-    if (this.called.length > 0) this.called = [];
-    this.completed = [];
-    if (this.effects.length > 0) this.effects = [];
-    if (this.prevented.length > 0) this.prevented = [];
-    if (this.#accesses.length > 0) this.#accesses = [];
+    this.completed = none;
+    if (repeats) return;
+    this.touches = none;
+    this.called = none;
+    this.effects = none;
+    this.prevented = none;
+    this.#accesses = none;
     restart(this.#trace, past.trace);
     restart(this.#sync, past.sync);
+    if (this.#floor.length > 0) raise(this.#trace, this.#floor);
   }
 
   /** The step has taken place: settles its time, and what it hands on to others. The program has not run yet. */
@@ -89,7 +95,9 @@ export class Stage implements Effects {
     const chain = this.#chainAfter(past);
     const position = (chains[chain] ?? 0) + 1;
     chains[chain] = position;
-    const time = eventTime(this.#trace, this.#sync, chain, position);
+    advance(this.#trace, chain, position);
+    advance(this.#sync, chain, position);
+    const time = { trace: this.#trace.slice(), sync: this.#sync.slice(), chain, position };
     this.handOn(time);
     return time;
   }
@@ -97,12 +105,16 @@ export class Stage implements Effects {
   /** Hands `time` on to those who come after the step. */
   handOn(time: VectorTime): void {
     this.#stamped = time;
-    for (const slot of this.#published) slot.clock = time;
-    for (const slot of this.#released) {
+    for (let at = 0; at < this.#published.length; at++) (this.#published[at] as Slot).clock = time;
+    for (let at = 0; at < this.#released.length; at++) {
+      const slot = this.#released[at] as Slot;
       const before = slot.clock as VectorTime | undefined;
       slot.clock = before === undefined ? time : join(before, time);
     }
-    for (const woken of this.#woken) woken.past = join(woken.past, time);
+    for (let at = 0; at < this.#woken.length; at++) {
+      const woken = this.#woken[at] as Pending;
+      woken.past = join(woken.past, time);
+    }
   }
 
   /** The step's time has advanced since others took it for theirs. */
@@ -114,28 +126,25 @@ export class Stage implements Effects {
 
   /** The accesses of the step, which is at `time`. */
   accesses(time: VectorTime): readonly Access[] {
-    if (this.#accesses.length === 0) return none;
-    return this.#accesses.map(({ object, changes, atomic, early, pending }) => ({
-      object,
-      changes,
-      atomic,
-      pending,
-      time: early ? pending.past.sync : time.sync,
-    }));
+    for (let at = 0; at < this.#accesses.length; at++) {
+      const access = this.#accesses[at] as Access;
+      if (access.time === later) access.time = time.sync;
+    }
+    return this.#accesses;
   }
 
   /** The program has run: from now on others come after what it used. */
   finish(time: VectorTime): void {
     if (this.#isAdvanced) this.#handOnAgain(time);
     this.#stamped = undefined;
-    if (!this.repeats) this.#trail.add(time, this.touches.length === 0 ? noTouches : this.touches);
+    if (!this.repeats) this.#trail.add(time, this.touches);
   }
 
   /** Main has run to its first wait, which is no step: what it used comes before everything anyway. */
   clear(): void {
-    this.touches = [];
-    this.called = [];
-    this.effects = [];
+    this.touches = none;
+    this.called = none;
+    this.effects = none;
   }
 
   complete(operation: Operation, value: unknown): void {
@@ -173,7 +182,7 @@ export class Stage implements Effects {
    */
   use(object: number, place: number, use: Use, releases: boolean): void {
     if (this.repeats) return;
-    this.touches.push(new Touch(object, place, use, releases, this.#trail.length));
+    this.touches = withAdded(this.touches, new Touch(object, place, use, releases, this.#trail.length));
     const stamped = this.#stamped;
     this.#trail.raise(stamped === undefined ? this.#trace : (stamped.trace as number[]), object, place, use);
     if (stamped === undefined) return;
@@ -208,12 +217,15 @@ export class Stage implements Effects {
 
   /** An access by one side of a hand-over. */
   accessBy(pending: Pending, object: KernelObject, changes: boolean, atomic: boolean, early: boolean): void {
-    if (!this.repeats) this.#accesses.push({ object, changes, atomic, early, pending });
+    if (this.repeats) return;
+    const time = early ? pending.past.sync : later;
+    this.#accesses = withAdded(this.#accesses, { object, changes, atomic, time, pending });
   }
 
   /** Takes an operation out of everything it waits in. */
   retire(pending: Pending): void {
-    if (!this.pending.delete(pending)) return;
+    if (pending.list === undefined) return;
+    this.pending.remove(pending);
     pending.process.pendingCount--;
     const { operation } = pending;
     operation.list?.remove(operation);
@@ -232,7 +244,7 @@ export class Stage implements Effects {
 
   /** The step changed an operation without completing it. */
   prevent(pending: Pending): void {
-    if (!this.repeats) this.prevented.push(pending.identity);
+    if (!this.repeats) this.prevented = withAdded(this.prevented, pending.identity);
   }
 
   /** Gives a signal of ours the identity of its cancellation. */
@@ -271,7 +283,7 @@ export class Stage implements Effects {
 
   #conclude(pending: Pending, threw: boolean, value: unknown): void {
     this.retire(pending);
-    this.completed.push({ pending, threw, value });
+    this.completed = withAdded(this.completed, { pending, threw, value });
   }
 
   /** A chain whose last event is in the past of the step, or a new one. */
@@ -285,8 +297,16 @@ export class Stage implements Effects {
   }
 }
 
-const none: readonly Access[] = [];
-const noTouches: readonly Touch[] = [];
+const none: readonly never[] = [];
+/** The time of an access as long as that of its step is not known. */
+const later: readonly number[] = [];
+
+/** Adds to a list that is `none` as long as it is empty: most get one item, and an array that is pushed to makes room for many. */
+export function withAdded<T>(items: readonly T[], item: T): readonly T[] {
+  if (items.length === 0) return [item];
+  (items as T[]).push(item);
+  return items;
+}
 
 /** A time that is also after `time`, which may have advanced since `before` came after it. */
 function raised(before: VectorTime, time: VectorTime): VectorTime {

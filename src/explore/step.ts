@@ -1,6 +1,7 @@
 /** Steps that were performed, and what an execution comes across. */
 import type { VectorTime } from '../causality/vector-time.ts';
 import type { KernelObject } from '../kernel/operation.ts';
+import type { Model } from '../trace/model.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { TrackedPromise } from './context.ts';
 import type { Footprint } from './footprint.ts';
@@ -13,7 +14,7 @@ export interface Access {
   readonly changes: boolean;
   readonly atomic: boolean;
   /** The time that counts for it. */
-  readonly time: readonly number[];
+  time: readonly number[];
   readonly pending: Pending;
 }
 
@@ -58,6 +59,8 @@ export interface Step {
   readonly effects: readonly string[];
   /** Operations, by identity, that it changed without completing them: firings of a disarmed timer, waits that were woken. */
   readonly prevented: readonly number[];
+  /** When it happened, where that is known. */
+  readonly instant: number;
 }
 
 /** What a run of the program is told about the search it is part of. */
@@ -85,6 +88,7 @@ export interface ExecutionSettings {
   readonly inboxes: ReadonlySet<number>;
   /** How often a ticker fires. */
   readonly ticks: number;
+  readonly model: Model;
   readonly seed: number;
   /** Whether the lines of calls are wanted. */
   readonly explained: boolean;

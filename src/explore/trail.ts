@@ -70,6 +70,17 @@ export class Trail {
     }
   }
 
+  /** The time that the first `length` steps are at or before, and no other. */
+  upTo(length: number): number[] {
+    const all: number[] = [];
+    for (let index = 0; index < length; index++) {
+      const { chain, position } = this.times[index] as VectorTime;
+      while (all.length <= chain) all.push(0);
+      all[chain] = Math.max(all[chain] as number, position);
+    }
+    return all;
+  }
+
   /** Whether the step at `index` is at or before `trace`. */
   isBefore(index: number, trace: readonly number[]): boolean {
     const { chain, position } = this.times[index] as VectorTime;
@@ -91,7 +102,10 @@ export class Trail {
   add(time: VectorTime, touches: readonly Touch[]): void {
     this.times.push(time);
     this.#touches.push(touches);
-    for (const touch of touches) this.#made(touch.object).made(touch.place).push(touch);
+    for (let at = 0; at < touches.length; at++) {
+      const touch = touches[at] as Touch;
+      this.#made(touch.object).made(touch.place).push(touch);
+    }
   }
 
   /** Adds uses to the latest step. */
@@ -107,7 +121,11 @@ export class Trail {
       const { chain, position } = this.times[at] as VectorTime;
       this.chains[chain] = position - 1;
       this.times.pop();
-      for (const { object, place } of this.#touches.pop() as readonly Touch[]) this.#made(object).made(place).pop();
+      const touches = this.#touches.pop() as readonly Touch[];
+      for (let each = 0; each < touches.length; each++) {
+        const { object, place } = touches[each] as Touch;
+        this.#made(object).made(place).pop();
+      }
     }
     while (this.chains.length > 0 && this.chains[this.chains.length - 1] === 0) this.chains.pop();
   }

@@ -1,15 +1,24 @@
 /** Transitions: what can happen next, named so that the same step has the same name in every execution. */
 
+import type { Linked, LinkedList } from '../base/linked-list.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
-import type { Case } from '../kernel/channel.ts';
-import type { Operation } from '../kernel/operation.ts';
+import type { Case, ChannelRequest } from '../kernel/channel.ts';
+import type { KernelObject, Operation } from '../kernel/operation.ts';
+import { channelRequestOf } from '../kernel/request.ts';
 import type { TrackedPromise } from './context.ts';
 import type { Message } from './inbox.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Spin } from './spin.ts';
 
+/** A queue, by its object and which of a channel's two it is, and the operation that held another back there. */
+export interface Held {
+  readonly object: KernelObject;
+  readonly sends: boolean;
+  readonly by: number;
+}
+
 /** An operation the program called that has not completed. */
-export class Pending {
+export class Pending implements Linked<Pending> {
   readonly operation: Operation;
   /** The same in every execution in which its process did the same before. */
   readonly identity: number;
@@ -29,10 +38,19 @@ export class Pending {
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
   readonly stack: string | undefined;
+  /** What a channel operation is made of. */
+  readonly request: ChannelRequest | undefined;
   /** It would only go round a loop once more, unless what it watches changes. */
   spin: Spin | undefined = undefined;
+  /** Operations of its own process that left a queue in which it came behind them. */
+  heldBy: Held[] | undefined = undefined;
   /** Its next step, when that takes neither a choice nor a partner. */
   plain: Transition | undefined = undefined;
+
+  previous: Pending | undefined = undefined;
+  next: Pending | undefined = undefined;
+  /** The operations of its execution that have not completed, as long as it is one. */
+  list: LinkedList<Pending> | undefined = undefined;
 
   constructor(
     operation: Operation,
@@ -57,6 +75,7 @@ export class Pending {
     this.resolve = resolve;
     this.reject = reject;
     this.stack = stack;
+    this.request = channelRequestOf(operation);
   }
 
   /** It has completed: lets go of what the program is waiting in. */
@@ -96,6 +115,8 @@ export class Transition implements TransitionName {
   readonly sent: Case | undefined;
   /** What a receive from an inbox takes. */
   readonly message: Message | undefined;
+  /** Its name alone, which keeps nothing of the execution it was seen in. */
+  #name: TransitionName | undefined = undefined;
 
   constructor(
     pending: Pending,
@@ -116,14 +137,20 @@ export class Transition implements TransitionName {
     this.sent = sent;
     this.message = message;
   }
+
+  get name(): TransitionName {
+    const { identity, alternative, partner, partnerAlternative } = this;
+    this.#name ??= { identity, alternative, partner, partnerAlternative };
+    return this.#name;
+  }
 }
 
-/** A name alone, which keeps nothing of the execution it was seen in. */
-export function nameOf({ identity, alternative, partner, partnerAlternative }: TransitionName): TransitionName {
-  return { identity, alternative, partner, partnerAlternative };
+export function nameOf(transition: Transition): TransitionName {
+  return transition.name;
 }
 
 export function sameTransition(a: TransitionName, b: TransitionName): boolean {
+  if (a === b) return true;
   return (
     a.identity === b.identity &&
     a.alternative === b.alternative &&

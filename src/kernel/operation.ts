@@ -75,6 +75,8 @@ export interface Effects {
   access(object: KernelObject, changes: boolean, atomic: boolean, early?: boolean): void;
 }
 
+const nothing: readonly never[] = [];
+
 /** An object of the program that operations act on. */
 export abstract class KernelObject {
   /** What it is, as a reader would say: `channel`, `mutex`. */
@@ -114,6 +116,11 @@ export abstract class KernelObject {
   /** How a blocked operation would use place 0 if it could go. */
   wouldUse(_operation: Operation): Use {
     return 'write';
+  }
+
+  /** What it would use besides, by place. */
+  wouldAlsoUse(_operation: Operation): readonly (readonly [place: number, use: Use])[] {
+    return nothing;
   }
 
   /**

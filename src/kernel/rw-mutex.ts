@@ -15,6 +15,9 @@ const rwPlace = { writer: 0, readers: 1, leaving: 2, entering: 3, held: 4 } as c
  * Many readers or one writer (rules 7–10). As in Go a writer that has to wait announces itself first, in a step of its
  * own, and from then on new readers wait too: a reader that locks twice with a writer in between is stuck.
  */
+const ofWriter = [[rwPlace.readers, 'read']] as const;
+const ofReader = [...ofWriter, [rwPlace.entering, 'commute']] as const;
+
 export class RWMutex extends KernelObject {
   override readonly type = 'RWMutex';
   readers = 0;
@@ -87,6 +90,10 @@ export class RWMutex extends KernelObject {
 
   override wouldUse(operation: Operation): Use {
     return operation.kind === 'rlock' ? 'read' : 'write';
+  }
+
+  override wouldAlsoUse({ kind }: Operation): readonly (readonly [place: number, use: Use])[] {
+    return kind === 'rlock' ? ofReader : ofWriter;
   }
 
   /** Readers that waited while a writer held the lock go before the next writer, as in Go. */

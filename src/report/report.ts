@@ -27,7 +27,10 @@ export interface Outcome {
   readonly value?: TaggedValue;
   /** How many executions end so. */
   readonly executions: number;
-  /** The schedule of the smallest such execution known: the fewest context switches, then the fewest steps. */
+  /**
+   * The schedule of the smallest such execution known: the fewest context switches, then the fewest steps. Empty where none
+   * shows it, because processes took turns in awaits that need no operation, or where there was no time left to find it.
+   */
   readonly schedule: string;
 }
 

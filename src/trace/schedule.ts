@@ -4,7 +4,7 @@
  * `1*2.2b.0~kQ3x` reads: process 1 takes two steps, then process 2 the second thing it could do, then main. Processes are
  * numbered in the order they were started, main is 0. `1!` starts process 1 where its start is a step of its own, and `1!*0`
  * says that it would be one, but does not come. After the `~` stands one character for each step that says what the step was, so that a schedule that no longer fits its program is
- * refused at the step where they part.
+ * refused at the step where they part. A schedule of another model than the one where none is given ends with its mark: `~sync`.
  */
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -26,6 +26,8 @@ export interface Schedule {
   readonly steps: readonly ScheduledStep[];
   /** Processes, by number, that are not started though others go on: their start would be a step of its own. */
   readonly unstarted: readonly number[];
+  /** The mark of the model that it is of. */
+  readonly mark: string;
 }
 
 /** A schedule that cannot be read, or does not fit the program. */
@@ -54,7 +56,7 @@ function letters(choice: number): string {
   return text;
 }
 
-export function encodeSchedule({ steps, unstarted }: Schedule): string {
+export function encodeSchedule({ steps, unstarted, mark }: Schedule): string {
   const parts: string[] = [];
   for (let at = 0; at < steps.length; ) {
     const token = tokenOf(steps[at] as ScheduledStep);
@@ -64,20 +66,24 @@ export function encodeSchedule({ steps, unstarted }: Schedule): string {
     at += count;
   }
   for (const process of unstarted) parts.push(`${process}!*0`);
-  return `${parts.join('.')}~${steps.map(({ check }) => check).join('')}`;
+  const checks = steps.map(({ check }) => check).join('');
+  return [parts.join('.'), checks, ...(mark === '' ? [] : [mark])].join('~');
 }
 
 function tokenOf({ process, choice, starts }: ScheduledStep): string {
   return `${process}${letters(choice)}${starts ? '!' : ''}`;
 }
 
+/** The marks of the models there are. */
+const marks: readonly string[] = ['', 'sync'];
+
 /** The longest schedule that is read, in steps. */
 const maxSteps = 1_000_000;
 
 /** @throws ScheduleError when the text is no schedule. */
 export function decodeSchedule(text: string): Schedule {
-  const [body, checks, ...rest] = text.trim().split('~');
-  if (body === undefined || checks === undefined || rest.length > 0) {
+  const [body, checks, mark = '', ...rest] = text.trim().split('~');
+  if (body === undefined || checks === undefined || rest.length > 0 || !marks.includes(mark)) {
     throw new ScheduleError(`"${shorten(text)}" is no schedule: paste it whole, as a report printed it`);
   }
   const steps: ScheduledStep[] = [];
@@ -103,7 +109,7 @@ export function decodeSchedule(text: string): Schedule {
       `"${shorten(text)}" is cut: it has ${steps.length} steps and ${checks.length} of their marks`,
     );
   }
-  return { steps, unstarted };
+  return { steps, unstarted, mark };
 }
 
 function fromLetters(text: string): number {

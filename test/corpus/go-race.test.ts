@@ -1,3 +1,4 @@
+import { synchronous } from 'happens-before';
 import type { Certainty } from 'happens-before/check';
 import { check } from 'happens-before/check';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -11,8 +12,9 @@ import { programs } from './go-race/programs.ts';
 const endless: ReadonlySet<string> = new Set(['TestNoRaceMutexPureHappensBefore']);
 const endlessBudget = { ms: 5000 };
 
-/** Files whose timers have to fire at the times they are set for. Their programs wait for a model with virtual time. */
-const filesWaitingForVirtualTime: ReadonlySet<string> = new Set(['time_test.go', 'synctest_test.go']);
+/** Files whose timers have to fire at the times they are set for. */
+const filesOfVirtualTime: ReadonlySet<string> = new Set(['time_test.go', 'synctest_test.go']);
+const virtualTime = synchronous({ delay: [0, 0], step: [0, 0] });
 
 /** How many programs of the suite have a counterpart here. */
 const rowsInAll = 197;
@@ -25,7 +27,6 @@ interface Verdict {
 }
 
 const verdicts: Verdict[] = [];
-const waiting: string[] = [];
 
 const files = Object.entries(labelled);
 
@@ -44,13 +45,9 @@ describe.each(files)('%s', (file, labels) => {
       expect(name.startsWith('TestRace'), name).toBe(objects.length > 0);
   });
 
-  if (filesWaitingForVirtualTime.has(file)) {
-    waiting.push(...found.keys());
-    return;
-  }
-
   test.each([...found])('%s', { timeout: 90_000 }, async (name, program) => {
-    const report = await check(program, { name, budget: endless.has(name) ? endlessBudget : {} });
+    const model = filesOfVirtualTime.has(file) ? { model: virtualTime } : {};
+    const report = await check(program, { name, budget: endless.has(name) ? endlessBudget : {}, ...model });
     const races = report.findings.flatMap((finding) => (finding.kind === 'race' ? [nameOf(finding.object)] : []));
     const racing = [...new Set(races)].sort();
     const expected = labels[name] ?? [];
@@ -79,7 +76,6 @@ afterAll(() => {
       `false alarms: ${names(alarms)}`,
       `misses: ${names(misses)}`,
       `${verdicts.length - bounded.length} exhaustive; not: ${names(bounded)}`,
-      `waiting for virtual time: ${waiting.join(', ') || 'none'}`,
     ].join('\n'),
   );
 });

@@ -1,159 +1,133 @@
-import type { Finding } from 'happens-before/check';
+// Bugs that other people had, as GoBench collected them in GoKer: each is found, and gone once it is repaired. The tables of
+// docs/bugs.md are made here: HB_REWRITE=1 writes them anew.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Budget, Report } from 'happens-before/check';
 import { check } from 'happens-before/check';
 import { describe, expect, test } from 'vitest';
-import cockroach3710 from './goker/cockroach_3710.ts';
-import cockroach3710Fixed from './goker/cockroach_3710-fixed.ts';
-import cockroach7504 from './goker/cockroach_7504.ts';
-import cockroach7504Fixed from './goker/cockroach_7504-fixed.ts';
-import cockroach16167 from './goker/cockroach_16167.ts';
-import cockroach16167Fixed from './goker/cockroach_16167-fixed.ts';
-import etcd5509 from './goker/etcd_5509.ts';
-import etcd5509Fixed from './goker/etcd_5509-fixed.ts';
-import etcd6873 from './goker/etcd_6873.ts';
-import etcd6873Fixed from './goker/etcd_6873-fixed.ts';
-import kubernetes1321 from './goker/kubernetes_1321.ts';
-import kubernetes1321Fixed from './goker/kubernetes_1321-fixed.ts';
-import kubernetes11298 from './goker/kubernetes_11298.ts';
-import kubernetes11298Fixed from './goker/kubernetes_11298-fixed.ts';
-import kubernetes26980 from './goker/kubernetes_26980.ts';
-import kubernetes26980Fixed from './goker/kubernetes_26980-fixed.ts';
+import { root } from '../source-files.ts';
+import { expectFound } from './goker/expect-found.ts';
+import { kernels } from './goker/kernels.ts';
+import { kernelTable, type Measured, namesOf, summaryTable, sums } from './goker/table.ts';
 
-interface Kernel {
-  readonly id: string;
-  readonly program: () => Promise<void>;
-  readonly fixed: () => Promise<void>;
-  readonly finding: 'deadlock' | 'leak';
-  /** Every process that is stuck when the bug strikes, with what it waits on. */
-  readonly stuck: readonly (readonly [process: string, waitingOn: RegExp])[];
-  /** The program has executions that never end, so that its search can only end by a budget. */
-  readonly spins: boolean;
+const full = process.env['HB_FULL'] === '1';
+
+/** A search may take as long as this on one core. */
+const whole: Budget = { ms: 60_000 };
+/** One that cannot be whole stops at what it looks for, or here. */
+const cut: Budget = { ...whole, executions: 1000 };
+/** A program without a bug has nothing to stop at. */
+const fixedCut: Budget = { ...whole, executions: 100 };
+/** How long to look for what is known to be missed. */
+const missed: Budget = { ms: 5_000 };
+/** How long a search that cannot be whole goes on to see whether it is after all. */
+const doubted: Budget = { ms: 5_000 };
+const timeout = 90_000;
+
+/** How many searches are whole, at least. */
+const exhaustivePrograms = 48;
+const exhaustiveRepairs = 53;
+
+const document = join(root, 'docs/bugs.md');
+const shown = /<!-- goker: (?<which>\w+) -->\n\n(?<table>[\s\S]*?)\n\n<!-- end -->/g;
+
+const programs = new Map<string, { readonly report: Report; readonly seconds: number }>();
+const repairs = new Map<string, Report>();
+
+function measured(): ReadonlyMap<string, Measured> {
+  const rows = kernels.flatMap((kernel) => {
+    const program = programs.get(kernel.id);
+    const fixed = repairs.get(kernel.id);
+    if (program === undefined || fixed === undefined) return [];
+    return [{ kernel, program: program.report, fixed, seconds: program.seconds }];
+  });
+  return new Map(rows.map((row) => [row.kernel.id, row]));
 }
 
-const kernels: readonly Kernel[] = [
-  {
-    id: 'kubernetes_11298',
-    program: kubernetes11298,
-    fixed: kubernetes11298Fixed,
-    finding: 'deadlock',
-    stuck: [
-      ['main', /end of notifier/],
-      ['notifier', /end of waiter/],
-      ['waiter', /notifier\.cond/],
-    ],
-    spins: true,
-  },
-  {
-    id: 'etcd_6873',
-    program: etcd6873,
-    fixed: etcd6873Fixed,
-    finding: 'leak',
-    stuck: [
-      ['coalescer', /wbs\.mu/],
-      ['stopper', /wbs\.donec/],
-    ],
-    spins: false,
-  },
-  {
-    id: 'kubernetes_1321',
-    program: kubernetes1321,
-    fixed: kubernetes1321Fixed,
-    finding: 'leak',
-    stuck: [
-      ['client', /mux\.lock/],
-      ['mux loop', /watcher\.result/],
-    ],
-    spins: false,
-  },
-  {
-    id: 'kubernetes_26980',
-    program: kubernetes26980,
-    fixed: kubernetes26980Fixed,
-    finding: 'deadlock',
-    stuck: [
-      ['locker', /listener\.lock/],
-      ['main', /resultCh/],
-      ['popper', /select|stopCh/],
-    ],
-    spins: false,
-  },
-  {
-    id: 'cockroach_7504',
-    program: cockroach7504,
-    fixed: cockroach7504Fixed,
-    finding: 'deadlock',
-    stuck: [
-      ['acquirer', /lease 0\.mu/],
-      ['main', /group/],
-      ['releaser', /cache\.mu/],
-    ],
-    spins: false,
-  },
-  {
-    id: 'etcd_5509',
-    program: etcd5509,
-    fixed: etcd5509Fixed,
-    finding: 'deadlock',
-    stuck: [['main', /client\.mu/]],
-    spins: false,
-  },
-  {
-    id: 'cockroach_16167',
-    program: cockroach16167,
-    fixed: cockroach16167Fixed,
-    finding: 'deadlock',
-    stuck: [
-      ['main', /systemConfigMu/],
-      ['start', /systemConfigMu/],
-    ],
-    spins: false,
-  },
-  {
-    id: 'cockroach_3710',
-    program: cockroach3710,
-    fixed: cockroach3710Fixed,
-    finding: 'leak',
-    stuck: [
-      ['raft', /store\.mu/],
-      ['scanner', /store\.mu/],
-    ],
-    spins: false,
-  },
-];
-
-/** What waits for ever according to the findings of one kind: each process once, with all that it was seen to wait on. */
-function waits(findings: readonly Finding[], kind: 'deadlock' | 'leak'): ReadonlyMap<string, ReadonlySet<string>> {
-  const byProcess = new Map<string, Set<string>>();
-  for (const finding of findings) {
-    if (finding.kind !== kind || !('waitingOn' in finding)) continue;
-    for (const { process, waitingOn } of [finding, ...(finding.others ?? [])]) {
-      // Processes started under one name are told apart by a number, which depends on the execution.
-      const name = process.replace(/\W*\d+\W*$/, '');
-      byProcess.set(name, (byProcess.get(name) ?? new Set()).add(waitingOn));
-    }
-  }
-  return byProcess;
+/** How long a task takes differs each time, and so does the width of the column. */
+function withoutTimes(text: string): string {
+  return text
+    .replace(/[\d.]+ s(?= )/g, '… s')
+    .replace(/ +/g, ' ')
+    .replace(/-+/g, '-');
 }
 
-describe.each(kernels)('$id', ({ id, program, fixed, finding, stuck, spins }) => {
-  test(`is found: ${finding}`, { timeout: 90_000 }, async () => {
-    // A program that spins has executions without end: the search of it stops at what it looks for.
-    const report = await check(program, { budget: { ms: 60_000 }, stopAtFirst: spins });
-    expect(report.verdict, id).toBe(finding);
-    const found = waits(report.findings, finding);
-    // The bug strikes in one way only, so these processes are stuck and no others.
-    expect([...found.keys()].sort()).toEqual(stuck.map(([process]) => process).sort());
-    for (const [process, waitingOn] of stuck) {
-      for (const seen of found.get(process) ?? []) expect(seen, process).toMatch(waitingOn);
-    }
-    if (!spins) expect(report.certainty).toBe('exhaustive');
+test('the suite is here, all of it', () => {
+  expect(namesOf('blocking')).toHaveLength(41);
+  expect(namesOf('nonblocking')).toHaveLength(19);
+  const names = [...namesOf('blocking'), ...namesOf('nonblocking')];
+  expect(kernels.map(({ id }) => id).sort()).toEqual(names.sort());
+  const files = readdirSync(join(root, 'test/corpus/goker')).filter((file) => file.includes('_'));
+  expect(files.sort()).toEqual(names.flatMap((name) => [`${name}.ts`, `${name}-fixed.ts`]).sort());
+});
+
+describe.each(kernels)('$id', (kernel) => {
+  const isMissed = kernel.missedBy?.includes('exhaustive') === true;
+  const title = isMissed ? `is missed, which is wrong: ${kernel.finding}` : `is found: ${kernel.finding}`;
+
+  test(title, { timeout }, async () => {
+    const isCut = kernel.cut !== undefined;
+    const before = process.cpuUsage();
+    const report = await check(kernel.program, { budget: isMissed ? missed : isCut ? cut : whole, stopAtFirst: isCut });
+    const { user, system } = process.cpuUsage(before);
+    programs.set(kernel.id, { report, seconds: (user + system) / 1e6 });
+    if (isMissed) expect(report.findings, 'it is found now: say so in its row').toEqual([]);
+    else expectFound(report, kernel);
+    if (!isCut) expect(report.certainty).toBe('exhaustive');
   });
 
-  test('its repair checks clean', { timeout: 90_000 }, async () => {
-    const report = await check(fixed, { budget: { ms: spins ? 10_000 : 60_000 } });
+  test('its repair checks clean', { timeout }, async () => {
+    const isCut = kernel.fixedCut !== undefined;
+    const report = await check(kernel.fixed, { budget: isCut ? fixedCut : whole });
+    repairs.set(kernel.id, report);
     expect(report.findings).toEqual([]);
     expect(report.verdict).toBe('ok');
     // A search that ran no execution to its end would be as clean.
     expect(report.outcomes).toMatchObject([{ kind: 'returned', value: { $: 'undefined' } }]);
-    if (!spins) expect(report.certainty).toBe('exhaustive');
+    expect(report.certainty, 'its row says otherwise').toBe(isCut ? 'bounded' : 'exhaustive');
   });
+});
+
+test('no search is whole that is said to be cut', { timeout: 600_000 }, async () => {
+  const doubtful = kernels.filter((kernel) => kernel.cut !== undefined);
+  for (const { id, program } of full ? doubtful : doubtful.slice(-1)) {
+    const { certainty } = await check(program, { budget: doubted });
+    expect(certainty, `${id}: its row says otherwise`).toBe('bounded');
+  }
+});
+
+test('so many are found, and so many searches are whole', () => {
+  const rows = [...measured().values()];
+  console.info(sums(rows));
+  expect(rows).toHaveLength(kernels.length);
+  const whole = (reports: readonly Report[]): number =>
+    reports.filter(({ certainty }) => certainty === 'exhaustive').length;
+  expect(whole(rows.map(({ program }) => program))).toBeGreaterThanOrEqual(exhaustivePrograms);
+  expect(whole(rows.map(({ fixed }) => fixed))).toBeGreaterThanOrEqual(exhaustiveRepairs);
+});
+
+test('docs/bugs.md shows what came out', () => {
+  const rows = measured();
+  const tables: Readonly<Record<string, string>> = {
+    summary: summaryTable(kernels),
+    blocking: kernelTable('blocking', rows),
+    nonblocking: kernelTable('nonblocking', rows),
+  };
+  const text = readFileSync(document, 'utf8');
+  const found = [...text.matchAll(shown)].map(
+    ({ groups = {} }) => [groups['which'] ?? '', groups['table'] ?? ''] as const,
+  );
+  expect(found.map(([which]) => which).sort()).toEqual(Object.keys(tables).sort());
+  if (process.env['HB_REWRITE'] === '1') {
+    const anew = text.replace(
+      shown,
+      (_, which: string) => `<!-- goker: ${which} -->\n\n${tables[which]}\n\n<!-- end -->`,
+    );
+    writeFileSync(document, anew);
+    return;
+  }
+  for (const [which, table] of found)
+    expect(withoutTimes(table), 'docs/bugs.md is out of date: HB_REWRITE=1 writes it anew').toBe(
+      withoutTimes(tables[which] ?? ''),
+    );
 });

@@ -12,6 +12,7 @@ import { RandomWalk } from '../../src/explore/strategy/random.ts';
 import type { Strategy } from '../../src/explore/strategy/strategy.ts';
 import { StrategySearch } from '../../src/explore/strategy-search.ts';
 import { Witnesses } from '../../src/explore/witnesses.ts';
+import { asynchronous } from '../../src/trace/model.ts';
 import { generate } from '../oracle/generate.ts';
 import { interpret } from '../oracle/interpret.ts';
 
@@ -20,6 +21,7 @@ const settings = {
   maxSteps: 300,
   seed: 3,
   ticks: 2,
+  model: asynchronous(),
   everythingEntangled: false,
   everyStart: false,
 } as const;

@@ -13,6 +13,7 @@ import { Search, SearchWorld } from '../../src/explore/search.ts';
 import { RandomWalk } from '../../src/explore/strategy/random.ts';
 import { StrategySearch } from '../../src/explore/strategy-search.ts';
 import type { Finding, Report } from '../../src/report/report.ts';
+import { asynchronous } from '../../src/trace/model.ts';
 import { decodeSchedule } from '../../src/trace/schedule.ts';
 
 function costOfSchedule(schedule: string): Cost {
@@ -172,7 +173,7 @@ describe('the smallest witness', () => {
 /** The schedule in which the processes, by number, take steps in this order. */
 async function scheduleAlong(program: () => unknown, order: readonly number[]): Promise<string> {
   const search = new Search(new SearchWorld('main', () => program), settings, new Collector(() => [], false));
-  const writer = new ScheduleWriter();
+  const writer = new ScheduleWriter('');
   const work = (function* (): Generator<void, void, void> {
     search.follow(false, (all, at) => {
       const chosen = all.find(({ pending }) => pending.process.index === order[at]);
@@ -190,6 +191,7 @@ const settings = {
   maxSteps: 3000,
   seed: 7,
   ticks: 2,
+  model: asynchronous(),
   everythingEntangled: false,
   everyStart: false,
 } as const;

@@ -3,6 +3,7 @@ import { Collector } from '../../src/check/collector.ts';
 import type { SearchSettings } from '../../src/explore/search.ts';
 import { Search, SearchWorld } from '../../src/explore/search.ts';
 import { runInSlices } from '../../src/explore/slices.ts';
+import { asynchronous } from '../../src/trace/model.ts';
 import { rows } from '../corpus/counts/table.ts';
 import { generate } from '../oracle/generate.ts';
 import { interpret } from '../oracle/interpret.ts';
@@ -14,6 +15,7 @@ export const plainSettings: SearchSettings = {
   maxSteps: 300,
   seed: 1,
   ticks: 2,
+  model: asynchronous(),
   everythingEntangled: false,
   everyStart: false,
 };

@@ -6,6 +6,7 @@ import type { Strategy } from '../../src/explore/strategy/strategy.ts';
 import { StrategySearch } from '../../src/explore/strategy-search.ts';
 import type { Transition, TransitionName } from '../../src/explore/transition.ts';
 import { install } from '../../src/kernel/driver.ts';
+import { asynchronous } from '../../src/trace/model.ts';
 import type { Scheduled } from './departures.ts';
 import { countDelays, countPreemptions, scheduled } from './departures.ts';
 import { OracleWorld, outcomeOf } from './explore.ts';
@@ -24,6 +25,7 @@ const settings = {
   maxSteps: 300,
   seed: 1,
   ticks: 2,
+  model: asynchronous(),
   everythingEntangled: false,
   everyStart: false,
 } as const;

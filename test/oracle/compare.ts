@@ -1,5 +1,6 @@
 /** The reduced searches held against the one that leaves nothing out. */
 
+import { synchronous } from '../../src/trace/model.ts';
 import type { Exploration } from './explore.ts';
 import { explore, OracleWorld } from './explore.ts';
 import type { Program } from './program.ts';
@@ -36,8 +37,7 @@ export async function compare(program: Program, interleavings: number): Promise<
     ...differencesOf('sleep', naive, sleep),
     ...differencesOf('cached', endsOf(naive), endsOf(cached)),
   ];
-  // Which step completes a join of strands, and goes on from there, is no property of a trace.
-  if (![...actionsOf(program)].some(({ kind }) => kind === 'race' || kind === 'all')) {
+  if (!hasMerges(program)) {
     // Where a channel is an inbox, traces are those of its messages.
     const isQueue = world.search.learnt.inboxes.size === 0;
     const all = isQueue ? naive : await explore(world, { reduction: 'naive', executions: limit });
@@ -66,6 +66,44 @@ export async function compareCached(program: Program, interleavings: number): Pr
   const cached = await explore(world, { reduction: 'cached', executions: 10 * interleavings });
   if (cached === undefined) throw new Error(`telling states apart takes more than ${10 * interleavings} executions`);
   return differencesOf('cached', endsOf(naive), endsOf(cached));
+}
+
+/** The searches of a program under virtual time, against each other. */
+export interface VirtualComparison {
+  readonly differences: readonly string[];
+  readonly naive: Exploration;
+  readonly optimal: Exploration;
+}
+
+/** The same under virtual time; undefined when the program has more interleavings than are allowed. */
+export async function compareVirtual(program: Program, interleavings: number): Promise<VirtualComparison | undefined> {
+  const world = new OracleWorld(program);
+  const model = synchronous({ delay: [0, 0], step: [0, 0] });
+  const naive = await explore(world, { reduction: 'naive', executions: interleavings, model });
+  if (naive === undefined) return undefined;
+  const limit = 10 * interleavings;
+  const [optimal, source, sleep] = [
+    await explore(world, { reduction: 'optimal', executions: limit, model }),
+    await explore(world, { reduction: 'source', executions: limit, model }),
+    await explore(world, { reduction: 'sleep', executions: limit, model }),
+  ];
+  if (optimal === undefined || source === undefined || sleep === undefined)
+    throw new Error(`a reduced search takes more than ${limit} executions`);
+  const differences = [
+    ...differencesOf('optimal', naive, optimal),
+    ...differencesOf('source', naive, source),
+    ...differencesOf('sleep', naive, sleep),
+  ];
+  if (!hasMerges(program))
+    differences.push(...missing(naive.traces, optimal.traces).map((trace) => `optimal misses the trace ${trace}`));
+  if (countsOnce(program) && optimal.executions !== sleep.executions)
+    differences.push(`optimal completes ${optimal.executions} executions, sleep ${sleep.executions}`);
+  return { differences, naive, optimal };
+}
+
+/** Which step completes a join of strands, and goes on from there, is no property of a trace. */
+function hasMerges(program: Program): boolean {
+  return [...actionsOf(program)].some(({ kind }) => kind === 'race' || kind === 'all');
 }
 
 /**

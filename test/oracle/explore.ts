@@ -10,6 +10,8 @@ import { Search, SearchWorld } from '../../src/explore/search.ts';
 import type { Step } from '../../src/explore/step.ts';
 import type { Pending } from '../../src/explore/transition.ts';
 import { install } from '../../src/kernel/driver.ts';
+import type { Model } from '../../src/trace/model.ts';
+import { asynchronous } from '../../src/trace/model.ts';
 import type { Logs } from './interpret.ts';
 import { interpret } from './interpret.ts';
 import { inMacrotask, withOwnedWorld } from './owned-world.ts';
@@ -151,15 +153,16 @@ export interface SearchLimits {
   readonly executions: number;
   /** Whether first steps of processes are steps of the search, also where that makes no difference. */
   readonly everyStart?: boolean;
+  readonly model?: Model;
 }
 
 /** Explores; undefined when it takes more than the executions allowed. Not to be called from a microtask. */
 function exploreNow(
   world: OracleWorld,
-  { reduction, executions, everyStart = false }: SearchLimits,
+  { reduction, executions, everyStart = false, model = asynchronous() }: SearchLimits,
 ): Exploration | undefined {
   const recorder = new Recorder();
-  const settings = { reduction, maxSteps, seed: 1, ticks: 2, everythingEntangled: false, everyStart };
+  const settings = { reduction, maxSteps, seed: 1, ticks: 2, model, everythingEntangled: false, everyStart };
   const observer: Observer = {
     begin: (execution) => void install(execution.calls),
     step: () => {},

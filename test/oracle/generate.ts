@@ -27,11 +27,11 @@ class Generator {
   readonly #lone: boolean;
   #values = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, always: readonly Family[] = []) {
     this.#random = new Random(seed);
     for (let warm = 0; warm < 4; warm++) this.#random.uint32();
     const count = 1 + this.#random.below(3);
-    this.#families = Array.from({ length: count }, () => this.#weighted());
+    this.#families = [...always, ...Array.from({ length: count }, () => this.#weighted())];
     this.#channels = Array.from({ length: 1 + this.#random.below(2) }, () => this.#one(channels));
     this.#lone = this.#chance(0.5);
   }
@@ -299,6 +299,23 @@ export function generateForgetful(seed: number): Program {
     actions: process.actions.flatMap((one) => [checkpoint, one]),
   });
   return { ...program, processes: program.processes.map(forgetting), joins: true };
+}
+
+/** A program in which timers matter. */
+export function generateTimed(seed: number): Program {
+  return withNaps(new Generator(seed, ['time']).program(), seed);
+}
+
+/** Has processes sleep before, between and after what they do. */
+export function withNaps(program: Program, seed: number): Program {
+  const random = new Random(seed + 3_000_000);
+  const nap = (): Action[] =>
+    random.below(3) > 0 ? [] : [{ kind: 'sleep', value: [0, 5, 10, 15][random.below(4)] as number, caught: true }];
+  const processes = program.processes.map((process) => ({
+    ...process,
+    actions: [...nap(), ...process.actions.flatMap((one) => [one, ...nap()])],
+  }));
+  return { ...program, main: [...nap(), ...program.main], processes };
 }
 
 export function generate(seed: number): Program {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Random } from '../../src/base/random.ts';
 import { Tracker } from '../../src/explore/context.ts';
 import { Execution } from '../../src/explore/execution.ts';
+import { Inboxes } from '../../src/explore/inbox.ts';
 import { Node } from '../../src/explore/path.ts';
 import { Reversals } from '../../src/explore/reversals.ts';
 import { Stage } from '../../src/explore/stage.ts';
@@ -39,18 +40,19 @@ function changeUses(change: (object: KernelObject, use: Use) => Use | undefined)
 
 const { insert } = Node.prototype;
 const { alternatives } = Reversals.prototype;
+const { available } = Inboxes.prototype;
 
 const mutations: Readonly<Record<string, () => void>> = {
   'operations blocked at the end are forgotten': () => replace(Reversals.prototype, 'blocked', () => {}),
   'every third planned sequence is dropped': () => {
     const random = new Random(3);
-    replace(Node.prototype, 'insert', function (this: Node, sequence) {
-      return random.below(3) > 0 && insert.call(this, sequence);
+    replace(Node.prototype, 'insert', function (this: Node, sequence, standing) {
+      return random.below(3) > 0 && insert.call(this, sequence, standing);
     });
   },
   'of a planned sequence only the last step is kept': () =>
-    replace(Node.prototype, 'insert', function (this: Node, sequence) {
-      return insert.call(this, sequence.slice(-1));
+    replace(Node.prototype, 'insert', function (this: Node, sequence, standing) {
+      return insert.call(this, sequence.slice(-1), standing);
     }),
   'other alternatives of a chosen operation are not tried': () =>
     replace(Reversals.prototype, 'alternatives', () => {}),
@@ -70,7 +72,10 @@ const mutations: Readonly<Record<string, () => void>> = {
   'that little is left is forgotten': () => changeUses((_, use) => (use === 'exhaust' ? 'commute' : use)),
   'locks conflict with nothing': () => changeUses(({ type }, use) => (type === 'Mutex' ? undefined : use)),
   'that a signal is aborted is not seen': () => replace(Stage.prototype, 'noteAbort', () => {}),
-  'a receive from an inbox takes only what came first': () => replace(Reversals.prototype, 'messages', () => {}),
+  'a receive from an inbox takes only what came first': () =>
+    replace(Inboxes.prototype, 'available', function (this: Inboxes, channel) {
+      return available.call(this, channel).slice(0, 1);
+    }),
   'that code goes on after several steps is not seen': () => replace(Stage.prototype, 'noteMerged', () => {}),
   'races of promises are not seen': () => replace(Execution.prototype, 'noteRace', () => {}),
 };

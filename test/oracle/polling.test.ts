@@ -5,6 +5,7 @@ import type { Execution } from '../../src/explore/execution.ts';
 import type { Observer, Reduction } from '../../src/explore/search.ts';
 import { Search, SearchWorld } from '../../src/explore/search.ts';
 import { install } from '../../src/kernel/driver.ts';
+import { asynchronous } from '../../src/trace/model.ts';
 import { inMacrotask, withOwnedWorld } from './owned-world.ts';
 import type { Polling } from './polling.ts';
 import { endsOf, generatePolling, pollingProgram } from './polling.ts';
@@ -48,7 +49,15 @@ function explore(program: () => Promise<string>, reduction: Reduction): Promise<
       ends.add(endOf(execution));
     },
   };
-  const settings = { reduction, maxSteps, seed: 1, ticks: 2, everythingEntangled: false, everyStart: false };
+  const settings = {
+    reduction,
+    maxSteps,
+    seed: 1,
+    ticks: 2,
+    model: asynchronous(),
+    everythingEntangled: false,
+    everyStart: false,
+  };
   return inMacrotask(() => {
     const search = new Search(new SearchWorld('main', () => program), settings, observer);
     return withOwnedWorld(search, () => {

@@ -315,4 +315,65 @@ export const regressions: readonly Regression[] = [
       [{ kind: 'cond.signal', on: 'qm' }, act('receive', 'kk', { signal: 'kd' })],
     ),
   },
+  {
+    name: 'a reader that enters after others have begun to leave',
+    program: processes(
+      [act('lock', 'w')],
+      [act('rlock', 'w'), act('runlock', 'w')],
+      [act('rlock', 'w'), act('runlock', 'w')],
+      [act('rlock', 'w'), act('runlock', 'w')],
+    ),
+  },
+  {
+    name: 'a try that reads beside others before a writer announces itself',
+    program: withMain(
+      [act('rlock', 'w')],
+      [act('tryRLock', 'w')],
+      [act('unlock', 'w'), act('lock', 'w')],
+      [act('tryRLock', 'w')],
+    ),
+  },
+  {
+    name: 'a try that loses a race of promises before a close',
+    program: processes(
+      [nest('race', [act('close', 'd0')], [act('trySend', 'd0', { value: 1 })])],
+      [act('trySend', 'c0', { value: 3 }), act('receive', 'd0')],
+    ),
+  },
+  {
+    name: 'a join that is cancelled before its process ends in an error',
+    program: processes([{ kind: 'receive', on: 'kk', signal: 'kd' }], [act('join', 'P0', { signal: 'kd' })]),
+  },
+  {
+    name: 'a strand that calls while another of its process has finished',
+    program: processes([
+      nest('fork', [act('length', 'd0'), act('receive', 'd0')]),
+      { kind: 'checkpoint' },
+      select([{ on: 'd0' }, { on: 'ci', value: 1 }]),
+    ]),
+  },
+  {
+    name: 'a timer that is reset before a look at something else',
+    program: processes(
+      [act('timer.reset', 'u', { value: 10 })],
+      [act('sleep', undefined, { value: 20 }), act('timer.stop', 'u')],
+      [act('tryReceive', 'c1')],
+    ),
+  },
+  {
+    name: 'a read that goes on to arm a timer only where it comes before the write',
+    program: processes(
+      [act('read', 'x'), nest('if', [], [act('sleep', undefined, { value: 5 })])],
+      [act('write', 'x', { value: 1 })],
+      [act('timer.stop', 'u')],
+    ),
+  },
+  {
+    name: 'a lock that goes on to arm a timer only where it need not queue',
+    program: processes(
+      [act('tryRLock', 'w')],
+      [act('lock', 'w'), act('sleep', undefined, { value: 5 })],
+      [act('timer.stop', 'u')],
+    ),
+  },
 ];

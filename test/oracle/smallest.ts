@@ -13,6 +13,7 @@ import type { Step } from '../../src/explore/step.ts';
 import type { TransitionName } from '../../src/explore/transition.ts';
 import type { Goal } from '../../src/explore/witnesses.ts';
 import { Witnesses } from '../../src/explore/witnesses.ts';
+import { asynchronous } from '../../src/trace/model.ts';
 
 export interface Witnessed {
   readonly key: string;
@@ -29,6 +30,7 @@ const settings = {
   maxSteps: 300,
   seed: 1,
   ticks: 2,
+  model: asynchronous(),
   everythingEntangled: false,
   everyStart: false,
 } as const;

@@ -1,3 +1,5 @@
+// Processes that wait for each other through channels, contexts and condition variables alone.
+
 import cockroach2448 from './cockroach_2448.ts';
 import cockroach2448Fixed from './cockroach_2448-fixed.ts';
 import cockroach13197 from './cockroach_13197.ts';
@@ -10,18 +12,17 @@ import cockroach35931 from './cockroach_35931.ts';
 import cockroach35931Fixed from './cockroach_35931-fixed.ts';
 import etcd6857 from './etcd_6857.ts';
 import etcd6857Fixed from './etcd_6857-fixed.ts';
-import etcd7492 from './etcd_7492.ts';
-import etcd7492Fixed from './etcd_7492-fixed.ts';
 import grpc660 from './grpc_660.ts';
 import grpc660Fixed from './grpc_660-fixed.ts';
 import grpc862 from './grpc_862.ts';
 import grpc862Fixed from './grpc_862-fixed.ts';
-import grpc1353 from './grpc_1353.ts';
-import grpc1353Fixed from './grpc_1353-fixed.ts';
 import istio18454 from './istio_18454.ts';
 import istio18454Fixed from './istio_18454-fixed.ts';
+import type { Kernel } from './kernel.ts';
 import kubernetes5316 from './kubernetes_5316.ts';
 import kubernetes5316Fixed from './kubernetes_5316-fixed.ts';
+import kubernetes11298 from './kubernetes_11298.ts';
+import kubernetes11298Fixed from './kubernetes_11298-fixed.ts';
 import kubernetes25331 from './kubernetes_25331.ts';
 import kubernetes25331Fixed from './kubernetes_25331-fixed.ts';
 import kubernetes38669 from './kubernetes_38669.ts';
@@ -35,27 +36,8 @@ import moby21233Fixed from './moby_21233-fixed.ts';
 import moby30408 from './moby_30408.ts';
 import moby30408Fixed from './moby_30408-fixed.ts';
 
-interface Kernel {
-  readonly id: string;
-  readonly program: () => Promise<void>;
-  readonly fixed: () => Promise<void>;
-  /** The verdict; of these kernels each has one kind of finding. */
-  readonly finding: 'deadlock' | 'leak';
-  /** Every process that is stuck when the bug strikes, with what it waits on. */
-  readonly stuck: readonly (readonly [process: string, waitingOn: RegExp])[];
-  /** The program has executions that never end, so that its search can only end by a budget. */
-  readonly spins: boolean;
-  /** The program, but not its repair, has more executions than can be searched. */
-  readonly large: boolean;
-  /** Nobody is stuck: the process that leaks goes on for ever, which the checker does not report. It should, as a leak. */
-  readonly missed: boolean;
-}
-
-const none = { spins: false, large: false, missed: false } as const;
-
-export const kernels: readonly Kernel[] = [
+export const communication: readonly Kernel[] = [
   {
-    ...none,
     id: 'cockroach_2448',
     program: cockroach2448,
     fixed: cockroach2448Fixed,
@@ -64,10 +46,9 @@ export const kernels: readonly Kernel[] = [
       ['process raft', /send callbackChan, receive stopper\.done/],
       ['state', /send events, receive stopper\.done/],
     ],
-    spins: true,
+    cut: 'endless',
   },
   {
-    ...none,
     id: 'cockroach_24808',
     program: cockroach24808,
     fixed: cockroach24808Fixed,
@@ -75,7 +56,6 @@ export const kernels: readonly Kernel[] = [
     stuck: [['main', /send compactor\.ch/]],
   },
   {
-    ...none,
     id: 'cockroach_35931',
     program: cockroach35931,
     fixed: cockroach35931Fixed,
@@ -83,7 +63,6 @@ export const kernels: readonly Kernel[] = [
     stuck: [['main', /send left\.dataChan/]],
   },
   {
-    ...none,
     id: 'etcd_6857',
     program: etcd6857,
     fixed: etcd6857Fixed,
@@ -91,16 +70,15 @@ export const kernels: readonly Kernel[] = [
     stuck: [['status', /send node\.status/]],
   },
   {
-    ...none,
     id: 'grpc_660',
     program: grpc660,
     fixed: grpc660Fixed,
     finding: 'leak',
     stuck: [['caller', /send done/]],
-    spins: true,
+    cut: 'endless',
+    fixedCut: 'endless',
   },
   {
-    ...none,
     id: 'kubernetes_38669',
     program: kubernetes38669,
     fixed: kubernetes38669Fixed,
@@ -108,7 +86,6 @@ export const kernels: readonly Kernel[] = [
     stuck: [['process', /send watcher\.result/]],
   },
   {
-    ...none,
     id: 'kubernetes_5316',
     program: kubernetes5316,
     fixed: kubernetes5316Fixed,
@@ -116,7 +93,6 @@ export const kernels: readonly Kernel[] = [
     stuck: [['runner', /send (ch|errCh)/]],
   },
   {
-    ...none,
     id: 'kubernetes_70277',
     program: kubernetes70277,
     fixed: kubernetes70277Fixed,
@@ -124,7 +100,6 @@ export const kernels: readonly Kernel[] = [
     stuck: [['main', /receive stopCh/]],
   },
   {
-    ...none,
     id: 'moby_21233',
     program: moby21233,
     fixed: moby21233Fixed,
@@ -135,7 +110,6 @@ export const kernels: readonly Kernel[] = [
     ],
   },
   {
-    ...none,
     id: 'moby_4395',
     program: moby4395,
     fixed: moby4395Fixed,
@@ -143,7 +117,19 @@ export const kernels: readonly Kernel[] = [
     stuck: [['runner', /send ch/]],
   },
   {
-    ...none,
+    id: 'kubernetes_11298',
+    program: kubernetes11298,
+    fixed: kubernetes11298Fixed,
+    finding: 'deadlock',
+    stuck: [
+      ['main', /end of notifier/],
+      ['notifier', /end of waiter/],
+      ['waiter', /notifier\.cond/],
+    ],
+    cut: 'endless',
+    fixedCut: 'endless',
+  },
+  {
     id: 'cockroach_13197',
     program: cockroach13197,
     fixed: cockroach13197Fixed,
@@ -151,7 +137,6 @@ export const kernels: readonly Kernel[] = [
     stuck: [['awaitDone', /receive done/]],
   },
   {
-    ...none,
     id: 'cockroach_18101',
     program: cockroach18101,
     fixed: cockroach18101Fixed,
@@ -159,26 +144,24 @@ export const kernels: readonly Kernel[] = [
     stuck: [['splitter', /send readyForImportCh/]],
   },
   {
-    ...none,
     id: 'grpc_862',
     program: grpc862,
     fixed: grpc862Fixed,
     finding: 'leak',
     stuck: [['resetAddrConn', /receive done/]],
-    spins: true,
-    missed: true,
+    missedBy: ['exhaustive', 'random', 'pct'],
+    cut: 'endless',
+    fixedCut: 'endless',
   },
   {
-    ...none,
     id: 'istio_18454',
     program: istio18454,
     fixed: istio18454Fixed,
     finding: 'leak',
     stuck: [['strategy', /receive timer/]],
-    large: true,
+    cut: 'large',
   },
   {
-    ...none,
     id: 'kubernetes_25331',
     program: kubernetes25331,
     fixed: kubernetes25331Fixed,
@@ -186,7 +169,6 @@ export const kernels: readonly Kernel[] = [
     stuck: [['run', /send resultChan/]],
   },
   {
-    ...none,
     id: 'moby_30408',
     program: moby30408,
     fixed: moby30408Fixed,
@@ -194,30 +176,6 @@ export const kernels: readonly Kernel[] = [
     stuck: [
       ['main', /receive done/],
       ['waiter', /wait activateWait/],
-    ],
-  },
-  {
-    ...none,
-    id: 'etcd_7492',
-    program: etcd7492,
-    fixed: etcd7492Fixed,
-    finding: 'deadlock',
-    stuck: [
-      ['authenticator', /send addSimpleTokenCh/],
-      ['keeper', /lock simpleTokensMu/],
-      ['main', /wait group/],
-    ],
-  },
-  {
-    ...none,
-    id: 'grpc_1353',
-    program: grpc1353,
-    fixed: grpc1353Fixed,
-    finding: 'leak',
-    stuck: [
-      ['balancer', /send addrCh/],
-      ['closer', /receive helpCh/],
-      ['lbWatcher', /lock rr\.mu/],
     ],
   },
 ];

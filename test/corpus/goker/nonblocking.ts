@@ -1,5 +1,9 @@
+// Processes that do not wait for each other where they should: races and panics.
+
 import cockroach4407 from './cockroach_4407.ts';
 import cockroach4407Fixed from './cockroach_4407-fixed.ts';
+import cockroach35501 from './cockroach_35501.ts';
+import cockroach35501Fixed from './cockroach_35501-fixed.ts';
 import etcd3077 from './etcd_3077.ts';
 import etcd3077Fixed from './etcd_3077-fixed.ts';
 import etcd8194 from './etcd_8194.ts';
@@ -14,6 +18,7 @@ import istio8967 from './istio_8967.ts';
 import istio8967Fixed from './istio_8967-fixed.ts';
 import istio16742 from './istio_16742.ts';
 import istio16742Fixed from './istio_16742-fixed.ts';
+import type { Kernel } from './kernel.ts';
 import kubernetes49404 from './kubernetes_49404.ts';
 import kubernetes49404Fixed from './kubernetes_49404-fixed.ts';
 import kubernetes77796 from './kubernetes_77796.ts';
@@ -28,38 +33,30 @@ import kubernetes82550 from './kubernetes_82550.ts';
 import kubernetes82550Fixed from './kubernetes_82550-fixed.ts';
 import kubernetes89164 from './kubernetes_89164.ts';
 import kubernetes89164Fixed from './kubernetes_89164-fixed.ts';
+import moby22941 from './moby_22941.ts';
+import moby22941Fixed from './moby_22941-fixed.ts';
 import serving5865 from './serving_5865.ts';
 import serving5865Fixed from './serving_5865-fixed.ts';
 import serving6472 from './serving_6472.ts';
 import serving6472Fixed from './serving_6472-fixed.ts';
 
-type Kind = 'deadlock' | 'leak' | 'panic' | 'race';
-
-interface Kernel {
-  readonly id: string;
-  readonly program: () => Promise<void>;
-  readonly fixed: () => Promise<void>;
-  /** The verdict, which is the gravest of what is found. */
-  readonly finding: Kind;
-  /** The lesser findings that come with it. */
-  readonly also: readonly Kind[];
-  /** Every process that is stuck when the bug strikes, with what it waits on. */
-  readonly stuck: readonly (readonly [process: string, waitingOn: RegExp])[];
-  /** Every object that is raced for. */
-  readonly races: readonly string[];
-  /** Every process that panics, with its error. */
-  readonly panics: readonly (readonly [process: string, error: RegExp])[];
-  /** The program has executions that never end, so that its search can only end by a budget. */
-  readonly spins: boolean;
-  /** The program, but not its repair, has more executions than can be searched. */
-  readonly large: boolean;
-}
-
-const none = { also: [], stuck: [], races: [], panics: [], spins: false, large: false } as const;
-
-export const kernels: readonly Kernel[] = [
+export const nonblocking: readonly Kernel[] = [
   {
-    ...none,
+    id: 'cockroach_35501',
+    program: cockroach35501,
+    fixed: cockroach35501Fixed,
+    finding: 'race',
+    races: ['c'],
+    cut: 'large',
+  },
+  {
+    id: 'moby_22941',
+    program: moby22941,
+    fixed: moby22941Fixed,
+    finding: 'race',
+    races: ['pair'],
+  },
+  {
     id: 'etcd_3077',
     program: etcd3077,
     fixed: etcd3077Fixed,
@@ -73,16 +70,14 @@ export const kernels: readonly Kernel[] = [
     races: ['raftNode.stopped'],
   },
   {
-    ...none,
     id: 'grpc_2371',
     program: grpc2371,
     fixed: grpc2371Fixed,
     finding: 'panic',
     panics: [['watcher', /nil pointer dereference/]],
-    large: true,
+    cut: 'large',
   },
   {
-    ...none,
     id: 'istio_8967',
     program: istio8967,
     fixed: istio8967Fixed,
@@ -92,7 +87,6 @@ export const kernels: readonly Kernel[] = [
     races: ['source.donec'],
   },
   {
-    ...none,
     id: 'serving_5865',
     program: serving5865,
     fixed: serving5865Fixed,
@@ -102,16 +96,20 @@ export const kernels: readonly Kernel[] = [
     panics: [['main', /ChannelClosedError.*destsCh/]],
   },
   {
-    ...none,
     id: 'cockroach_4407',
     program: cockroach4407,
     fixed: cockroach4407Fixed,
     finding: 'race',
     races: ['stopper.stop'],
   },
-  { ...none, id: 'etcd_8194', program: etcd8194, fixed: etcd8194Fixed, finding: 'race', races: ['leaseRevokeRate'] },
   {
-    ...none,
+    id: 'etcd_8194',
+    program: etcd8194,
+    fixed: etcd8194Fixed,
+    finding: 'race',
+    races: ['leaseRevokeRate'],
+  },
+  {
     id: 'grpc_3090',
     program: grpc3090,
     fixed: grpc3090Fixed,
@@ -121,16 +119,20 @@ export const kernels: readonly Kernel[] = [
     panics: [['resolveNow', /nil pointer dereference/]],
   },
   {
-    ...none,
     id: 'istio_16742',
     program: istio16742,
     fixed: istio16742Fixed,
     finding: 'race',
     races: ['node.workloadLabels'],
   },
-  { ...none, id: 'istio_8214', program: istio8214, fixed: istio8214Fixed, finding: 'race', races: ['stats.writes'] },
   {
-    ...none,
+    id: 'istio_8214',
+    program: istio8214,
+    fixed: istio8214Fixed,
+    finding: 'race',
+    races: ['stats.writes'],
+  },
+  {
     id: 'kubernetes_49404',
     program: kubernetes49404,
     fixed: kubernetes49404Fixed,
@@ -138,7 +140,6 @@ export const kernels: readonly Kernel[] = [
     races: ['called'],
   },
   {
-    ...none,
     id: 'kubernetes_77796',
     program: kubernetes77796,
     fixed: kubernetes77796Fixed,
@@ -146,7 +147,6 @@ export const kernels: readonly Kernel[] = [
     races: ['cacher.watcherBuffer'],
   },
   {
-    ...none,
     id: 'kubernetes_79631',
     program: kubernetes79631,
     fixed: kubernetes79631Fixed,
@@ -154,7 +154,6 @@ export const kernels: readonly Kernel[] = [
     races: ['heap.items'],
   },
   {
-    ...none,
     id: 'kubernetes_81091',
     program: kubernetes81091,
     fixed: kubernetes81091Fixed,
@@ -162,7 +161,6 @@ export const kernels: readonly Kernel[] = [
     races: ['numFilterCalled'],
   },
   {
-    ...none,
     id: 'kubernetes_82239',
     program: kubernetes82239,
     fixed: kubernetes82239Fixed,
@@ -170,16 +168,14 @@ export const kernels: readonly Kernel[] = [
     races: ['annotations'],
   },
   {
-    ...none,
     id: 'kubernetes_82550',
     program: kubernetes82550,
     fixed: kubernetes82550Fixed,
     finding: 'race',
     races: ['actualProvider'],
-    large: true,
+    cut: 'large',
   },
   {
-    ...none,
     id: 'kubernetes_89164',
     program: kubernetes89164,
     fixed: kubernetes89164Fixed,
@@ -187,7 +183,6 @@ export const kernels: readonly Kernel[] = [
     races: ['cacher.watcherBuffer'],
   },
   {
-    ...none,
     id: 'serving_6472',
     program: serving6472,
     fixed: serving6472Fixed,
