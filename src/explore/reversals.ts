@@ -15,25 +15,21 @@ import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
 import { mayBeDue } from './due.ts';
 import { isHeld } from './enabled.ts';
+import { enablersOf } from './enablers.ts';
 import type { Execution } from './execution.ts';
 import { expected, meeting, meetings, otherWays, taking, timedWays, wantedOf } from './expected.ts';
-import { conflicting, hasGuard, Touch } from './footprint.ts';
+import { conflicting, hasGuard, isChange, Touch } from './footprint.ts';
 import type { Late } from './late.ts';
-import { Happened, isOwn, onlyWatches, waitsOn } from './late.ts';
+import { Happened, isOwn, onlyWatches } from './late.ts';
 import type { Learnt } from './learnt.ts';
 import { earlierTakes, isContended } from './message-order.ts';
 import type { Node, Sleeper, Standing, Wanted } from './path.ts';
 import { clockObject, clockPlace } from './places.ts';
 import { hasChoice, isChoosing, requestOf } from './request.ts';
-import { changesOf } from './spin.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
 import { cancelled, nameOf, sameTransition, shareOperation } from './transition.ts';
-
-function isChange(use: Use): boolean {
-  return use !== 'guard' && use !== 'read';
-}
 
 /** What is to be planned at the node of `index`: a sequence, everything, or another way for what cannot happen there. */
 export interface Note {
@@ -92,7 +88,7 @@ export class Reversals {
     const operations = sender === undefined ? [pending] : [pending, sender];
     const chooses = operations.some(hasChoice);
     const late = new Happened(step, operations, chooses, this.#learnt.open);
-    this.#findEnablers(step, index);
+    this.#enablers = enablersOf(step, index, this.#trail);
     const { past, wanted } = late;
     // It does not wait for what it only watches.
     const watching: Late = { past, wanted, operations, waits: false, chooses, blocked: false };
@@ -160,31 +156,6 @@ export class Reversals {
       const waits = operations.every((one) => requestOf(one)?.otherwise !== true);
       const late: Late = { past, wanted: { name, footprint }, operations, waits, chooses: true, blocked: false };
       for (const { object, place, use } of footprint.touches) this.#reverse(object, place, use, late, end);
-    }
-  }
-
-  /** The steps that let `step` go, which had to wait: it cannot come before them. */
-  #findEnablers(step: Step, index: number): void {
-    const { transition, waits } = step;
-    const { touches } = step.footprint;
-    this.#enablers = nothing;
-    const { spin } = transition.pending;
-    const isLetGo = spin !== undefined && transition.sender === undefined;
-    const [change, ...later] = isLetGo ? changesOf(spin, this.#trail, index) : nothing;
-    // Without the first change another may let it go.
-    if (change !== undefined && later.every((other) => this.#trail.isAfter(other, change))) this.#enablers = [change];
-    if (!waits || touches.length < 2) return;
-    const isCancelled = transition.alternative === cancelled;
-    for (const { object, place, use } of touches) {
-      if ((isCancelled && waitsOn(transition.pending, object)) || onlyWatches(step, object)) continue;
-      const uses = this.#trail.uses(object, place);
-      for (let at = uses.length - 1; at >= 0; at--) {
-        const earlier = uses[at] as Touch;
-        if (earlier.missed || earlier.index >= index || !conflicting(earlier.use, use)) continue;
-        if (!earlier.releases || !isChange(earlier.use)) break;
-        this.#enablers = [...this.#enablers, earlier.index];
-        if (earlier.use === 'write') break;
-      }
     }
   }
 
