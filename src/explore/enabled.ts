@@ -25,10 +25,10 @@ export class TransitionFinder {
   }
 
   find(): Transition[] {
-    const found = this.#findNow();
-    if (found.length > 0) return found;
-    if (this.#isAnyHeld()) this.#goRound();
-    else this.#clock.pass(() => this.#findNow().length > 0);
+    if (this.#findNow().length > 0) return this.#found;
+    this.#goRound();
+    if (this.#found.length > 0 || this.#holdsSomebody()) return this.#found;
+    this.#clock.pass(() => this.#findNow().length > 0);
     return this.#found;
   }
 
@@ -40,7 +40,7 @@ export class TransitionFinder {
   }
 
   /** Whether somebody is held who could go round a loop for ever, in no time. */
-  #isAnyHeld(): boolean {
+  #holdsSomebody(): boolean {
     for (const pending of this.#pending) if (this.#isSpinning(pending)) return true;
     return false;
   }

@@ -1,18 +1,26 @@
-/** What let a step go. */
+/** What let a step go that had to wait. */
+import type { Use } from '../kernel/operation.ts';
 import type { Touch } from './footprint.ts';
-import { conflicting, isChange } from './footprint.ts';
-import { onlyWatches, waitsOn } from './late.ts';
+import { conflicting } from './footprint.ts';
+import { waitsOn } from './late.ts';
 import { changesOf } from './spin.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
 import { cancelled } from './transition.ts';
 
-/** The steps, by index, that let `step`, the one at `index`, go, which had to wait: it cannot come before them. */
+const nothing: readonly never[] = [];
+
+/** The steps that let `step` go, which had to wait: it cannot come before them. */
 export function enablersOf(step: Step, index: number, trail: Trail): readonly number[] {
-  const { transition, waits, footprint } = step;
-  const { touches } = footprint;
-  const found = [...changeFor(step, index, trail)];
-  if (!waits || touches.length < 2) return found;
+  const { transition, waits } = step;
+  const { touches } = step.footprint;
+  const enablers: number[] = [];
+  const { spin } = transition.pending;
+  const isLetGo = spin !== undefined && transition.sender === undefined;
+  const [change, ...later] = isLetGo ? changesOf(spin, trail, index) : nothing;
+  // Without the first change another may let it go.
+  if (change !== undefined && later.every((other) => trail.isAfter(other, change))) enablers.push(change);
+  if (!waits || touches.length < 2) return enablers;
   const isCancelled = transition.alternative === cancelled;
   for (const { object, place, use } of touches) {
     if ((isCancelled && waitsOn(transition.pending, object)) || onlyWatches(step, object)) continue;
@@ -21,16 +29,19 @@ export function enablersOf(step: Step, index: number, trail: Trail): readonly nu
       const earlier = uses[at] as Touch;
       if (earlier.missed || earlier.index >= index || !conflicting(earlier.use, use)) continue;
       if (!earlier.releases || !isChange(earlier.use)) break;
-      found.push(earlier.index);
+      enablers.push(earlier.index);
       if (earlier.use === 'write') break;
     }
   }
-  return found;
+  return enablers;
 }
 
-/** The change without which an operation in a loop would have been held, if there is one: another may let it go too. */
-function changeFor({ transition: { pending, sender } }: Step, index: number, trail: Trail): readonly number[] {
-  if (pending.spin === undefined || sender !== undefined) return [];
-  const [change, ...later] = changesOf(pending.spin, trail, index);
-  return change !== undefined && later.every((other) => trail.isAfter(other, change)) ? [change] : [];
+/** Whether a step uses `object` only because an operation that would have gone round once more watches it. */
+export function onlyWatches({ transition: { pending, sender } }: Step, object: number): boolean {
+  if (object < 0 || (pending.spin === undefined && sender?.spin === undefined)) return false;
+  return !waitsOn(pending, object) && (sender === undefined || !waitsOn(sender, object));
+}
+
+export function isChange(use: Use): boolean {
+  return use !== 'guard' && use !== 'read';
 }

@@ -1,5 +1,11 @@
 /** What searches of one program learn as they go, and must know from the start: then they start again. */
 import type { Execution } from './execution.ts';
+import type { ExecutionSettings } from './step.ts';
+
+type Told = Pick<
+  ExecutionSettings,
+  'explicitStarts' | 'erring' | 'racing' | 'stranded' | 'spinning' | 'loops' | 'counting' | 'inboxes'
+>;
 
 /** Processes whose first step, and joins whose continuation, conflict with others; and more of that kind. */
 export class Learnt {
@@ -20,6 +26,16 @@ export class Learnt {
   open = false;
   /** Whether operations choose in ways that others offer and take away. */
   choosing = false;
+}
+
+const noLoops: ReadonlySet<string> = new Set();
+const noProcesses: ReadonlySet<number> = new Set();
+
+/** What an execution is told of it, in which every channel is a queue. `holds`: whether loops that only go round again wait. */
+export function toldOf(learnt: Learnt, holds: boolean): Told {
+  const { explicitStarts, erring, racing, stranded, spinning, loops, counting } = learnt;
+  const held = holds ? { spinning, loops } : { spinning: noProcesses, loops: noLoops };
+  return { explicitStarts, erring, racing, stranded, ...held, counting, inboxes: noProcesses };
 }
 
 /** Notes what an execution came across that should have been known from its start; whether there was anything. */

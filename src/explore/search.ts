@@ -15,7 +15,7 @@ import type { Frontier } from './frontier.ts';
 import { nodeOf, stateOf } from './frontier.ts';
 import { guidedNode } from './guided-node.ts';
 import { inQueueOrder } from './inbox.ts';
-import { Learnt, learn } from './learnt.ts';
+import { Learnt, learn, toldOf } from './learnt.ts';
 import { NotRepeatable } from './not-repeatable.ts';
 import type { Given } from './parts.ts';
 import type { Sleeper } from './path.ts';
@@ -222,21 +222,9 @@ export class Search {
   /** What an execution of this search is told. `holds`: whether loops that only go round again wait. */
   executionSettings(explained: boolean, holds = true): ExecutionSettings {
     const { ticks, model, seed, everythingEntangled, everyStart } = this.settings;
-    const { explicitStarts, erring, racing, stranded, spinning, loops, counting } = this.#learnt;
+    const told = toldOf(this.#learnt, holds);
     const { explicitIndices } = this.world;
-    const held = holds ? { spinning, loops } : { spinning: noProcesses, loops: noLoops };
-    const learnt = { explicitStarts, erring, racing, stranded, ...held, counting };
-    return {
-      ...learnt,
-      inboxes: noProcesses,
-      explicitIndices,
-      everyStart,
-      everythingEntangled,
-      ticks,
-      model,
-      seed,
-      explained,
-    };
+    return { ...told, explicitIndices, everyStart, everythingEntangled, ticks, model, seed, explained };
   }
 
   /** When it is next time to let others look. */
@@ -491,8 +479,6 @@ export class Search {
 const pauseSteps = 32;
 
 const nothing: readonly never[] = [];
-const noLoops: ReadonlySet<string> = new Set();
-const noProcesses: ReadonlySet<number> = new Set();
 
 /** Those of `sleepers` that the step taken at `node` leaves asleep: the same list when it leaves all. */
 function leftAsleep(sleepers: readonly Sleeper[], node: Node): readonly Sleeper[] {

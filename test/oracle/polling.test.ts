@@ -49,15 +49,8 @@ function explore(program: () => Promise<string>, reduction: Reduction): Promise<
       ends.add(endOf(execution));
     },
   };
-  const settings = {
-    reduction,
-    maxSteps,
-    seed: 1,
-    ticks: 2,
-    model: asynchronous(),
-    everythingEntangled: false,
-    everyStart: false,
-  };
+  const model = asynchronous();
+  const settings = { model, reduction, maxSteps, seed: 1, ticks: 2, everythingEntangled: false, everyStart: false };
   return inMacrotask(() => {
     const search = new Search(new SearchWorld('main', () => program), settings, observer);
     return withOwnedWorld(search, () => {
