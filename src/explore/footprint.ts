@@ -29,11 +29,6 @@ export interface Footprint {
   readonly ends: boolean;
 }
 
-/** Whether a use leaves the place otherwise than it was. */
-export function isChange(use: Use): boolean {
-  return use !== 'guard' && use !== 'read';
-}
-
 /** Whether uses of one place do not commute. Guards are looked at by the search alone. */
 export function conflicting(a: Use, b: Use): boolean {
   if (a === 'guard' || b === 'guard') return false;

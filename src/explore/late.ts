@@ -77,9 +77,3 @@ export function waitsOn(pending: Pending, object: number): boolean {
     requestOf(pending)?.cases.some(({ channel }) => channel.id === object) === true
   );
 }
-
-/** Whether a step uses `object` only because an operation that would have gone round once more watches it. */
-export function onlyWatches({ transition: { pending, sender } }: Step, object: number): boolean {
-  if (object < 0 || (pending.spin === undefined && sender?.spin === undefined)) return false;
-  return !waitsOn(pending, object) && (sender === undefined || !waitsOn(sender, object));
-}

@@ -203,25 +203,37 @@ function insertInto(branches: Branch[], sequence: readonly Wanted[], standing: S
   return true;
 }
 
-/** Takes the sequences that `step` stands for out of `branches`, without that step; `before`: what comes before them. */
+/**
+ * Takes the sequences that `step` stands for out of `branches`, without that step; `before`: what comes before them. Where that
+ * is not sure, or only steps that are in a sequence stand for it, they stay there too.
+ */
 function takeOut(
   branches: Branch[],
   step: Wanted,
   before: readonly Wanted[],
   taken: Wanted[][],
   standing: Standing,
+  isSure = true,
 ): void {
   for (const branch of branches.slice()) {
     const { name, footprint, children } = branch;
     const isIt = sameTransition(name, step.name);
-    if (!isIt && depend(step, branch)) continue;
+    const isLeaf = children.length === 0;
+    if (!isIt && mustDepend(step, branch)) continue;
+    const isStillSure = isSure && (isIt || !depend(step, branch));
     const sequence = isIt ? before : [...before, { name, footprint }];
     if (isIt) for (const rest of sequencesOf(children)) taken.push([...sequence, ...rest]);
-    else if (children.length > 0) takeOut(children, step, sequence, taken, standing);
-    else taken.push([...sequence]);
-    if (!isIt && children.length === 0 && standing === 'initials') continue;
-    if (isIt || children.length === 0) branches.splice(branches.indexOf(branch), 1);
+    else if (!isLeaf) takeOut(children, step, sequence, taken, standing, isStillSure);
+    else if (standing === 'initials' || isStillSure) taken.push([...sequence]);
+    const isTaken = isIt || (isLeaf ? standing === 'weak initials' : children.length === 0);
+    if (isStillSure && isTaken) branches.splice(branches.indexOf(branch), 1);
   }
+}
+
+/** Whether two steps are known to depend on each other, whatever the program does after one that never was. */
+function mustDepend(a: Wanted, b: Wanted): boolean {
+  if (b.footprint?.ends !== true) return depend(a, b);
+  return depend(a, { name: b.name, footprint: { ...b.footprint, ends: false } });
 }
 
 function sequencesOf(branches: readonly Branch[]): readonly (readonly Wanted[])[] {

@@ -18,7 +18,7 @@ import { isHeld } from './enabled.ts';
 import { enablersOf, isChange, onlyWatches } from './enablers.ts';
 import type { Execution } from './execution.ts';
 import { expected, meeting, meetings, otherWays, taking, timedWays, wantedOf } from './expected.ts';
-import { conflicting, hasGuard, isChange, Touch } from './footprint.ts';
+import { conflicting, hasGuard, Touch } from './footprint.ts';
 import type { Late } from './late.ts';
 import { Happened, isOwn } from './late.ts';
 import type { Learnt } from './learnt.ts';
