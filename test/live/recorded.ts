@@ -14,6 +14,14 @@ export interface Recorded {
 export async function recorded(program: () => unknown, patience = 5000, events?: number): Promise<Recorded> {
   const recording = new Recording(({ file, line, column }) => `${file.split('/').at(-1)}:${line}:${column}`, events);
   let timer: NodeJS.Timeout | undefined;
+  let panic: (outcome: string) => void = () => {};
+  const panicked = new Promise<string>((resolve) => {
+    panic = resolve;
+  });
+  // A process that nobody joins may end in an error, which is the program's and not the test's.
+  const listeners = process.rawListeners('unhandledRejection') as ((...args: unknown[]) => void)[];
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', (error) => panic(`panicked ${String(error)}`));
   try {
     const ended = recording.main(program).then(
       (value) => `returned ${JSON.stringify(value)}`,
@@ -22,13 +30,15 @@ export async function recorded(program: () => unknown, patience = 5000, events?:
     const tired = new Promise<string>((resolve) => {
       timer = setTimeout(resolve, patience, 'never ended');
     });
-    const outcome = await Promise.race([ended, tired]);
+    const outcome = await Promise.race([ended, panicked, tired]);
     // Processes that main has not waited for take their last steps.
     await new Promise((resolve) => setTimeout(resolve, 2));
     const trace = recording.trace('program', outcome);
     return { outcome, trace, races: racesOf(trace) };
   } finally {
     clearTimeout(timer);
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of listeners) process.on('unhandledRejection', listener);
     recording.stop();
   }
 }
