@@ -112,6 +112,7 @@ export class Session {
   #isPatient = false;
   #isFirm = false;
   readonly #hire: ProgramSource['hire'];
+  readonly #watch: ProgramSource['watch'];
   #coordinator: Coordinator | undefined = undefined;
   /** Whether nobody else takes part: there was something that one thread must look at. */
   #isAlone = false;
@@ -120,7 +121,8 @@ export class Session {
     this.world = new SearchWorld(source.name, source.instantiate);
     this.options = options;
     this.model = modelOf(source, options);
-    this.#hire = source.hire;
+    this.#watch = source.watch;
+    this.#hire = source.watch === undefined ? source.hire : undefined;
   }
 
   /** Lets go of those who took part. */
@@ -174,7 +176,7 @@ export class Session {
       ticks: this.options.ticks ?? this.model.ticks,
       model: this.model,
       everythingEntangled: false,
-      everyStart: false,
+      everyStart: this.#watch !== undefined,
       ...change,
     };
   }
@@ -228,7 +230,7 @@ export class Session {
   /** Whether a search that tells states apart may be offered: the caller chose no strategy, and it does not apply anyway. */
   #mayConverge(change: Partial<SearchSettings>): boolean {
     const { strategy = 'exhaustive' } = this.options;
-    if (isVirtualTime(this.model)) return false;
+    if (isVirtualTime(this.model) || this.#watch !== undefined) return false;
     return strategy === 'exhaustive' && change.reduction === undefined && change.everythingEntangled !== true;
   }
 
@@ -309,6 +311,7 @@ export class Session {
     const collector = new Collector(() => (search as Explorer).names(), audited);
     if (earlier !== undefined) collector.inherit(earlier);
     search = this.#explorer(change, collector);
+    collector.watch = this.#watch?.(search);
     if (saved !== undefined && search instanceof Search) {
       addCollected(collector, saved.collected);
       collector.executionsBefore = collector.executions;
