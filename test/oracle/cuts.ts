@@ -34,8 +34,7 @@ export function runsOf(
     everythingEntangled: entangled,
     everyStart: true,
   };
-  const { inboxes } = world.search.learnt;
-  const recorder = new RunRecorder({ run: (run) => runs.push(run), restart: () => runs.splice(0) }, inboxes);
+  const recorder = new RunRecorder({ run: (run) => runs.push(run), restart: () => runs.splice(0) });
   let ended = 0;
   const observer: Observer = {
     begin: (execution, kept) => {

@@ -2,16 +2,17 @@
 import { orderOf } from '../../causality/consistent-cuts.ts';
 import type { VectorTime } from '../../causality/vector-time.ts';
 import type { Execution } from '../../explore/execution.ts';
+import type { ProcessRun } from '../../explore/process-run.ts';
 import type { End, Observer } from '../../explore/search.ts';
 import type { Completion, Step } from '../../explore/step.ts';
 import { coresIn } from '../../explore/value-digest.ts';
 import { Atomic } from '../../kernel/atomic.ts';
 import { Cell } from '../../kernel/cell.ts';
-import type { KernelObject } from '../../kernel/operation.ts';
 import { canonical, tag } from '../../trace/value.ts';
 import { kindOf } from '../collector.ts';
 import { copyOf } from './copy.ts';
 import type { Change, Ending, Holding, Lesson, Mark, Run, RunEvent, RunOutcome } from './run.ts';
+import { StableNames } from './stable-names.ts';
 import { visibleIn } from './state.ts';
 
 /** What looks at every run of a search that goes to its end. */
@@ -27,7 +28,6 @@ const nothing: Change = { marks: [], holdings: [], ended: [] };
 
 export class RunRecorder implements Observer {
   readonly #listener: RunListener;
-  readonly #inboxes: ReadonlySet<number>;
   #beginning: Change = nothing;
   /** The events of the path; what an execution repeats is kept. */
   readonly #events: RunEvent[] = [];
@@ -35,13 +35,11 @@ export class RunRecorder implements Observer {
   #made = new Map<number, Memory[]>();
   /** Processes that have ended, and by which event; −1 for the beginning. */
   readonly #ended = new Map<number, number>();
-  /** Cells by name, in the order in which they were first seen: a second of one name gets a number. */
-  readonly #named = new Map<string, number[]>();
+  readonly #cellNames = new StableNames();
+  readonly #processNames = new StableNames();
 
-  /** `inboxes`: of the search, which learns them. */
-  constructor(listener: RunListener, inboxes: ReadonlySet<number>) {
+  constructor(listener: RunListener) {
     this.#listener = listener;
-    this.#inboxes = inboxes;
   }
 
   begin(execution: Execution, kept: number): void {
@@ -69,7 +67,7 @@ export class RunRecorder implements Observer {
       kind,
       object: object.name,
       process: transition.pending.process.index,
-      marks: completed.flatMap(marksOf),
+      marks: completed.flatMap((one) => this.#marks(one)),
       holdings: [...this.#holdingsOf(step), ...this.#firstHoldings(index + 1)],
       ended: this.#endings(execution, index, time.trace),
       lessons: completed.flatMap(lessonsOf),
@@ -87,13 +85,12 @@ export class RunRecorder implements Observer {
     if (last?.step.footprint.ends === true) events.push({ ...last, past: everything([...events, last]) });
     else if (last !== undefined) events.push(last);
     this.#listener.run({
-      processes: execution.processes.map(({ name }) => name),
+      processes: execution.processes.map((process) => this.#nameOfProcess(process)),
       beginning: this.#beginning,
       events,
       order: orderOf(events),
       outcome: outcomeOf(execution),
       visible: visibleIn(events),
-      inboxes: this.#inboxes,
     });
   }
 
@@ -133,17 +130,20 @@ export class RunRecorder implements Observer {
   }
 
   #holding(memory: Memory): Holding[] {
-    const object = this.#nameOf(memory);
-    return object === undefined ? [] : [{ object, value: copyOf(memory.load()) }];
+    const { name, id } = memory;
+    if (name === undefined || name === '') return [];
+    return [{ object: this.#cellNames.of(name, id), value: copyOf(memory.load()) }];
   }
 
-  #nameOf({ name, id }: KernelObject): string | undefined {
-    if (name === undefined || name === '') return undefined;
-    const known = this.#named.get(name) ?? [];
-    this.#named.set(name, known);
-    if (!known.includes(id)) known.push(id);
-    const at = known.indexOf(id);
-    return at === 0 ? name : `${name}#${at + 1}`;
+  #marks({ pending: { operation, process } }: Completion): Mark[] {
+    if (operation.kind !== 'mark') return [];
+    const { label, data } = operation.argument as { readonly label: string; readonly data: unknown };
+    return [{ process: this.#nameOfProcess(process), label, data: copyOf(data) }];
+  }
+
+  #nameOfProcess({ core, index, identity }: ProcessRun): string {
+    const name = core.name === undefined || core.name === '' ? `process ${index}` : core.name;
+    return this.#processNames.of(name, identity.id);
   }
 }
 
@@ -156,12 +156,6 @@ function everything(events: readonly RunEvent[]): number[] {
 function outcomeOf(execution: Execution): RunOutcome {
   const { panic, mainResult } = execution;
   return { kind: kindOf(execution), value: copyOf(panic === undefined ? mainResult?.value : panic.error) };
-}
-
-function marksOf({ pending: { operation, process } }: Completion): Mark[] {
-  if (operation.kind !== 'mark') return [];
-  const { label, data } = operation.argument as { readonly label: string; readonly data: unknown };
-  return [{ process: process.name, label, data: copyOf(data) }];
 }
 
 function lessonsOf({ pending: { operation, process, identity }, threw, value }: Completion): Lesson[] {

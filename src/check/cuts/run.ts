@@ -72,6 +72,4 @@ export interface Run {
   readonly outcome: RunOutcome;
   /** The events, by number, that make a difference to states. */
   readonly visible: ReadonlySet<number>;
-  /** Channels, by identity, of which only the order matters in which values are taken. */
-  readonly inboxes: ReadonlySet<number>;
 }

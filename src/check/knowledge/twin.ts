@@ -1,0 +1,69 @@
+/** Executions that show a point: its cut comes first, and then the rest. */
+import type { Explorer } from '../../explore/explorer.ts';
+import { inQueueOrder } from '../../explore/inbox.ts';
+import { NotRepeatable } from '../../explore/not-repeatable.ts';
+import type { Transition, TransitionName } from '../../explore/transition.ts';
+import { nameOf, sameTransition } from '../../explore/transition.ts';
+import type { Trace } from '../../trace/trace.ts';
+import type { RunEvent } from '../cuts/run.ts';
+import type { State } from '../cuts/state.ts';
+import { CutState } from '../cuts/state.ts';
+import type { Replayer } from '../replaying.ts';
+import type { Point } from './point-table.ts';
+
+/** An execution, and where it is at a point. */
+export interface Witness {
+  /** Its schedule, which `hb replay` and `replay` take. */
+  readonly schedule: string;
+  /** How many of its steps come before the point. */
+  readonly until: number;
+  readonly trace: Trace;
+}
+
+/** A point that some process cannot tell from the one in question. */
+export interface Twin {
+  readonly state: State;
+  /** Runs an execution that comes to the point. @throws NotRepeatable when the program does not do the same again. */
+  witness(): Promise<Witness>;
+}
+
+/** Makes twins of points of `search`. */
+export class Twins {
+  readonly #search: Explorer;
+  readonly #replayer: Replayer;
+
+  constructor(search: Explorer, replayer: Replayer) {
+    this.#search = search;
+    this.#replayer = replayer;
+  }
+
+  of(point: Point): Twin {
+    const state = new CutState(point.run, point.cut);
+    return { state, witness: () => this.#witness(state) };
+  }
+
+  async #witness({ run, inside }: CutState): Promise<Witness> {
+    const before = [...inside].map((event) => run.events[event] as RunEvent);
+    const after = run.events.filter((_, event) => !inside.has(event));
+    const path = this.#names(before);
+    const result = await this.#replayer.beyond(path, (all, at) => next(all, this.#names(after), at - path.length));
+    if (result instanceof NotRepeatable) throw result;
+    return { schedule: result.schedule, until: path.length, trace: result.trace };
+  }
+
+  #names(events: readonly RunEvent[]): readonly TransitionName[] {
+    const { inboxes } = this.#search.world.learnt;
+    const steps = events.map(({ step }) => step);
+    return inboxes.size > 0 ? inQueueOrder(steps, inboxes) : steps.map(({ transition }) => nameOf(transition));
+  }
+}
+
+/** What happens next after the cut: what did in the run, in its order where that is still possible, and nothing beyond its length. */
+function next(all: readonly Transition[], names: readonly TransitionName[], at: number): Transition | undefined {
+  if (at >= names.length) return undefined;
+  for (const name of names) {
+    const found = all.find((transition) => sameTransition(transition, name));
+    if (found !== undefined) return found;
+  }
+  return all[0];
+}
