@@ -3,16 +3,20 @@ import { asynchronous, synchronous } from '../../src/trace/model.ts';
 import { pointsAtCuts, pointsOnTheWay, runsOf } from './cuts.ts';
 import { OracleWorld } from './explore.ts';
 import { generate } from './generate.ts';
+import { compareKnowledge } from './knowledge.ts';
 import { programText } from './program.ts';
 
-// The cuts of one execution for each Mazurkiewicz trace against every point of every interleaving, on random programs.
+// The cuts of one execution for each Mazurkiewicz trace against every point of every interleaving, and the knowledge they make
+// against its definition, on random programs, some of them timed.
 const { HB_FULL, HB_ORACLE_SEED, HB_ORACLE_PROGRAMS } = process.env;
 const firstSeed = Number(HB_ORACLE_SEED ?? 1);
-const count = Number(HB_ORACLE_PROGRAMS ?? (HB_FULL === '1' ? 2000 : 100));
+const count = Number(HB_ORACLE_PROGRAMS ?? (HB_FULL === '1' ? 1500 : 80));
 const mostInterleavings = 400;
 
 const failures: string[] = [];
+const differences: string[] = [];
 let programs = 0;
+let asked = 0;
 let points = 0;
 
 async function compare(seed: number): Promise<void> {
@@ -29,6 +33,10 @@ async function compare(seed: number): Promise<void> {
   points += wanted.size;
   const missing = [...wanted.keys()].filter((text) => !given.has(text));
   const spurious = [...given.keys()].filter((text) => !wanted.has(text));
+  const differing = compareKnowledge(all, few ?? []);
+  if (differing !== undefined) asked++;
+  if (differing !== undefined && differing.length > 0)
+    differences.push(`seed ${seed}\n${programText(program)}\n${differing.join('\n')}`);
   if (missing.length + spurious.length === 0) return;
   failures.push(`seed ${seed}\n${programText(program)}\nmissing: ${missing[0]}\nspurious: ${spurious[0]}`);
 }
@@ -42,8 +50,13 @@ describe('the states at the cuts of reduced executions', () => {
     expect(failures.join('\n\n')).toBe('');
   });
 
+  test('are enough to say what each process knows, of others knowledge too', () => {
+    expect(differences.join('\n\n')).toBe('');
+  });
+
   test.skipIf(HB_ORACLE_PROGRAMS !== undefined)('were compared for programs of some size', () => {
     expect(programs).toBeGreaterThan(count / 4);
+    expect(asked).toBeGreaterThan(count / 5);
     expect(points).toBeGreaterThan(10 * programs);
   });
 });
