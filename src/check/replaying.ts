@@ -1,5 +1,6 @@
 /** Executions again, for their lines and their schedules: what a report says of them. */
 import { createHook } from 'node:async_hooks';
+import { hasReturned, settledValue } from '../explore/ending.ts';
 import type { Execution } from '../explore/execution.ts';
 import { Explainer, ScheduleWriter, scheduledStep } from '../explore/explain.ts';
 import type { Explorer } from '../explore/explorer.ts';
@@ -188,6 +189,7 @@ function mismatch(step: number, process: number, nothing: boolean): string {
 /** How an execution ended, as text. */
 function outcomeText(execution: Execution): string {
   if (execution.panic !== undefined) return 'panicked';
-  if (execution.mainResult === undefined) return 'deadlocked';
-  return `returned ${execution.mainValue === undefined ? '' : show(execution.mainValue)}`;
+  if (!hasReturned(execution)) return 'deadlocked';
+  const value = settledValue(execution);
+  return `returned ${value === undefined ? '' : show(value)}`;
 }

@@ -16,6 +16,32 @@ export const signalPlaces = { used: 0, aborted: 1 } as const;
 /** The place of a process that calling `join` on it reads and its end in an error changes. */
 export const joinPlace = -1;
 
+/** Places of a node: being there, the order of what it sends to each of the others, and whether that is cut off from it. */
+export const nodePlace: {
+  readonly life: number;
+  linkTo(node: number): number;
+  cutFrom(node: number): number;
+} = {
+  life: 2 ** 19,
+  linkTo: (node: number): number => node,
+  cutFrom: (node: number): number => 2 ** 18 + node,
+};
+
+/** Nodes have clocks of their own, the same in every execution. */
+export function nodeClock(node: number): number {
+  return clockObject - firstNodeClock - node;
+}
+
+const firstNodeClock = 10;
+
+/** Whether an object is a clock. */
+export function isClock(object: number): boolean {
+  return object === clockObject || (object <= clockObject - firstNodeClock && object > clockObject - mostNodes);
+}
+
+/** More clocks would take the numbers of other things. */
+const mostNodes = 900;
+
 /** The first of the places of processes, which go downwards, and how many each has. */
 const firstOfProcesses = -2;
 const perProcess = 2;

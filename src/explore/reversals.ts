@@ -13,6 +13,7 @@ import type { ChannelCore } from '../kernel/channel.ts';
 import { channelPlace } from '../kernel/channel.ts';
 import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
+import type { ModelTimer } from './clock.ts';
 import { mayBeDue } from './due.ts';
 import { isHeld } from './enabled.ts';
 import { enablersOf, isChange, onlyWatches } from './enablers.ts';
@@ -24,7 +25,7 @@ import { Happened, isOwn } from './late.ts';
 import type { Learnt } from './learnt.ts';
 import { earlierTakes, isContended } from './message-order.ts';
 import type { Node, Sleeper, Standing, Wanted } from './path.ts';
-import { clockObject, clockPlace } from './places.ts';
+import { clockPlace, nodePlace } from './places.ts';
 import { hasChoice, isChoosing, requestOf } from './request.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
@@ -190,8 +191,14 @@ export class Reversals {
     for (const other of transitions) {
       if (sameTransition(other, node.chosen)) continue;
       if (step.prevented.includes(other.identity)) node.add(other);
-      else if (shareOperation(other, node.chosen)) this.#insert(index, [expected(other, this.#learnt.open)]);
+      else if (shareOperation(other, node.chosen)) this.#insert(index, [this.#otherWay(other, step)]);
     }
+  }
+
+  /** Whatever becomes of a message, its sender does the same. */
+  #otherWay(other: Transition, { kind, footprint }: Step): Wanted {
+    if (kind === 'post') return { name: nameOf(other), footprint };
+    return expected(other, this.#learnt.open);
   }
 
   /** At the end of an execution: operations still blocked, not `possible`, could have come before what blocked them. */
@@ -200,6 +207,8 @@ export class Reversals {
     this.#reverseOffers(end);
     this.#reverseUnfinished(end);
     for (const pending of execution.pending) {
+      if (pending.operation.kind === 'crash' && execution.network.couldHaveCrashed(pending))
+        this.#reverseCrash(pending, end);
       this.#reverseMeetings(pending, end, execution.pending);
       const { identity } = pending;
       const isPossible = possible.some((other) => other.identity === identity || other.partner === identity);
@@ -207,6 +216,13 @@ export class Reversals {
       if (requestOf(pending) === undefined && isHeld(pending)) continue;
       this.#reverseBlocked(pending, end);
     }
+  }
+
+  /** A node that has ended could have crashed before it did. */
+  #reverseCrash(pending: Pending, end: number): void {
+    const wanted = wantedOf(pending, 1, pending.operation.object.id, nodePlace.life, 'write', this.#learnt.open);
+    const late = { past: pending.past, wanted, operations: [pending], waits: false, chooses: false, blocked: false };
+    this.#reverse(pending.operation.object.id, nodePlace.life, 'write', late, end);
   }
 
   /** A planned step cannot happen: what it waits for, others may have taken. */
@@ -246,7 +262,7 @@ export class Reversals {
     }
     for (const [index, { channel, sends }] of request.cases.entries()) {
       if (channel.source !== undefined)
-        this.#reverseWouldBe(pending, index, clockObject, clockPlace.time, 'write', end);
+        this.#reverseWouldBe(pending, index, (channel.source as ModelTimer).clock.id, clockPlace.time, 'write', end);
       if (channel.capacity === 0) continue;
       const place = sends ? channelPlace.tail : channelPlace.head;
       this.#reverseWouldBe(pending, index, channel.id, place, 'write', end);

@@ -16,6 +16,7 @@ import { nodeOf, stateOf } from './frontier.ts';
 import { guidedNode } from './guided-node.ts';
 import { inQueueOrder } from './inbox.ts';
 import { Learnt, learn, toldOf } from './learnt.ts';
+import { isOptional } from './network.ts';
 import { NotRepeatable } from './not-repeatable.ts';
 import type { Given } from './parts.ts';
 import type { Sleeper } from './path.ts';
@@ -423,7 +424,7 @@ export class Search {
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
     const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);
     if (guided !== undefined) return guided;
-    const node = new Node(enabled, sleep, nameOf(pick(this.#path, awake, first)), false);
+    const node = new Node(enabled, sleep, nameOf(this.#pick(execution, awake, first)), false);
     const { reduction } = this.settings;
     if (reduction === 'naive' || reduction === 'sleep') node.addAll();
     if (guide.length > 0) {
@@ -433,6 +434,13 @@ export class Search {
       node.addAll();
     }
     return node;
+  }
+
+  /** What may as well never happen comes last. */
+  #pick({ network }: Execution, awake: readonly Transition[], first: Transition): Transition {
+    if (network.nodes.length === 0) return pick(this.#path, awake, first);
+    const eager = awake.filter(({ pending }) => !isOptional(pending));
+    return eager.length === 0 ? first : pick(this.#path, eager, eager[0] as Transition);
   }
 
   /** Takes a step that conflicts with none, so that nothing else need be tried beside it. */

@@ -1,10 +1,13 @@
 /** Takes down the executions of a search as runs, which cuts can be made of. */
 import { orderOf } from '../../causality/consistent-cuts.ts';
 import type { VectorTime } from '../../causality/vector-time.ts';
+import { recordOf } from '../../explore/ending.ts';
 import type { Execution } from '../../explore/execution.ts';
+import { isAdverse } from '../../explore/network.ts';
 import type { ProcessRun } from '../../explore/process-run.ts';
 import type { End, Observer } from '../../explore/search.ts';
 import type { Completion, Step } from '../../explore/step.ts';
+import type { Pending } from '../../explore/transition.ts';
 import { coresIn } from '../../explore/value-digest.ts';
 import { Atomic } from '../../kernel/atomic.ts';
 import { Cell } from '../../kernel/cell.ts';
@@ -154,18 +157,25 @@ function everything(events: readonly RunEvent[]): number[] {
 }
 
 function outcomeOf(execution: Execution): RunOutcome {
-  const { panic, mainResult } = execution;
-  return { kind: kindOf(execution), value: copyOf(panic === undefined ? mainResult?.value : panic.error) };
+  const { panic, mainResult, network } = execution;
+  const value = panic?.error ?? (network.nodes.length > 0 ? recordOf(execution) : mainResult?.value);
+  return { kind: kindOf(execution), value: copyOf(value) };
 }
 
-function lessonsOf({ pending: { operation, process, identity }, threw, value }: Completion): Lesson[] {
-  if (operation.kind === 'start' || isUnheard(operation.kind, operation.argument)) return [];
+function lessonsOf({ pending, threw, value }: Completion): Lesson[] {
+  if (isUnheard(pending)) return [];
+  const { process, identity } = pending;
   const objects = coresIn(value).map(({ id }) => `@${id}`);
   const text = `${identity}${threw ? '!' : '='}${canonical(tag(value))}${objects.join('')}`;
   return [{ process: process.index, text }];
 }
 
-/** A timer fires on its own and calls nothing of the program: nobody sees it before somebody receives from it. */
-function isUnheard(kind: string, argument: unknown): boolean {
-  return kind === 'fire' && !(typeof argument === 'object' && argument !== null && 'callback' in argument);
+/** Nobody sees a process start, a timer fire before somebody receives from it, or what befalls nodes and messages. */
+function isUnheard(pending: Pending): boolean {
+  const { kind, argument } = pending.operation;
+  if (isAdverse(pending)) return pending.letter?.isSynchronous !== true;
+  return (
+    kind === 'start' ||
+    (kind === 'fire' && !(typeof argument === 'object' && argument !== null && 'callback' in argument))
+  );
 }
