@@ -8,11 +8,9 @@ import { exitCodeOf } from '../report/verdict.ts';
 import type { Trace } from '../trace/trace.ts';
 import { readExpectation, readExportedExpectation } from './expectation.ts';
 import { hireThread } from './hire.ts';
-import { holdBack, type LetGo } from './hold-back.ts';
-import { abortOnInterrupt } from './interruption.ts';
 import { type LoadedFile, load } from './load.ts';
 import { readWholeNumber } from './options.ts';
-import { ProgressLine } from './progress.ts';
+import { whileSearching } from './searching.ts';
 import { checkedFile } from './source.ts';
 import { readStrategy } from './strategy.ts';
 import { type StyleOptions, styleFor } from './style.ts';
@@ -92,30 +90,12 @@ async function search(
   hire: () => readonly Helper[],
   workers: number,
 ): Promise<CheckResult> {
-  const interruption = abortOnInterrupt();
-  const progress = new ProgressLine(process.stderr);
-  let letGo: LetGo = () => undefined;
-  const broken = new Promise<never>((_, reject) => {
-    letGo = holdBack(file.isProgramStack, reject);
-    process.once('beforeExit', () => reject(new Error('the search stopped without an answer')));
-  });
   try {
-    const { source, complain } = checkedFile(file);
-    const found = checkSource(workers === 1 ? source : { ...source, hire }, {
-      ...options,
-      interruptible: true,
-      signal: interruption.signal,
-      onProgress: (now) => progress.show(now),
-    });
-    const result = await Promise.race([found, broken]);
-    complain();
-    return result;
+    return await whileSearching(file, (source, more) =>
+      checkSource(workers === 1 ? source : { ...source, hire }, { ...options, ...more }),
+    );
   } catch (error) {
     throw error instanceof ResumeError ? new UsageError(error.message) : error;
-  } finally {
-    letGo();
-    progress.clear();
-    interruption.stop();
   }
 }
 

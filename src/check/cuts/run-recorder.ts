@@ -14,6 +14,7 @@ import { Cell } from '../../kernel/cell.ts';
 import { canonical, tag } from '../../trace/value.ts';
 import { kindOf } from '../collector.ts';
 import { copyOf } from './copy.ts';
+import { livesIn, Post } from './passages.ts';
 import type { Change, Ending, Holding, Lesson, Mark, Run, RunEvent, RunOutcome } from './run.ts';
 import { StableNames } from './stable-names.ts';
 import { visibleIn } from './state.ts';
@@ -38,6 +39,7 @@ export class RunRecorder implements Observer {
   #made = new Map<number, Memory[]>();
   /** Processes that have ended, and by which event; −1 for the beginning. */
   readonly #ended = new Map<number, number>();
+  readonly #post = new Post();
   readonly #cellNames = new StableNames();
   readonly #processNames = new StableNames();
 
@@ -47,6 +49,7 @@ export class RunRecorder implements Observer {
 
   begin(execution: Execution, kept: number): void {
     this.#events.length = Math.min(this.#events.length, kept);
+    this.#post.cut(kept);
     for (const [process, event] of this.#ended) if (event >= kept) this.#ended.delete(process);
     this.#made = new Map();
     const made = (object: object): void => {
@@ -66,6 +69,7 @@ export class RunRecorder implements Observer {
   step(execution: Execution, step: Step, index: number): void {
     const { transition, time, completed, kind, object } = step;
     this.#events.length = index;
+    this.#post.cut(index);
     this.#events.push({
       kind,
       object: object.name,
@@ -74,6 +78,8 @@ export class RunRecorder implements Observer {
       holdings: [...this.#holdingsOf(step), ...this.#firstHoldings(index + 1)],
       ended: this.#endings(execution, index, time.trace),
       lessons: completed.flatMap(lessonsOf),
+      passages: this.#post.passagesIn(step, index),
+      lives: livesIn(step),
       chain: time.chain,
       past: time.trace,
       step,
@@ -89,6 +95,8 @@ export class RunRecorder implements Observer {
     else if (last !== undefined) events.push(last);
     this.#listener.run({
       processes: execution.processes.map((process) => this.#nameOfProcess(process)),
+      identities: execution.processes.map(({ identity }) => identity.id),
+      nodes: execution.processes.map(({ node }) => node?.core.label),
       beginning: this.#beginning,
       events,
       order: orderOf(events),

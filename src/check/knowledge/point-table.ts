@@ -55,9 +55,9 @@ export class PointTable {
     this.isWhole = whole && !isFull;
   }
 
-  /** The number of a process's view, when it is at or after `cut` and has done nothing more; undefined where it never is. */
-  viewAt(run: Run, cut: Cut, agent: string): number | undefined {
-    return this.#views.get(viewText(new CutState(run, cut), agent));
+  /** The number of a process's view in a state; undefined where it never has that. */
+  viewAt(state: CutState, agent: string): number | undefined {
+    return this.#views.get(viewText(state, agent));
   }
 
   /** The points at which a process has a view. */

@@ -5,8 +5,10 @@ import type { Report } from '../../report/report.ts';
 import { checkSource } from '../check.ts';
 import type { Run } from '../cuts/run.ts';
 import { RunRecorder } from '../cuts/run-recorder.ts';
+import type { CutState } from '../cuts/state.ts';
 import type { CheckOptions, ProgramSource } from '../options.ts';
 import { Replayer } from '../replaying.ts';
+import { arrivals } from './arrivals.ts';
 import type { Fact } from './fact.ts';
 import { agentsOf } from './fact.ts';
 import type { Point } from './point-table.ts';
@@ -78,22 +80,17 @@ export class Points {
    */
   at(process: string, label: string): readonly View[] {
     const table = this.#table([process]);
-    const views = new Map<number, View>();
-    for (const run of this.runs) {
-      for (const { marks, past } of run.events) {
-        const mark = marks.find((one) => one.process === process && one.label === label);
-        const view = mark === undefined ? undefined : table.viewAt(run, past, process);
-        if (mark !== undefined && view !== undefined && !views.has(view))
-          views.set(view, this.#view(table, process, view, mark));
-      }
-    }
-    return [...views.values()];
-  }
-
-  /** The processes that come to a mark of this label in some execution, by name. */
-  markedBy(label: string): readonly string[] {
-    const marks = this.runs.flatMap(({ events }) => events.flatMap((event) => event.marks));
-    return [...new Set(marks.filter((mark) => mark.label === label).map(({ process }) => process))];
+    return arrivals(this.runs, process, label).map(({ state, data }) => {
+      const view = table.viewAt(state, process) as number;
+      const points = table.withView(process, view).map((point) => table.points[point] as Point);
+      return {
+        process,
+        label,
+        data,
+        twins: points.map((point) => this.#twins.of(point)),
+        knows: (fact) => this.#knows(process, state, fact),
+      };
+    });
   }
 
   /** A point at which `fact` is sure to hold, if there is one. */
@@ -103,26 +100,10 @@ export class Points {
     return point < 0 ? undefined : this.#twins.of(table.points[point] as Point);
   }
 
-  #view(
-    table: PointTable,
-    process: string,
-    view: number,
-    { label, data }: { readonly label: string; readonly data: unknown },
-  ): View {
-    const points = table.withView(process, view).map((point) => table.points[point] as Point);
-    return {
-      process,
-      label,
-      data,
-      twins: points.map((point) => this.#twins.of(point)),
-      knows: (fact) => this.#knows(process, points[0] as Point, fact),
-    };
-  }
-
-  #knows(process: string, { run, cut }: Point, fact: Fact): Knowing {
+  #knows(process: string, state: CutState, fact: Fact): Knowing {
     const table = this.#table([process, ...agentsOf(fact)]);
     const whole: Fact = { kind: 'knows', process, fact };
-    const [point] = table.withView(process, table.viewAt(run, cut, process) as number);
+    const [point] = table.withView(process, table.viewAt(state, process) as number);
     const truth = table.truths(whole)[point as number];
     if (truth === 'yes') return { answer: 'knows', certainty: 'exhaustive' };
     if (truth !== 'no') return { answer: 'undecided' };
@@ -177,11 +158,20 @@ export class Points {
 export async function pointsOf(program: () => unknown, options: PointsOptions = {}): Promise<Points> {
   if (typeof program !== 'function') throw new TypeError('pointsOf: the program must be a function');
   const name = options.name ?? (program.name === '' ? 'program' : program.name);
-  return pointsOfSource({ name, instantiate: () => program, text: String(program) }, options);
+  const source = { name, instantiate: () => program, text: String(program) };
+  const { report, runs, twins } = await explorePoints(source, options);
+  return new Points(report, runs, twins);
 }
 
-/** The same for a program whose module is evaluated afresh for every execution. */
-export async function pointsOfSource(source: ProgramSource, options: PointsOptions): Promise<Points> {
+/** All executions of a program, with what is asked of them. */
+export interface Explored {
+  readonly report: Report;
+  readonly runs: readonly Run[];
+  readonly twins: Twins;
+}
+
+/** Explores a program whose module is evaluated afresh for every execution. */
+export async function explorePoints(source: ProgramSource, options: PointsOptions): Promise<Explored> {
   let runs: Run[] = [];
   let search: Explorer | undefined;
   const watch = (by: Explorer): Observer => {
@@ -197,5 +187,5 @@ export async function pointsOfSource(source: ProgramSource, options: PointsOptio
   const budget = { ...options.budget, executions };
   const { report } = await checkSource({ ...source, watch }, { ...options, budget });
   const replayer = new Replayer(search as Explorer, source.name, source.mapSite);
-  return new Points(report, runs, new Twins(search as Explorer, replayer));
+  return { report, runs, twins: new Twins(search as Explorer, replayer) };
 }

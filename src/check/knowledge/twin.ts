@@ -20,6 +20,12 @@ export interface Witness {
   readonly trace: Trace;
 }
 
+/** A witness in which processes are found again. */
+export interface Framed extends Witness {
+  /** The number in the trace of a process of the run. */
+  laneOf(process: string): number;
+}
+
 /** A point that some process cannot tell from the one in question. */
 export interface Twin {
   readonly state: State;
@@ -37,18 +43,30 @@ export class Twins {
     this.#replayer = replayer;
   }
 
-  of(point: Point): Twin {
-    const state = new CutState(point.run, point.cut);
-    return { state, witness: () => this.#witness(state) };
+  of({ run, cut }: Point): Twin {
+    const state = new CutState(run, cut);
+    return {
+      state,
+      witness: async () => {
+        const { schedule, until, trace } = await this.witness(state);
+        return { schedule, until, trace };
+      },
+    };
   }
 
-  async #witness({ run, inside }: CutState): Promise<Witness> {
+  /** Runs an execution that comes to the state. @throws NotRepeatable when the program does not do the same again. */
+  async witness({ run, inside }: CutState): Promise<Framed> {
     const before = [...inside].map((event) => run.events[event] as RunEvent);
-    const after = run.events.filter((_, event) => !inside.has(event));
+    const after = this.#names(run.events.filter((_, event) => !inside.has(event)));
     const path = this.#names(before);
-    const result = await this.#replayer.beyond(path, (all, at) => next(all, this.#names(after), at - path.length));
+    const result = await this.#replayer.beyond(path, (all, at) => next(all, after, at - path.length));
     if (result instanceof NotRepeatable) throw result;
-    return { schedule: result.schedule, until: path.length, trace: result.trace };
+    const { schedule, trace, execution } = result;
+    const laneOf = (process: string): number => {
+      const identity = run.identities[run.processes.indexOf(process)];
+      return execution.processes.findIndex((one) => one.identity.id === identity);
+    };
+    return { schedule, until: path.length, trace, laneOf };
   }
 
   #names(events: readonly RunEvent[]): readonly TransitionName[] {
