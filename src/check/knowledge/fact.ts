@@ -28,7 +28,6 @@ export type Fact = Proposition | Knows | CommonKnowledge;
  * @param process the name of a process of the program.
  * @param fact a proposition about states, or knowledge again.
  * @example
- * const hasSent = (state: State): boolean => state.marks('P').length > 0
  * const greet = async (): Promise<void> => {
  *   const wire = chan<string>()
  *   go('P', async () => {
@@ -36,14 +35,12 @@ export type Fact = Proposition | Knows | CommonKnowledge;
  *     await wire.send('hello')
  *     await mark('sent')
  *   })
- *   go('Q', async () => {
- *     await wire.receive()
- *     await mark('received')
- *   })
+ *   go('Q', () => wire.receive())
  * }
+ * const knowsThatItWas = knows('Q', (state) => state.marks('P').length > 0)
  * const points = await pointsOf(greet)
- * for (const view of points.at('Q', 'received')) console.log(view.knows(hasSent).answer) // knows
- * for (const view of points.at('P', 'sent')) console.log(view.knows(knows('Q', hasSent)).answer) // knows
+ * for (const view of points.at('P', 'about to send')) console.log(view.knows(knowsThatItWas).answer) // does not know
+ * for (const view of points.at('P', 'sent')) console.log(view.knows(knowsThatItWas).answer) // knows
  */
 export function knows(process: string, fact: Fact): Knows {
   return { kind: 'knows', process, fact };
@@ -56,7 +53,6 @@ export function knows(process: string, fact: Fact): Knows {
  * @param group the names of processes.
  * @param fact a proposition about states, or knowledge again.
  * @example
- * const hasSent = (state: State): boolean => state.marks('P').length > 0
  * const post = async (): Promise<void> => {
  *   const wire = chan<string>(1)
  *   go('P', async () => {
@@ -69,9 +65,10 @@ export function knows(process: string, fact: Fact): Knows {
  *   })
  * }
  * const points = await pointsOf(post)
+ * const isCommon = commonKnowledge(['P', 'Q'], (state) => state.marks('P').length > 0)
  * for (const view of points.at('Q', 'received')) {
- *   console.log(view.knows(hasSent).answer) // knows
- *   console.log(view.knows(commonKnowledge(['P', 'Q'], hasSent)).answer) // does not know
+ *   console.log(view.knows((state) => state.marks('P').length > 0).answer) // knows
+ *   console.log(view.knows(isCommon).answer) // does not know
  * }
  */
 export function commonKnowledge(group: readonly string[], fact: Fact): CommonKnowledge {

@@ -152,8 +152,8 @@ export class Points {
  *   })
  * }
  * const points = await pointsOf(ask)
- * const hasArrived = (state: State): boolean => state.marks('Q').length > 0
- * for (const view of points.at('P', 'sent')) console.log(view.knows(hasArrived).answer) // does not know
+ * for (const view of points.at('P', 'sent'))
+ *   console.log(view.knows((state) => state.marks('Q').length > 0).answer) // does not know
  */
 export async function pointsOf(program: () => unknown, options: PointsOptions = {}): Promise<Points> {
   if (typeof program !== 'function') throw new TypeError('pointsOf: the program must be a function');

@@ -29,7 +29,8 @@ export function answersTo(question: Question, runs: readonly Run[], process: str
       }
     }
   }
-  const states = [...found].sort(([, a], [, b]) => a.inside.size - b.inside.size);
+  const rank = (text: string): number => question.order?.indexOf(text) ?? 0;
+  const states = [...found].sort(([a, one], [b, other]) => rank(a) - rank(b) || one.inside.size - other.inside.size);
   return { about: question.about, answers: states.map(([text, { run, cut }]) => ({ text, run, cut })) };
 }
 

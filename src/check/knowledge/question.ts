@@ -9,6 +9,8 @@ export interface Question {
   /** Whether the answer may be another before the event of this number than after it. */
   matters(event: number, run: Run): boolean;
   answer(state: CutState): string;
+  /** The order in which answers are told; those of the smallest cuts first, where there is none. */
+  readonly order?: readonly string[];
 }
 
 /** How far another process has got. */

@@ -88,6 +88,7 @@ export function whatBecameOf(asker: string, asked: string): Question {
       );
     },
     answer: (state) => wordsFor(exchangeAt(state, asker, asked), peerAt(state, asked), asked),
+    order: Object.values(worlds).flatMap((row) => Object.values(row).map((words) => named(words, asked))),
   };
 }
 
@@ -98,7 +99,11 @@ export function askedBy(asker: string, { run, inside }: CutState): string[] {
 }
 
 function wordsFor(exchange: Exchange, peer: Peer, asked: string): string {
-  return worlds[exchange][peer].replaceAll(/\bQ\b/g, asked);
+  return named(worlds[exchange][peer], asked);
+}
+
+function named(words: string, asked: string): string {
+  return words.replaceAll(/\bQ\b/g, () => asked);
 }
 
 function isBetween({ from, to }: Message, one: string, other: string): boolean {
