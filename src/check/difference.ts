@@ -2,6 +2,7 @@
 
 import { hasReturned, settledValue } from '../explore/ending.ts';
 import type { Execution } from '../explore/execution.ts';
+import { obligations } from '../explore/network.ts';
 import { NotRepeatable } from '../explore/not-repeatable.ts';
 import type { Reversal, Walked } from '../explore/reversal-walk.ts';
 import { agree, areEquivalent, commonSteps, ReversalWalk, walkedOf } from '../explore/reversal-walk.ts';
@@ -281,7 +282,7 @@ function endingOf({ execution }: Replayed): Ending {
     const value = settledValue(execution);
     return { kind: 'returned', value: value === undefined ? '' : show(value) };
   }
-  return { kind: execution.transitions().length === 0 ? 'deadlocked' : 'unfinished' };
+  return { kind: obligations(execution.transitions()).length === 0 ? 'deadlocked' : 'unfinished' };
 }
 
 /** The first step of an execution that the other does not have. */

@@ -82,7 +82,7 @@ export class Acting {
     }
   }
 
-  /** Something happens to a node, the network or a message; as alternative 0, it does not. */
+  /** Something happens to a node, the network or a message. */
   #befall(pending: Pending, alternative: number): void {
     const stage = this.#stage;
     const network = this.#network;
@@ -90,11 +90,11 @@ export class Acting {
     const { kind, object, argument } = operation;
     stage.complete(operation, undefined);
     if (kind === 'fate') return this.#decide(pending, argument as Pending, alternative === 1);
-    if (alternative === 0) return;
     if (kind === 'crash') {
       stage.use(object.id, nodePlace.life, 'write', false);
       network.crash(argument as NodeRun, stage);
-    } else if (kind === 'restart') network.restart(argument as NodeRun);
+    } else if (kind === 'restart' && alternative === 0) network.restart(argument as NodeRun, stage);
+    else if (kind === 'restart') return;
     else if (kind === 'partition') network.cut(alternative, stage);
     else network.heal(stage);
   }

@@ -138,7 +138,7 @@ export class TransitionFinder {
     }
   }
 
-  /** What may happen to a node, the network or a message; alternative 0 is that it does not. */
+  /** What may happen to a node, the network or a message; nothing need. */
   #befalls(pending: Pending): void {
     const network = this.#network;
     const { kind, argument } = pending.operation;
@@ -150,15 +150,12 @@ export class TransitionFinder {
       if (first.length === 0) this.#add(pending, 1);
       return;
     }
-    if (kind === 'crash' && !(argument as NodeRun).isRunning) return;
-    this.#add(pending, 0);
-    if (
-      kind === 'crash'
-        ? network.canCrash(argument as NodeRun)
-        : kind === 'heal' || (kind === 'restart' && network.canRestart())
-    )
-      this.#add(pending, 1);
-    if (kind === 'partition') for (let way = 1; way <= network.cuts; way++) this.#add(pending, way);
+    if (kind === 'partition') {
+      for (let way = 0; way < network.cuts; way++) this.#add(pending, way);
+      return;
+    }
+    if (kind === 'restart') this.#add(pending, 1);
+    if (kind !== 'crash' || network.canCrash(argument as NodeRun)) this.#add(pending, 0);
   }
 
   /** Whether it would only go round once more in a loop that reads what has not changed. */

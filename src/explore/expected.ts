@@ -5,8 +5,9 @@ import type { Use } from '../kernel/operation.ts';
 import type { ModelTimer } from './clock.ts';
 import type { Footprint } from './footprint.ts';
 import { Touch } from './footprint.ts';
+import { faultOf, spending } from './network.ts';
 import type { Wanted } from './path.ts';
-import { clockPlace, isClock, nodePlace, operationPlace } from './places.ts';
+import { budgets, clockPlace, isClock, nodePlace, operationPlace } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
@@ -88,14 +89,25 @@ export function expected(transition: Transition, ends: boolean): Wanted {
   if (message !== undefined) return taking(name, (received as Case).channel, ends);
   if (sender !== undefined) return meeting(name, (received as Case).channel, ends);
   const { kind, object } = pending.operation;
-  if (kind === 'crash' && alternative === 0) return { name, footprint: { touches: [], ends } };
-  if (kind === 'crash') return { name, footprint: { touches: [new Touch(object.id, nodePlace.life, 'write')], ends } };
+  if (kind === 'crash') return crashing(name, object.id, ends);
   if (kind === 'choose') return { name, footprint: { touches: [], ends } };
   const one = requestOf(pending)?.cases[alternative];
   if (one === undefined || one.channel.source !== undefined) return { name, footprint: undefined };
   const end = new Touch(one.channel.id, one.sends ? channelPlace.tail : channelPlace.head, 'write');
   const closed = new Touch(one.channel.id, channelPlace.closed, 'read');
   return { name, footprint: { touches: [end, closed], ends } };
+}
+
+/** A crash of `node`. */
+export function crashing(name: TransitionName, node: number, ends: boolean): Wanted {
+  return { name, footprint: { touches: [new Touch(node, nodePlace.life, 'write'), spending('crashes')], ends } };
+}
+
+/** What a message may become instead, whose sending was the `step`: whatever that is, the sender does the same. */
+export function otherFate(name: TransitionName, { footprint }: Step): Wanted {
+  const fault = faultOf(name.alternative);
+  const touches = footprint.touches.filter(({ object }) => object !== budgets);
+  return { name, footprint: { ...footprint, touches: fault === undefined ? touches : [...touches, spending(fault)] } };
 }
 
 /** A hand-over over `channel`. */

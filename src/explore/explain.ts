@@ -7,7 +7,7 @@ import { checkCharacter, encodeSchedule } from '../trace/schedule.ts';
 import type { Participant, RecordedAccess, Trace, TraceEvent, TraceProcess } from '../trace/trace.ts';
 import { show, tag } from '../trace/value.ts';
 import type { Execution } from './execution.ts';
-import { isAdverse } from './network.ts';
+import { isAdverse, obligations } from './network.ts';
 import type { ProcessRun } from './process-run.ts';
 import { requestOf } from './request.ts';
 import type { SiteMapper } from './site.ts';
@@ -72,7 +72,7 @@ export class Explainer {
   constructor(execution: Execution, map: SiteMapper) {
     this.#execution = execution;
     this.#map = map;
-    this.#goesOn = execution.panic === undefined && execution.transitions().length > 0;
+    this.#goesOn = execution.panic === undefined && obligations(execution.transitions()).length > 0;
   }
 
   trace(program: string, schedule: string, outcome: string): Trace {

@@ -12,16 +12,30 @@ import type { Letter, Neighbours, NodeCore } from '../kernel/node.ts';
 import type { FaultBudgets } from '../trace/model.ts';
 import type { Clock } from './clock.ts';
 import type { ProcessIdentity } from './context.ts';
-import { nodePlace } from './places.ts';
+import { Touch } from './footprint.ts';
+import { budgets, nodePlace } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Stage } from './stage.ts';
-import type { Pending } from './transition.ts';
+import type { Pending, Transition } from './transition.ts';
 
 /** What becomes of a message: an alternative of the step that sends it. */
 export const fates = { carried: 0, lost: 1, doubled: 2, cut: 3 } as const;
 
 /** What the adversary may do so many times. */
 export type FaultName = 'loss' | 'duplication' | 'crashes' | 'restarts' | 'partitions';
+
+const faultNames: readonly FaultName[] = ['loss', 'duplication', 'crashes', 'restarts', 'partitions'];
+
+/** How a step that the adversary has so many of uses them up. */
+export function spending(fault: FaultName): Touch {
+  return new Touch(budgets, faultNames.indexOf(fault), 'exhaust');
+}
+
+/** The fault that a fate is. */
+export function faultOf(fate: number): FaultName | undefined {
+  if (fate === fates.lost) return 'loss';
+  return fate === fates.doubled ? 'duplication' : undefined;
+}
 
 /** The names of what may happen to one life of a node: handed out beforehand, so that they are the same whenever it ends. */
 export interface Life {
@@ -99,16 +113,17 @@ export class Network {
   /** The message leaves. */
   post(pending: Pending, fate: number, stage: Stage): void {
     const letter = pending.operation.argument as Letter;
-    const { order, partitions } = this.model;
+    const { order, partitions, restarts } = this.model;
     const { id } = letter.from;
     if (order !== 'none') stage.touch(letter.from, nodePlace.linkTo(this.#indexOf(letter.to)), 'write');
+    if (restarts > 0) stage.touch(letter.to, nodePlace.arrivals, 'commute');
     if (partitions > 0) stage.use(id, nodePlace.cutFrom(this.#indexOf(letter.to)), 'read', false);
     if (letter.cell !== undefined) {
       stage.touch(letter.cell, 0, 'read');
       stage.access(letter.cell, false, false);
     }
-    if (fate === fates.lost) this.#used.loss++;
-    if (fate === fates.doubled) this.#used.duplication++;
+    if (fate === fates.lost) this.#spend('loss', stage);
+    if (fate === fates.doubled) this.#spend('duplication', stage);
     letter.copies = fate === fates.carried ? 1 : fate === fates.doubled ? 2 : 0;
     stage.complete(pending.operation, undefined);
   }
@@ -131,7 +146,7 @@ export class Network {
 
   /** The node is gone, with all its processes and what they waited for; what it has sent is on its way. */
   crash(node: NodeRun, stage: Stage): void {
-    this.#used.crashes++;
+    this.#spend('crashes', stage);
     node.isUp = false;
     for (const pending of stage.pending) {
       if (pending.process.node !== node || isAdverse(pending)) continue;
@@ -144,8 +159,9 @@ export class Network {
   }
 
   /** It starts again. */
-  restart(node: NodeRun): void {
-    this.#used.restarts++;
+  restart(node: NodeRun, stage: Stage): void {
+    this.#spend('restarts', stage);
+    stage.touch(node.core, nodePlace.arrivals, 'write');
     node.isUp = true;
     node.processes = [];
     node.core.restarts++;
@@ -156,9 +172,9 @@ export class Network {
     return this.nodes.length < 2 || !this.#may('partitions') ? 0 : cutCount(this.nodes.length);
   }
 
-  /** Cuts the network in the `way`-th way, from 1. */
+  /** Cuts the network in the `way`-th way, from 0. */
   cut(way: number, stage: Stage): void {
-    this.#used.partitions++;
+    this.#spend('partitions', stage);
     this.#cut = cutAt(way, this.nodes.length);
     this.#touchCut(stage);
   }
@@ -179,6 +195,12 @@ export class Network {
   /** Whether `ahead`, which left before `message`, has to be delivered before it. */
   precedes(ahead: Pending, message: Pending): boolean {
     return precedes(ahead, message, this.model.order);
+  }
+
+  #spend(fault: FaultName, stage: Stage): void {
+    this.#used[fault]++;
+    const { object, place, use } = spending(fault);
+    stage.use(object, place, use, false);
   }
 
   #may(fault: FaultName): boolean {
@@ -219,9 +241,14 @@ export function isAdverse({ operation: { kind } }: Pending): boolean {
   }
 }
 
-/** Whether it may as well never happen, so that everything else is tried first. */
-export function isOptional({ operation: { kind } }: Pending): boolean {
-  return kind === 'crash' || kind === 'partition' || kind === 'heal';
+/** Whether it may as well never happen: an execution is over when nothing else can. */
+export function isOptional({ pending: { operation } }: Transition): boolean {
+  return operation.kind === 'crash' || operation.kind === 'partition' || operation.kind === 'heal';
+}
+
+/** What of `all` has to happen, or something that makes it impossible: as long as there is any, an execution is not over. */
+export function obligations(all: readonly Transition[]): readonly Transition[] {
+  return all.some(isOptional) ? all.filter((one) => !isOptional(one)) : all;
 }
 
 /** Whether `ahead`, which left for the same inbox before `message`, has to be delivered before it. */
@@ -250,8 +277,8 @@ function cutCount(nodes: number): number {
 
 function cutAt(way: number, nodes: number): Cut {
   const sides = 2 ** nodes - 2;
-  const isTwoWay = way > sides;
-  const side = isTwoWay ? way - sides : way;
+  const isTwoWay = way >= sides;
+  const side = 1 + (isTwoWay ? way - sides : way);
   const all = Array.from({ length: nodes }, (_, index) => index);
   const from = new Set(all.filter((index) => (side & (1 << index)) !== 0));
   return { from, to: new Set(all.filter((index) => !from.has(index))), isTwoWay };

@@ -102,11 +102,11 @@ export class Nodes {
   follow({ operation, process }: Pending, alternative: number, time: VectorTime): void {
     const { kind, argument } = operation;
     if (kind === 'post') this.#carry(argument as Letter, process, time);
-    else if (kind === 'partition' && alternative > 0)
+    else if (kind === 'partition')
       this.#add('heal', operation.object, undefined, (this.#cuttings[this.#cutsMade++] as Cutting).heal, process, time);
-    else if (kind === 'heal' && alternative > 0) this.#mayCut(time);
-    else if (kind === 'crash' && alternative > 0) this.#mayRestart(argument as NodeRun, process, time);
-    else if (kind === 'restart' && alternative > 0) this.#restart(argument as NodeRun, time);
+    else if (kind === 'heal') this.#mayCut(time);
+    else if (kind === 'crash') this.#mayRestart(argument as NodeRun, process, time);
+    else if (kind === 'restart' && alternative === 0) this.#restart(argument as NodeRun, time);
   }
 
   #carry(letter: Letter, process: ProcessRun, time: VectorTime): void {
@@ -119,13 +119,13 @@ export class Nodes {
     const one = new Case<unknown>(inbox as never, true, letter.open(), '');
     const operation = new Operation('deliver', inbox, { cases: [one], otherwise: false, shape: 'nothing' });
     one.operation = operation;
-    let resolve: (value: unknown) => void = unheard;
-    if (letter.isSynchronous) {
-      letter.receipt = new Promise((settle) => {
-        resolve = settle;
+    let hear: (value: unknown) => void = unheard;
+    if (letter.isSynchronous && letter.receipt === undefined) {
+      letter.receipt = new Promise((resolve) => {
+        hear = resolve;
       });
     }
-    const pending = this.#pend(operation, identity, process, time, resolve, letter.receipt);
+    const pending = this.#pend(operation, identity, process, time, hear, letter.receipt);
     pending.letter = letter;
     inbox.senders.push(one as never);
   }

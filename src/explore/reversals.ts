@@ -18,7 +18,17 @@ import { mayBeDue } from './due.ts';
 import { isHeld } from './enabled.ts';
 import { enablersOf, isChange, onlyWatches } from './enablers.ts';
 import type { Execution } from './execution.ts';
-import { expected, meeting, meetings, otherWays, taking, timedWays, wantedOf } from './expected.ts';
+import {
+  crashing,
+  expected,
+  meeting,
+  meetings,
+  otherFate,
+  otherWays,
+  taking,
+  timedWays,
+  wantedOf,
+} from './expected.ts';
 import { conflicting, hasGuard, Touch } from './footprint.ts';
 import type { Late } from './late.ts';
 import { Happened, isOwn } from './late.ts';
@@ -191,14 +201,11 @@ export class Reversals {
     for (const other of transitions) {
       if (sameTransition(other, node.chosen)) continue;
       if (step.prevented.includes(other.identity)) node.add(other);
-      else if (shareOperation(other, node.chosen)) this.#insert(index, [this.#otherWay(other, step)]);
+      else if (shareOperation(other, node.chosen))
+        this.#insert(index, [
+          step.kind === 'post' ? otherFate(nameOf(other), step) : expected(other, this.#learnt.open),
+        ]);
     }
-  }
-
-  /** Whatever becomes of a message, its sender does the same. */
-  #otherWay(other: Transition, { kind, footprint }: Step): Wanted {
-    if (kind === 'post') return { name: nameOf(other), footprint };
-    return expected(other, this.#learnt.open);
   }
 
   /** At the end of an execution: operations still blocked, not `possible`, could have come before what blocked them. */
@@ -220,7 +227,9 @@ export class Reversals {
 
   /** A node that has ended could have crashed before it did. */
   #reverseCrash(pending: Pending, end: number): void {
-    const wanted = wantedOf(pending, 1, pending.operation.object.id, nodePlace.life, 'write', this.#learnt.open);
+    const { identity, operation } = pending;
+    const name = { identity, alternative: 0, partner: -1, partnerAlternative: -1 };
+    const wanted = crashing(name, operation.object.id, this.#learnt.open);
     const late = { past: pending.past, wanted, operations: [pending], waits: false, chooses: false, blocked: false };
     this.#reverse(pending.operation.object.id, nodePlace.life, 'write', late, end);
   }

@@ -16,7 +16,7 @@ import { nodeOf, stateOf } from './frontier.ts';
 import { guidedNode } from './guided-node.ts';
 import { inQueueOrder } from './inbox.ts';
 import { Learnt, learn, toldOf } from './learnt.ts';
-import { isOptional } from './network.ts';
+import { isOptional, obligations } from './network.ts';
 import { NotRepeatable } from './not-repeatable.ts';
 import type { Given } from './parts.ts';
 import type { Sleeper } from './path.ts';
@@ -278,6 +278,8 @@ export class Search {
     this.#reversals.isSilent = false;
     const how = yield* this.#goOn(execution);
     this.#observer.end(execution, how);
+    if (how === 'complete' && execution.panic === undefined && execution.network.nodes.length > 0)
+      this.#goBeyond(execution.transitions());
     return how;
   }
 
@@ -324,7 +326,7 @@ export class Search {
         continue;
       }
       const transitions = execution.transitions();
-      if (transitions.length === 0) break;
+      if (transitions.every(isOptional)) break;
       if (execution.onlyGoesRound(transitions)) {
         // Whoever waits has been met, or will be, in the turn before, which is the same.
         if (this.#reverses) this.#reversals.blocked(execution, []);
@@ -418,15 +420,17 @@ export class Search {
   #newNode(execution: Execution, transitions: readonly Transition[]): Node | undefined {
     const sleep = this.#sleepHere();
     const awake = sleep.length === 0 ? transitions : transitions.filter((transition) => !isAsleep(transition, sleep));
-    const [first] = awake;
-    if (first === undefined) return undefined;
+    const due = obligations(awake);
+    // Where all that has to happen sleeps, what else is to was planned, if sequences are.
+    const [first = this.settings.reduction === 'optimal' ? undefined : awake[0]] = due;
     const enabled = transitions.map(nameOf);
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
     const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);
     if (guided !== undefined) return guided;
-    const node = new Node(enabled, sleep, nameOf(this.#pick(execution, awake, first)), false);
+    if (first === undefined) return undefined;
+    const node = new Node(enabled, sleep, nameOf(pick(this.#path, due, first)), false);
     const { reduction } = this.settings;
-    if (reduction === 'naive' || reduction === 'sleep') node.addAll();
+    if (reduction === 'naive' || reduction === 'sleep' || due.length === 0) node.addAll();
     if (guide.length > 0) {
       // What was planned cannot happen, so that it is not known what should: everything is tried.
       this.#reversals.infeasible(execution, guide);
@@ -436,11 +440,13 @@ export class Search {
     return node;
   }
 
-  /** What may as well never happen comes last. */
-  #pick({ network }: Execution, awake: readonly Transition[], first: Transition): Transition {
-    if (network.nodes.length === 0) return pick(this.#path, awake, first);
-    const eager = awake.filter(({ pending }) => !isOptional(pending));
-    return eager.length === 0 ? first : pick(this.#path, eager, eager[0] as Transition);
+  /** An execution is over, and `optional` could still happen: it is tried from there. */
+  #goBeyond(optional: readonly Transition[]): void {
+    const sleep = this.#sleepHere();
+    const node = new Node(optional.map(nameOf), sleep, nowhere, false);
+    for (const branch of this.#path[this.#path.length - 1]?.guide ?? nothing) node.plan({ ...branch });
+    node.addAll();
+    if (node.branches.length > 0) this.#path.push(node);
   }
 
   /** Takes a step that conflicts with none, so that nothing else need be tried beside it. */
@@ -485,6 +491,9 @@ export class Search {
     return false;
   }
 }
+
+/** Stands for no step where there is none to take but optional ones. */
+const nowhere: TransitionName = { identity: 0, alternative: 0, partner: -1, partnerAlternative: -1 };
 
 /** How many steps are taken before others may look. */
 const pauseSteps = 32;
