@@ -41,9 +41,9 @@ export class Post {
   }
 }
 
-/** What a step does to nodes: as alternative 0, what could happen does not. */
+/** What a step does to nodes; as another alternative than 0, a restart does not happen. */
 export function livesIn({ kind, transition: { pending, alternative } }: Step): LifeChange[] {
-  if (alternative === 0 || (kind !== 'crash' && kind !== 'restart')) return [];
+  if (alternative !== 0 || (kind !== 'crash' && kind !== 'restart')) return [];
   const { core } = pending.operation.argument as NodeRun;
   return [{ node: core.label, what: kind === 'crash' ? 'crashed' : 'restarted' }];
 }

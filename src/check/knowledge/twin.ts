@@ -1,6 +1,7 @@
 /** Executions that show a point: its cut comes first, and then the rest. */
 import type { Explorer } from '../../explore/explorer.ts';
 import { inQueueOrder } from '../../explore/inbox.ts';
+import { obligations } from '../../explore/network.ts';
 import { NotRepeatable } from '../../explore/not-repeatable.ts';
 import type { Transition, TransitionName } from '../../explore/transition.ts';
 import { nameOf, sameTransition } from '../../explore/transition.ts';
@@ -83,5 +84,5 @@ function next(all: readonly Transition[], names: readonly TransitionName[], at: 
     const found = all.find((transition) => sameTransition(transition, name));
     if (found !== undefined) return found;
   }
-  return all[0];
+  return obligations(all)[0];
 }
