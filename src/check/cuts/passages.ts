@@ -6,10 +6,17 @@ import type { Letter } from '../../kernel/node.ts';
 import { copyOf } from './copy.ts';
 import type { LifeChange, Message, Passage } from './run.ts';
 
+interface Copy {
+  readonly message: Message;
+  readonly sentIn: number;
+  /** Whether its sender waits for it. */
+  readonly isAwaited: boolean;
+}
+
 /** Follows messages along a path, by the names of the operations that deliver them. */
 export class Post {
   /** Messages by the operations that deliver a copy of them, with the step they were sent in. */
-  readonly #onTheirWay = new Map<number, { readonly message: Message; readonly sentIn: number }>();
+  readonly #onTheirWay = new Map<number, Copy>();
 
   /** Forgets what was sent from the step at `index` on. */
   cut(index: number): void {
@@ -26,8 +33,13 @@ export class Post {
     return [{ what: forgotten === undefined ? 'received' : 'forgotten', message: known.message }];
   }
 
+  /** Whether somebody hears of it when the operation of this name delivers a message. */
+  isAwaited(copy: number): boolean {
+    return this.#onTheirWay.get(copy)?.isAwaited === true;
+  }
+
   #send({ operation, identity }: Pending, called: readonly Pending[], sentIn: number): Message {
-    const { from, to, body } = operation.argument as Letter;
+    const { from, to, body, isSynchronous } = operation.argument as Letter;
     const copies = called.filter(({ operation: { kind } }) => kind === 'deliver');
     const message = {
       id: identity,
@@ -36,7 +48,8 @@ export class Post {
       body: copyOf(body()),
       copies: copies.length,
     };
-    for (const copy of copies) this.#onTheirWay.set(copy.identity, { message, sentIn });
+    for (const [at, copy] of copies.entries())
+      this.#onTheirWay.set(copy.identity, { message, sentIn, isAwaited: isSynchronous && at === 0 });
     return message;
   }
 }

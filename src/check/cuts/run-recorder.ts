@@ -77,7 +77,7 @@ export class RunRecorder implements Observer {
       marks: completed.flatMap((one) => this.#marks(one)),
       holdings: [...this.#holdingsOf(step), ...this.#firstHoldings(index + 1)],
       ended: this.#endings(execution, index, time.trace),
-      lessons: completed.flatMap(lessonsOf),
+      lessons: completed.flatMap((one) => this.#lessons(one)),
       passages: this.#post.passagesIn(step, index),
       lives: livesIn(step),
       chain: time.chain,
@@ -146,6 +146,14 @@ export class RunRecorder implements Observer {
     return [{ object: this.#cellNames.of(name, id), value: copyOf(memory.load()) }];
   }
 
+  #lessons({ pending, threw, value }: Completion): Lesson[] {
+    const { process, identity } = pending;
+    if (isUnheard(pending) && !this.#post.isAwaited(identity)) return [];
+    const objects = coresIn(value).map(({ id }) => `@${id}`);
+    const text = `${identity}${threw ? '!' : '='}${canonical(tag(value))}${objects.join('')}`;
+    return [{ process: process.index, text }];
+  }
+
   #marks({ pending: { operation, process } }: Completion): Mark[] {
     if (operation.kind !== 'mark') return [];
     const { label, data } = operation.argument as { readonly label: string; readonly data: unknown };
@@ -170,18 +178,10 @@ function outcomeOf(execution: Execution): RunOutcome {
   return { kind: kindOf(execution), value: copyOf(value) };
 }
 
-function lessonsOf({ pending, threw, value }: Completion): Lesson[] {
-  if (isUnheard(pending)) return [];
-  const { process, identity } = pending;
-  const objects = coresIn(value).map(({ id }) => `@${id}`);
-  const text = `${identity}${threw ? '!' : '='}${canonical(tag(value))}${objects.join('')}`;
-  return [{ process: process.index, text }];
-}
-
 /** Nobody sees a process start, a timer fire before somebody receives from it, or what befalls nodes and messages. */
 function isUnheard(pending: Pending): boolean {
   const { kind, argument } = pending.operation;
-  if (isAdverse(pending)) return pending.letter?.isSynchronous !== true;
+  if (isAdverse(pending)) return true;
   return (
     kind === 'start' ||
     (kind === 'fire' && !(typeof argument === 'object' && argument !== null && 'callback' in argument))
