@@ -16,6 +16,8 @@ import { nodeOf, stateOf } from './frontier.ts';
 import { guidedNode } from './guided-node.ts';
 import { inQueueOrder } from './inbox.ts';
 import { Learnt, learn, toldOf } from './learnt.ts';
+import { needlessSteps, withLives } from './lives.ts';
+import type { Network } from './network.ts';
 import { isOptional, obligations } from './network.ts';
 import { NotRepeatable } from './not-repeatable.ts';
 import type { Given } from './parts.ts';
@@ -308,8 +310,18 @@ export class Search {
     this.tracker.begin();
     execution.begin(this.world.root, this.world.instantiate(), this.#hasBegun);
     this.#hasBegun = true;
+    this.#takeIn(execution.network);
     if (this.learn(execution)) this.#mustRestart = true;
     return execution;
+  }
+
+  /** Where nodes may crash or be cut off, every operation may have to go otherwise. */
+  #takeIn({ isMortal, isHostile }: Network): void {
+    this.#reversals.lives = isMortal ? (sequence) => withLives(sequence, this.tracker) : undefined;
+    this.#reversals.needless = isHostile
+      ? (index, end, last) => needlessSteps(this.#path, this.#trail, this.tracker, index, end, last)
+      : undefined;
+    if (isHostile) this.#learnt.choosing = true;
   }
 
   *#goOn(execution: Execution): Generator<void, End, void> {
