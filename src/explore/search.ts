@@ -21,7 +21,7 @@ import type { Network } from './network.ts';
 import { isOptional, obligations } from './network.ts';
 import { NotRepeatable } from './not-repeatable.ts';
 import type { Given } from './parts.ts';
-import type { Sleeper } from './path.ts';
+import type { Branch, Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { pick } from './pick.ts';
 import type { Note } from './reversals.ts';
@@ -435,12 +435,16 @@ export class Search {
     const enabled = transitions.map(nameOf);
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
     const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);
-    if (guided !== undefined) return guided;
+    const isFree = first !== undefined && isLeftTo(guide, transitions);
+    if (guided !== undefined && !isFree) return guided;
     if (first === undefined) return undefined;
     const node = new Node(enabled, sleep, nameOf(pick(this.#path, due, first)), false);
     const { reduction } = this.settings;
-    if (reduction === 'naive' || reduction === 'sleep' || due.length === 0) node.addAll();
-    if (guide.length > 0) {
+    // First steps alone do not say which of those that need not happen are to follow.
+    const isBlind = reduction === 'source' && execution.network.isHostile;
+    if (reduction === 'naive' || reduction === 'sleep' || isBlind || due.length === 0) node.addAll();
+    if (isFree) for (const branch of guide) node.plan({ ...branch });
+    else if (guide.length > 0) {
       // What was planned cannot happen, so that it is not known what should: everything is tried.
       this.#reversals.infeasible(execution, guide);
       node.guided = true;
@@ -518,6 +522,14 @@ function leftAsleep(sleepers: readonly Sleeper[], node: Node): readonly Sleeper[
     else left?.push(sleeper);
   }
   return left ?? sleepers;
+}
+
+/** Whether what follows was left to the search, and was planned since with what need not happen: both are to be tried. */
+function isLeftTo(guide: readonly Branch[], transitions: readonly Transition[]): boolean {
+  const free = guide.filter((branch) => branch.free);
+  const isNeedless = ({ name }: Branch): boolean =>
+    transitions.some((transition) => isOptional(transition) && sameTransition(transition, name));
+  return free.length > 0 && free.every(isNeedless);
 }
 
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {
