@@ -8,8 +8,7 @@ import type { ModelTimer } from './clock.ts';
 import type { TrackedPromise } from './context.ts';
 import { behind, behindCase, queuesUp } from './enabled.ts';
 import type { Inboxes, Message } from './inbox.ts';
-import type { Network, NodeRun } from './network.ts';
-import { aheadOf } from './nodes.ts';
+import type { Fate, Network, NodeRun } from './network.ts';
 import { clockPlace, joinPlace, nodePlace, operationPlace, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Stage } from './stage.ts';
@@ -89,7 +88,7 @@ export class Acting {
     const { operation } = pending;
     const { kind, object, argument } = operation;
     stage.complete(operation, undefined);
-    if (kind === 'fate') return this.#decide(pending, argument as Pending, alternative === 1);
+    if (kind === 'fate') return this.#decide(pending, argument as Fate, alternative === 1);
     if (kind === 'crash') {
       stage.use(object.id, nodePlace.life, 'write', false);
       network.crash(argument as NodeRun, stage);
@@ -100,13 +99,13 @@ export class Acting {
   }
 
   /** Whether a message that was on its way when its receiver crashed had arrived, and is forgotten. */
-  #decide({ identity, operation: { object } }: Pending, message: Pending, isLost: boolean): void {
+  #decide({ identity, operation: { object } }: Pending, { message, before }: Fate, isForgotten: boolean): void {
     const stage = this.#stage;
-    for (const other of aheadOf(message, (one, another) => this.#network.precedes(one, another)))
-      this.#pass(other, object, true);
+    for (const other of before) this.#pass(other, object, true);
     stage.touch(object, operationPlace(identity), 'write', true);
     message.isUndecided = false;
-    if (isLost) stage.retire(message);
+    message.isForgotten = isForgotten;
+    if (isForgotten) stage.retire(message);
   }
 
   #perform(pending: Pending): void {

@@ -5,7 +5,7 @@ import type { Letter } from '../kernel/node.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import type { Inboxes } from './inbox.ts';
-import type { Network, NodeRun } from './network.ts';
+import type { Fate, Network, NodeRun } from './network.ts';
 import { aheadOf } from './nodes.ts';
 import { requestOf } from './request.ts';
 import type { Spins } from './spin.ts';
@@ -143,11 +143,10 @@ export class TransitionFinder {
     const network = this.#network;
     const { kind, argument } = pending.operation;
     if (kind === 'fate') {
-      const first = aheadOf(argument as Pending, (one, other) => network.precedes(one, other));
-      if (first.some(({ isUndecided }) => isUndecided)) return;
+      const { before } = argument as Fate;
+      if (before.some(({ isUndecided }) => isUndecided)) return;
       this.#add(pending, 0);
-      // What arrives later cannot have been forgotten when what comes first was not.
-      if (first.length === 0) this.#add(pending, 1);
+      if (before.every(({ isForgotten }) => isForgotten)) this.#add(pending, 1);
       return;
     }
     if (kind === 'partition') {

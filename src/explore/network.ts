@@ -45,6 +45,13 @@ export interface Life {
   readonly restart: number;
 }
 
+/** Whether a message that was on its way when its receiver crashed is forgotten with it. */
+export interface Fate {
+  readonly message: Pending;
+  /** Those that had to arrive before it: it can only have arrived when they had. */
+  readonly before: readonly Pending[];
+}
+
 /** A node in one execution. */
 export class NodeRun {
   readonly core: NodeCore;
@@ -99,6 +106,16 @@ export class Network {
 
   constructor(model: FaultBudgets) {
     this.model = model;
+  }
+
+  /** Whether nodes may crash. */
+  get isMortal(): boolean {
+    return this.model.crashes > 0 && this.nodes.length > 0;
+  }
+
+  /** Whether something may happen that may as well not. */
+  get isHostile(): boolean {
+    return this.nodes.length > 0 && (this.model.crashes > 0 || this.model.partitions > 0);
   }
 
   /** What may become of a message that is sent now. */

@@ -12,7 +12,7 @@ import { isVirtualTime } from '../trace/model.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Calls, Parts } from './calls.ts';
 import { Clock } from './clock.ts';
-import type { Life } from './network.ts';
+import type { Fate, Life } from './network.ts';
 import { ahead, NodeRun } from './network.ts';
 import { nodeClock } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
@@ -138,6 +138,7 @@ export class Nodes {
   #restart(node: NodeRun, time: VectorTime): void {
     const core = this.#calls.adopt(new ProcessCore(node.core.label, {}));
     this.#live(node, node.lives[node.core.restarts] as Life, core, time);
+    const { network } = this.#parts;
     // What was on its way when the node crashed may have arrived by then, and is forgotten with it.
     for (let one = node.core.inbox.senders.head; one !== undefined; one = one.next) {
       const message = one.operation?.record as Pending;
@@ -145,7 +146,8 @@ export class Nodes {
       const fate = names[names.indexOf(message.identity) + names.length / 2] as number;
       message.isUndecided = true;
       message.heldBy = [...(message.heldBy ?? []), { object: node.core.inbox, sends: true, by: fate }];
-      this.#add('fate', node.core.inbox, message, fate, message.process, time);
+      const before = aheadOf(message, (first, other) => network.precedes(first, other));
+      this.#add('fate', node.core.inbox, { message, before } satisfies Fate, fate, message.process, time);
     }
   }
 

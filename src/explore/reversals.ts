@@ -71,6 +71,10 @@ export class Reversals {
   /** Nodes above this belong to others, who are to plan there what is noted here. */
   floor = 0;
   notes: Note[] = [];
+  /** Steps on the path, between two others, that may as well not happen, and that nothing of `last` needs; where there are such. */
+  needless: ((index: number, end: number, last: readonly Wanted[]) => readonly number[]) | undefined = undefined;
+  /** Adds to steps that never were that they are part of the life of a node that may crash, where there are such. */
+  lives: ((sequence: readonly Wanted[]) => readonly Wanted[]) | undefined = undefined;
 
   constructor(path: readonly Node[], trail: Trail, learnt: Learnt, planning: Planning) {
     this.#path = path;
@@ -472,10 +476,12 @@ export class Reversals {
   #plan(index: number, end: number, last: readonly Wanted[], without = -1): void {
     if (this.isSilent || (this.#path[index] as Node).alone) return;
     const sequence: Wanted[] = [];
+    const spared = this.needless?.(index, end, last) ?? nothing;
     for (let at = index + 1; at < Math.min(end, this.#trail.length); at++) {
       const other = this.#path[at] as Node;
       if (other.alone || this.#trail.isAfter(at, index)) continue;
       if (without >= 0 && this.#trail.isAfter(at, without)) continue;
+      if (spared.some((step) => at === step || this.#trail.isAfter(at, step))) continue;
       const { transition, footprint } = other.step as Step;
       sequence.push({ name: nameOf(transition), footprint });
     }
@@ -483,7 +489,8 @@ export class Reversals {
     this.#insert(index, sequence);
   }
 
-  #insert(index: number, sequence: readonly Wanted[]): void {
+  #insert(index: number, planned: readonly Wanted[]): void {
+    const sequence = this.lives === undefined ? planned : this.lives(planned);
     if (this.insert(this.#path[index] as Node, sequence)) this.#note(index, sequence);
   }
 

@@ -16,10 +16,12 @@ import { nodeOf, stateOf } from './frontier.ts';
 import { guidedNode } from './guided-node.ts';
 import { inQueueOrder } from './inbox.ts';
 import { Learnt, learn, toldOf } from './learnt.ts';
+import { needlessSteps, withLives } from './lives.ts';
+import type { Network } from './network.ts';
 import { isOptional, obligations } from './network.ts';
 import { NotRepeatable } from './not-repeatable.ts';
 import type { Given } from './parts.ts';
-import type { Sleeper } from './path.ts';
+import type { Branch, Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { pick } from './pick.ts';
 import type { Note } from './reversals.ts';
@@ -311,8 +313,18 @@ export class Search {
     execution.begin(this.world.root, this.world.instantiate(), this.#hasBegun);
     this.#hasBegun = true;
     this.#observer.begun?.(execution);
+    this.#takeIn(execution.network);
     if (this.learn(execution)) this.#mustRestart = true;
     return execution;
+  }
+
+  /** Where nodes may crash or be cut off, every operation may have to go otherwise. */
+  #takeIn({ isMortal, isHostile }: Network): void {
+    this.#reversals.lives = isMortal ? (sequence) => withLives(sequence, this.tracker) : undefined;
+    this.#reversals.needless = isHostile
+      ? (index, end, last) => needlessSteps(this.#path, this.#trail, this.tracker, index, end, last)
+      : undefined;
+    if (isHostile) this.#learnt.choosing = true;
   }
 
   *#goOn(execution: Execution): Generator<void, End, void> {
@@ -426,12 +438,16 @@ export class Search {
     const enabled = transitions.map(nameOf);
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
     const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);
-    if (guided !== undefined) return guided;
+    const isFree = first !== undefined && isLeftTo(guide, transitions);
+    if (guided !== undefined && !isFree) return guided;
     if (first === undefined) return undefined;
     const node = new Node(enabled, sleep, nameOf(pick(this.#path, due, first)), false);
     const { reduction } = this.settings;
-    if (reduction === 'naive' || reduction === 'sleep' || due.length === 0) node.addAll();
-    if (guide.length > 0) {
+    // First steps alone do not say which of those that need not happen are to follow.
+    const isBlind = reduction === 'source' && execution.network.isHostile;
+    if (reduction === 'naive' || reduction === 'sleep' || isBlind || due.length === 0) node.addAll();
+    if (isFree) for (const branch of guide) node.plan({ ...branch });
+    else if (guide.length > 0) {
       // What was planned cannot happen, so that it is not known what should: everything is tried.
       this.#reversals.infeasible(execution, guide);
       node.guided = true;
@@ -509,6 +525,14 @@ function leftAsleep(sleepers: readonly Sleeper[], node: Node): readonly Sleeper[
     else left?.push(sleeper);
   }
   return left ?? sleepers;
+}
+
+/** Whether what follows was left to the search, and was planned since with what need not happen: both are to be tried. */
+function isLeftTo(guide: readonly Branch[], transitions: readonly Transition[]): boolean {
+  const free = guide.filter((branch) => branch.free);
+  const isNeedless = ({ name }: Branch): boolean =>
+    transitions.some((transition) => isOptional(transition) && sameTransition(transition, name));
+  return free.length > 0 && free.every(isNeedless);
 }
 
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {

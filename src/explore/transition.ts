@@ -45,9 +45,10 @@ export class Pending implements Linked<Pending> {
   spin: Spin | undefined = undefined;
   /** Operations of its own process that left a queue in which it came behind them. */
   heldBy: Held[] | undefined = undefined;
-  /** For a message on its way: what it is; and whether it is not known yet if it survived a crash of its receiver. */
+  /** For a message on its way: what it is; whether it is not known yet if it survived a crash of its receiver; and that it did not. */
   letter: Letter | undefined = undefined;
   isUndecided = false;
+  isForgotten = false;
   /** Its next step, when that takes neither a choice nor a partner. */
   plain: Transition | undefined = undefined;
 

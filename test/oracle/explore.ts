@@ -127,7 +127,7 @@ export function outcomeOf(execution: Execution, logs: Logs): string {
 
 /** Whether an operation that is left over keeps somebody waiting. */
 function isStuck({ operation }: Pending): boolean {
-  return operation.kind !== 'fire' && operation.kind !== 'crash';
+  return !['fire', 'crash', 'partition', 'heal'].includes(operation.kind);
 }
 
 function waitText({ process, operation }: Pending): string {

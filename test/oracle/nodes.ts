@@ -111,7 +111,8 @@ async function perform(self: Self<number>, action: NodeAction, at: Place): Promi
     case 'isend': {
       const handle = self.isend(action.to, action.value);
       at.log.push(String(await handle.done()));
-      return handle.wait();
+      await handle.wait();
+      return undefined;
     }
     case 'receive':
       return (await self.inbox.receive())?.body;
