@@ -364,7 +364,7 @@ export class Execution {
   #useLife(pending: Pending): void {
     const { node } = pending.process;
     if (node?.isMortal !== true || (isAdverse(pending) && pending.letter?.isSynchronous !== true)) return;
-    if (pending.process.core.state !== 'crashed') this.#stage.use(node.core.id, nodePlace.life, 'read', false);
+    this.#stage.use(node.core.id, nodePlace.life, 'read', false);
   }
 
   #settle(completed: readonly Completion[], time: VectorTime, alternative: number): void {
