@@ -3,14 +3,17 @@ import type { CancellationCore } from '../kernel/cancellation.ts';
 import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
 import { channelPlace, shapeResult } from '../kernel/channel.ts';
 import { abortReason } from '../kernel/errors.ts';
+import type { MarkNote } from '../kernel/mark-note.ts';
 import type { KernelObject, Operation } from '../kernel/operation.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import type { TrackedPromise } from './context.ts';
 import { behind, behindCase, queuesUp } from './enabled.ts';
 import type { Inboxes, Message } from './inbox.ts';
-import { clockPlace, joinPlace, operationPlace, signalPlaces } from './places.ts';
+import { clockPlace, joinPlace, marksObject, operationPlace, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
+import type { Watched } from './seen.ts';
 import type { Stage } from './stage.ts';
+import type { ExecutionSettings } from './step.ts';
 import type { Pending, Transition } from './transition.ts';
 import { cancelled, otherwise } from './transition.ts';
 
@@ -30,12 +33,14 @@ export class Acting {
   #deadlines: Map<CancellationCore, ModelTimer> | undefined = undefined;
 
   readonly #stranded: ReadonlySet<number>;
+  readonly #watched: Watched | undefined;
   readonly #inboxes: Inboxes;
 
-  constructor(stage: Stage, clock: Clock, stranded: ReadonlySet<number>, inboxes: Inboxes) {
+  constructor(stage: Stage, clock: Clock, { stranded, watched }: ExecutionSettings, inboxes: Inboxes) {
     this.#stage = stage;
     this.#clock = clock;
     this.#stranded = stranded;
+    this.#watched = watched;
     this.#inboxes = inboxes;
   }
 
@@ -64,6 +69,9 @@ export class Acting {
       case 'stop':
       case 'reset':
         return this.#setTimer(operation, alternative);
+      case 'mark':
+        this.#useMarks(operation);
+        return this.#perform(pending);
       default:
         if (operation.kind === 'length') this.#lookAtTimer(operation.object as ChannelCore, alternative);
         if (operation.signal !== undefined) stage.touch(operation.object, 0, 'guard');
@@ -80,6 +88,12 @@ export class Acting {
     this.#pass(pending, object, false);
     object.perform(operation, this.#stage);
     if (operation.list === undefined) this.#leave(pending, object, false, others);
+  }
+
+  /** The order among marks is one more thing that steps use, where properties look at it. */
+  #useMarks({ argument }: Operation): void {
+    for (const { place, use } of this.#watched?.usesOf(argument as MarkNote) ?? [])
+      this.#stage.use(marksObject, place, use, false);
   }
 
   #guardSignal(signal: AbortSignal | undefined): void {

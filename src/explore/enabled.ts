@@ -1,10 +1,12 @@
 /** What can happen next: every pending operation's alternatives, in the order of the calls. */
 import type { LinkedList } from '../base/linked-list.ts';
 import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
+import type { MarkNote } from '../kernel/mark-note.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import type { Inboxes } from './inbox.ts';
 import { requestOf } from './request.ts';
+import type { Watched } from './seen.ts';
 import type { Spins } from './spin.ts';
 import { goesRound } from './spin.ts';
 import type { Pending, TransitionName } from './transition.ts';
@@ -15,13 +17,21 @@ export class TransitionFinder {
   readonly #pending: LinkedList<Pending>;
   readonly #spins: Spins;
   readonly #inboxes: Inboxes;
+  readonly #watched: Watched | undefined;
   #found: Transition[] = [];
 
-  constructor(clock: Clock, pending: LinkedList<Pending>, spins: Spins, inboxes: Inboxes) {
+  constructor(
+    clock: Clock,
+    pending: LinkedList<Pending>,
+    spins: Spins,
+    inboxes: Inboxes,
+    watched: Watched | undefined,
+  ) {
     this.#clock = clock;
     this.#pending = pending;
     this.#spins = spins;
     this.#inboxes = inboxes;
+    this.#watched = watched;
   }
 
   find(): Transition[] {
@@ -81,6 +91,7 @@ export class TransitionFinder {
       const { operation } = pending;
       const { kind } = operation;
       if (kind !== 'join' && kind !== 'mark' && kind !== 'checkpoint') continue;
+      if (kind === 'mark' && (this.#watched?.usesOf(operation.argument as MarkNote).length ?? 0) > 0) continue;
       if (operation.signal === undefined && operation.object.enabled(operation) && !opaque.has(pending.identity))
         return plainOf(pending);
     }

@@ -26,6 +26,8 @@ import { clockObject, completions, plainState } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
+import type { Seen } from './seen.ts';
+import { Sights, unseen } from './seen.ts';
 import type { Spin } from './spin.ts';
 import { calm, Spins } from './spin.ts';
 import { Stage } from './stage.ts';
@@ -61,6 +63,8 @@ export class Execution {
   readonly steps: Step[] = [];
   /** What main did before its first wait worth telling. */
   firstEffects: readonly string[] = [];
+  /** What it did then that properties see. */
+  firstSeen: Seen = unseen;
   /** What the program took from outside the model, in words, and where. */
   surprises: ReadonlyMap<string, string | undefined> = noSurprises;
   /** Processes that turned out to be racing, in the sense of the settings. */
@@ -71,6 +75,7 @@ export class Execution {
   /** The first thing it asked of the world outside the model. */
   outside: Departure | undefined = undefined;
 
+  readonly #sights: Sights | undefined;
   readonly #stage: Stage;
   readonly #processes: Processes;
   readonly #acting: Acting;
@@ -92,13 +97,16 @@ export class Execution {
     const stage = this.#stage;
     const processes = new Processes(stage, tracker, settings.explained);
     this.inboxes = new Inboxes(settings.inboxes);
-    const acting = new Acting(stage, this.clock, settings.stranded, this.inboxes);
+    const acting = new Acting(stage, this.clock, settings, this.inboxes);
     this.#processes = processes;
     this.#acting = acting;
     this.spins = new Spins(settings, trail);
     const { clock, spins, inboxes } = this;
-    this.calls = new Calls({ tracker, settings, stage, processes, clock, acting, spins, inboxes });
-    this.#finder = new TransitionFinder(clock, stage.pending, spins, inboxes);
+    const { watched } = settings;
+    this.#sights = watched === undefined ? undefined : new Sights();
+    const sights = this.#sights;
+    this.calls = new Calls({ tracker, settings, stage, processes, clock, acting, spins, inboxes, sights });
+    this.#finder = new TransitionFinder(clock, stage.pending, spins, inboxes, watched);
     tracker.onEnter = undefined;
     tracker.onWait = settings.explained ? () => this.#noteWait() : undefined;
     if (settings.explained) tracker.ranks = true;
@@ -165,6 +173,7 @@ export class Execution {
     this.#processes.startOthers();
     this.#isRunning = false;
     this.firstEffects = this.#stage.effects;
+    this.firstSeen = this.#sights?.look(this.processes) ?? unseen;
     this.#stage.clear();
   }
 
@@ -233,6 +242,7 @@ export class Execution {
       effects: stage.effects,
       prevented: stage.prevented,
       instant: this.#instant,
+      seen: this.#sights?.look(this.processes, kind, pending.operation, pending.process) ?? unseen,
     };
     this.steps.push(step);
     return step;
@@ -254,6 +264,7 @@ export class Execution {
     this.#settle(stage.completed, known.time);
     this.#endRead(what);
     stage.finish(known.time);
+    this.#sights?.look(this.processes);
     this.steps.push(known);
     return known.footprint.ends === (this.panic !== undefined);
   }

@@ -11,6 +11,8 @@ export const clockPlace = { time: 0, holds: 1 } as const;
 export const completions = -3;
 /** The object whose place stands for signals that are not ours. */
 export const foreignSignals = -4;
+/** The object whose places stand for the order among marks that properties look at. */
+export const marksObject = -5;
 /** Places of a signal: its state, and for those that are cancelled with it that it was aborted. */
 export const signalPlaces = { used: 0, aborted: 1 } as const;
 /** The place of a process that calling `join` on it reads and its end in an error changes. */
