@@ -19,6 +19,7 @@ import type { SharedEnd } from './coordinator.ts';
 import { Coordinator } from './coordinator.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
 import { modelOf } from './options.ts';
+import type { Judging } from './properties/judging.ts';
 import type { SavedSearch } from './resuming.ts';
 import type { Counts } from './sharing.ts';
 import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
@@ -99,6 +100,7 @@ export class Session {
   readonly options: CheckOptions;
   readonly model: Model;
   readonly began: number = clock();
+  readonly judging: Judging | undefined;
   /** Steps performed in all searches. */
   events = 0;
   #lastProgress = 0;
@@ -116,11 +118,15 @@ export class Session {
   /** Whether nobody else takes part: there was something that one thread must look at. */
   #isAlone = false;
 
-  constructor(source: ProgramSource, options: CheckOptions) {
+  constructor(source: ProgramSource, options: CheckOptions, judging?: Judging) {
     this.world = new SearchWorld(source.name, source.instantiate);
+    this.world.watched = judging;
+    this.world.learnt.keepsQueues = judging !== undefined;
+    this.judging = judging;
     this.options = options;
     this.model = modelOf(source, options);
-    this.#hire = source.hire;
+    // Others could not tell what they judged.
+    this.#hire = judging === undefined ? source.hire : undefined;
   }
 
   /** Lets go of those who took part. */
@@ -228,7 +234,7 @@ export class Session {
   /** Whether a search that tells states apart may be offered: the caller chose no strategy, and it does not apply anyway. */
   #mayConverge(change: Partial<SearchSettings>): boolean {
     const { strategy = 'exhaustive' } = this.options;
-    if (isVirtualTime(this.model)) return false;
+    if (isVirtualTime(this.model) || this.judging !== undefined) return false;
     return strategy === 'exhaustive' && change.reduction === undefined && change.everythingEntangled !== true;
   }
 
@@ -306,7 +312,7 @@ export class Session {
   ): Promise<SessionEnd> {
     const { earlier, saved, isRerun } = more;
     let search: Explorer | undefined;
-    const collector = new Collector(() => (search as Explorer).names(), audited);
+    const collector = new Collector(() => (search as Explorer).names(), audited, this.judging);
     if (earlier !== undefined) collector.inherit(earlier);
     search = this.#explorer(change, collector);
     if (saved !== undefined && search instanceof Search) {

@@ -11,7 +11,11 @@ export type {
   SearchProgress,
   Strategy,
 } from '../check/options.ts';
+export { linearizable, type SequentialSpec } from '../check/properties/linearizable.ts';
+export { type Property, PropertyError } from '../check/properties/property.ts';
+export { type RefinesOptions, refines } from '../check/properties/refines.ts';
 export { ResumeError } from '../check/resuming.ts';
+export { call } from '../csp/call.ts';
 export type {
   Access,
   Certainty,
@@ -19,9 +23,11 @@ export type {
   LivelockFinding,
   LostValueFinding,
   Outcome,
+  OutcomeFinding,
   OutcomeKind,
   OutsideFinding,
   PanicFinding,
+  PropertyFinding,
   RaceFinding,
   Report,
   StuckFinding,
