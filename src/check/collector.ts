@@ -160,6 +160,8 @@ export class Collector implements Observer {
   readonly samples: Path[] = [];
   /** A few executions in which somebody went round a loop for a while. */
   readonly spun: Path[] = [];
+  /** Looks at the same as it does. */
+  watch: Observer | undefined = undefined;
   readonly #names: () => TransitionName[];
   readonly #judges: Judges | undefined;
   readonly #races = new RaceDetector<CollectedAccess>();
@@ -193,6 +195,11 @@ export class Collector implements Observer {
   begin(execution: Execution, kept: number): void {
     install(execution.calls);
     this.#races.cut(kept);
+    this.watch?.begin(execution, kept);
+  }
+
+  begun(execution: Execution): void {
+    this.watch?.begun?.(execution);
   }
 
   restart(): void {
@@ -213,11 +220,13 @@ export class Collector implements Observer {
     this.growths = 0;
     this.#longest = 0;
     this.#races.cut(0);
+    this.watch?.restart();
   }
 
   step(execution: Execution, step: Step, index: number): void {
     if (this.fingerprints !== undefined) this.#fingerprinter.add(index, step);
     if (step.kind === 'checkpoint') this.declares = true;
+    this.watch?.step(execution, step, index);
     for (const access of step.accesses) {
       const timed: CollectedAccess = {
         object: access.object.id,
@@ -248,6 +257,7 @@ export class Collector implements Observer {
     if (isShort) this.cutByTicks++;
     if (how === 'cut' || isShort) return;
     this.executions++;
+    this.watch?.end(execution, how);
     if (execution.steps.length > this.#longest) {
       this.#longest = execution.steps.length;
       this.growths++;
@@ -385,7 +395,8 @@ export class Collector implements Observer {
   }
 }
 
-function kindOf(execution: Execution): OutcomeKind {
+/** How an execution that goes on no more ended. */
+export function kindOf(execution: Execution): OutcomeKind {
   const { panic, mainResult, processes } = execution;
   if (panic !== undefined) return 'panicked';
   if (mainResult !== undefined) return 'returned';

@@ -1,4 +1,6 @@
 /** What a check can be told, and what is wrong with what it was told. */
+import type { Explorer } from '../explore/explorer.ts';
+import type { Observer } from '../explore/search.ts';
 import type { SiteMapper } from '../explore/site.ts';
 import type { Estimate, Report } from '../report/report.ts';
 import type { Witness } from '../report/text.ts';
@@ -23,6 +25,11 @@ export interface ProgramSource {
   readonly is?: (program: () => unknown) => boolean;
   /** Makes threads that take part in its search, where there are to be any. */
   readonly hire?: () => readonly Helper[];
+  /**
+   * Makes what looks at each of its searches, of which the last counts; every process's first step is a step then, and one
+   * thread searches that tells executions apart, not states.
+   */
+  readonly watch?: (search: Explorer) => Observer;
 }
 
 /** An outcome that is correct. */

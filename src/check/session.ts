@@ -114,6 +114,9 @@ export class Session {
   #isPatient = false;
   #isFirm = false;
   readonly #hire: ProgramSource['hire'];
+  readonly #watch: ProgramSource['watch'];
+  /** Whether somebody looks at each execution, who can tell more of them apart; then nobody else takes part. */
+  readonly #isWatched: boolean;
   #coordinator: Coordinator | undefined = undefined;
   /** Whether nobody else takes part: there was something that one thread must look at. */
   #isAlone = false;
@@ -125,8 +128,9 @@ export class Session {
     this.judging = judging;
     this.options = options;
     this.model = modelOf(source, options);
-    // Others could not tell what they judged.
-    this.#hire = judging === undefined ? source.hire : undefined;
+    this.#watch = source.watch;
+    this.#isWatched = source.watch !== undefined || judging !== undefined;
+    this.#hire = this.#isWatched ? undefined : source.hire;
   }
 
   /** Lets go of those who took part. */
@@ -180,7 +184,7 @@ export class Session {
       ticks: this.options.ticks ?? this.model.ticks,
       model: this.model,
       everythingEntangled: false,
-      everyStart: false,
+      everyStart: this.#watch !== undefined || this.judging?.seesStates === true,
       ...change,
     };
   }
@@ -234,7 +238,7 @@ export class Session {
   /** Whether a search that tells states apart may be offered: the caller chose no strategy, and it does not apply anyway. */
   #mayConverge(change: Partial<SearchSettings>): boolean {
     const { strategy = 'exhaustive' } = this.options;
-    if (isVirtualTime(this.model) || this.judging !== undefined) return false;
+    if (isVirtualTime(this.model) || this.#isWatched) return false;
     return strategy === 'exhaustive' && change.reduction === undefined && change.everythingEntangled !== true;
   }
 
@@ -315,6 +319,7 @@ export class Session {
     const collector = new Collector(() => (search as Explorer).names(), audited, this.judging);
     if (earlier !== undefined) collector.inherit(earlier);
     search = this.#explorer(change, collector);
+    collector.watch = this.#watch?.(search);
     if (saved !== undefined && search instanceof Search) {
       addCollected(collector, saved.collected);
       collector.executionsBefore = collector.executions;

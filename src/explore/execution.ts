@@ -116,6 +116,11 @@ export class Execution {
     return this.#processes.all;
   }
 
+  /** The number of the step in progress, from 1; 0 while main runs to its first wait. */
+  get moment(): number {
+    return this.#stage.moment;
+  }
+
   /** Operations called and not completed, in the order of the calls. */
   get pending(): Iterable<Pending> {
     return this.#stage.pending;

@@ -61,6 +61,8 @@ export interface Observer {
   step(execution: Execution, step: Step, index: number): void;
   /** An execution begins; it repeats the first `kept` steps of the one before. */
   begin(execution: Execution, kept: number): void;
+  /** Main has run to its first wait. */
+  begun?(execution: Execution): void;
   /** An execution ended. */
   end(execution: Execution, how: End): void;
   /** What was counted so far is void: the search starts again knowing more. */
@@ -308,6 +310,7 @@ export class Search {
     this.tracker.begin();
     execution.begin(this.world.root, this.world.instantiate(), this.#hasBegun);
     this.#hasBegun = true;
+    this.#observer.begun?.(execution);
     if (this.learn(execution)) this.#mustRestart = true;
     return execution;
   }

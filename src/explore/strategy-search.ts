@@ -94,6 +94,7 @@ export class StrategySearch implements Explorer {
     this.#observer.begin(execution, 0);
     this.tracker.begin();
     execution.begin(this.world.root, this.world.instantiate());
+    this.#observer.begun?.(execution);
     this.#mustRestart = this.#single.learn(execution);
     let repeating = true;
     while (execution.panic === undefined && !this.#mustRestart) {

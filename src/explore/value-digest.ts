@@ -87,6 +87,20 @@ function digestOpaque(value: object, digest: Digest, names: Names): boolean {
   return origin !== undefined;
 }
 
+/** The objects of ours within a value, as far as it can be looked into. */
+export function coresIn(value: unknown, depth = 0): readonly KernelObject[] {
+  if (typeof value !== 'object' || value === null) return [];
+  try {
+    const core = coreOf(value);
+    if (core !== undefined) return [core];
+    if (depth >= mostDepth || !(Array.isArray(value) || isPlain(value))) return [];
+    return Object.values(value).flatMap((one) => coresIn(one, depth + 1));
+  } catch {
+    // A getter or a trap of the program threw.
+    return [];
+  }
+}
+
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

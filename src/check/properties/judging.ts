@@ -44,6 +44,10 @@ export class Judging implements Watched {
     return uses;
   }
 
+  get seesStates(): boolean {
+    return this.#properties.some(({ seesStates }) => seesStates);
+  }
+
   /** What is wrong in an execution that the search came to the end of. */
   violations(execution: Execution, how: End): FoundViolation[] {
     const reach = how === 'complete' ? 'complete' : 'cut';

@@ -59,6 +59,7 @@ const places = 2 ** 16;
 
 class Linearizable implements JudgedProperty {
   readonly kind = 'linearizable';
+  readonly seesStates = false;
   readonly name: string;
   readonly #spec: SequentialSpec<unknown, unknown>;
 

@@ -56,6 +56,8 @@ export interface Explored {
 
 /** A property as the checker sees it. */
 export interface JudgedProperty extends Property {
+  /** Whether it looks at states: then a process that was started and has not begun makes one. */
+  readonly seesStates: boolean;
   /** How a mark uses the order among marks, where the property can tell its order. */
   usesOf(mark: MarkNote): readonly MarkUse[];
   /** Begins to judge. @throws PropertyError where it cannot. */

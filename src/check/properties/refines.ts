@@ -55,6 +55,7 @@ export function refines(
 
 class Refinement implements JudgedProperty {
   readonly kind = 'refines';
+  readonly seesStates = false;
   readonly name: string;
   readonly #implementation: () => unknown;
   readonly #specification: () => unknown;
@@ -119,6 +120,7 @@ interface Place {
 /** Collects what can be seen of a specification, as a tree of prefixes. */
 class TraceCollector implements JudgedProperty, Judge {
   readonly kind = 'refines';
+  readonly seesStates = false;
   readonly name = '';
   readonly notes: readonly string[] = [];
   readonly isPartial = false;

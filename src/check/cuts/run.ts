@@ -1,0 +1,77 @@
+/** An execution as properties and knowledge look at it: what its events changed, and who learnt what from them. */
+import type { OrderedEvents } from '../../causality/consistent-cuts.ts';
+import type { Step } from '../../explore/step.ts';
+import type { OutcomeKind } from '../../report/report.ts';
+import type { OperationName } from '../../trace/trace.ts';
+
+/** A point that a process named. */
+export interface Mark {
+  /** The name of the process. */
+  readonly process: string;
+  readonly label: string;
+  /** A copy of what was told there. */
+  readonly data: unknown;
+}
+
+/** What a named cell or atomic holds from an event on. */
+export interface Holding {
+  readonly object: string;
+  /** A copy. */
+  readonly value: unknown;
+}
+
+/** What a process learns by an event: an operation of its own has returned, or thrown. */
+export interface Lesson {
+  /** By number. */
+  readonly process: number;
+  /** The operation and what it returned, as a text that is the same wherever those are. */
+  readonly text: string;
+}
+
+/** That a process has ended. */
+export interface Ending {
+  /** By number. */
+  readonly process: number;
+  /** Events, by number, that it waited for besides the one it ended with; whichever came last let it end. */
+  readonly also: readonly number[];
+}
+
+/** What happened at an event, or before all of them. */
+export interface Change {
+  readonly marks: readonly Mark[];
+  readonly holdings: readonly Holding[];
+  readonly ended: readonly Ending[];
+}
+
+export interface RunEvent extends Change {
+  readonly kind: OperationName;
+  /** The name of what it acts on, if that has one. */
+  readonly object: string | undefined;
+  /** Whose operation it is, by number. */
+  readonly process: number;
+  readonly lessons: readonly Lesson[];
+  readonly chain: number;
+  /** How many events of each chain it comes after, itself included. */
+  readonly past: readonly number[];
+  readonly step: Step;
+}
+
+export interface RunOutcome {
+  readonly kind: OutcomeKind;
+  /** A copy of what main returned, or of the error that ended the program. */
+  readonly value: unknown;
+}
+
+export interface Run {
+  /** The names of its processes, in the order of their start. */
+  readonly processes: readonly string[];
+  readonly beginning: Change;
+  readonly events: readonly RunEvent[];
+  /** The order of dependence: every order of the events that keeps it comes to the same. */
+  readonly order: OrderedEvents;
+  readonly outcome: RunOutcome;
+  /** The events, by number, that make a difference to states. */
+  readonly visible: ReadonlySet<number>;
+  /** Channels, by identity, of which only the order matters in which values are taken. */
+  readonly inboxes: ReadonlySet<number>;
+}
