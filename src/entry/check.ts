@@ -2,6 +2,8 @@
 import './main.ts';
 
 export { check, replay } from '../check/check.ts';
+export type { Mark, RunOutcome } from '../check/cuts/run.ts';
+export type { State } from '../check/cuts/state.ts';
 export type {
   Budget,
   CheckOptions,
@@ -11,7 +13,10 @@ export type {
   SearchProgress,
   Strategy,
 } from '../check/options.ts';
+export { always } from '../check/properties/always.ts';
+export { eventually } from '../check/properties/eventually.ts';
 export { linearizable, type SequentialSpec } from '../check/properties/linearizable.ts';
+export type { StatePredicate } from '../check/properties/predicate.ts';
 export { type Property, PropertyError } from '../check/properties/property.ts';
 export { type RefinesOptions, refines } from '../check/properties/refines.ts';
 export { ResumeError } from '../check/resuming.ts';

@@ -30,7 +30,8 @@ export interface SeenMark extends MarkNote {
 
 /** The end of a process. It may take more steps than the one in which it was seen: it has ended once all up to `time` are. */
 export interface SeenEnd {
-  readonly process: string;
+  /** By number. */
+  readonly process: number;
   readonly time: VectorTime;
 }
 
@@ -50,7 +51,7 @@ export class Sights {
   readonly #names = new Map<KernelObject, string>();
   readonly #taken = new Map<string, number>();
   readonly #ended = new Set<ProcessRun>();
-  #made: (readonly [name: string, value: unknown])[] = [];
+  readonly #made: (readonly [name: string, value: unknown])[] = [];
 
   /** The program made an object. */
   made(object: unknown): void {
@@ -68,10 +69,9 @@ export class Sights {
     for (const process of processes) {
       if (process.core.state === 'running' || this.#ended.has(process)) continue;
       this.#ended.add(process);
-      ends.push({ process: process.name, time: (process.core.ended.clock as VectorTime | undefined) ?? beginning });
+      ends.push({ process: process.index, time: (process.core.ended.clock as VectorTime | undefined) ?? beginning });
     }
-    const values = this.#made;
-    if (values.length > 0) this.#made = [];
+    const values = this.#made.splice(0);
     const object = operation?.object;
     const name = object === undefined ? undefined : this.#names.get(object);
     if (name !== undefined && !looks.has(kind as OperationName))
@@ -79,7 +79,7 @@ export class Sights {
     const isMark = kind === 'mark' && by !== undefined;
     if (!isMark && values.length + ends.length === 0) return unseen;
     const mark = isMark ? { ...(operation?.argument as MarkNote), process: by.name } : undefined;
-    return { mark, values: [...values], ends };
+    return { mark, values, ends };
   }
 }
 

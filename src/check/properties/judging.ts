@@ -7,7 +7,7 @@ import { nameOf } from '../../explore/transition.ts';
 import type { Goal, Watch } from '../../explore/witnesses.ts';
 import type { MarkNote } from '../../kernel/mark-note.ts';
 import type { FoundViolation } from '../collector.ts';
-import type { Judge, JudgedProperty, Preparation, Reach, Violation } from './property.ts';
+import type { Judge, JudgedProperty, Preparation, Violation } from './property.ts';
 import { titleOf } from './property.ts';
 
 interface Judged {
@@ -51,15 +51,17 @@ export class Judging implements Watched {
   /** What is wrong in an execution that the search came to the end of. */
   violations(execution: Execution, how: End): FoundViolation[] {
     const reach = how === 'complete' ? 'complete' : 'cut';
-    return this.#judged.flatMap((_, property) => {
-      const found = this.#look(property, execution, reach);
-      return found === undefined ? [] : [found];
+    return this.#judged.flatMap(({ judge }, property) => {
+      const violation = judge.look(execution, reach);
+      return violation === undefined ? [] : [this.#found(property, violation, execution)];
     });
   }
 
   /** The violation that was found as the execution of its witness shows it. */
   again({ property }: FoundViolation, execution: Execution): FoundViolation | undefined {
-    return this.#look(property, execution, 'going') ?? this.#look(property, execution, 'complete');
+    const { judge } = this.#judged[property] as Judged;
+    const violation = judge.along(execution, false) ?? judge.along(execution, true);
+    return violation === undefined ? undefined : this.#found(property, violation, execution);
   }
 
   /** Executions that show the same property not to hold, with no more to see of it. */
@@ -81,11 +83,8 @@ export class Judging implements Watched {
     return this.#judged.some(({ judge }) => judge.isPartial);
   }
 
-  #look(property: number, execution: Execution, reach: Reach): FoundViolation | undefined {
-    const { title, judge } = this.#judged[property] as Judged;
-    const violation = judge.look(execution, reach);
-    if (violation === undefined) return undefined;
-    const { message, steps, weight } = violation;
+  #found(property: number, { message, steps, weight }: Violation, execution: Execution): FoundViolation {
+    const { title } = this.#judged[property] as Judged;
     const path = steps.map((index) => nameOf((execution.steps[index] as Step).transition));
     return { kind: 'violation', property, title, message, weight, path };
   }
@@ -103,19 +102,19 @@ class ViolationWatch implements Watch {
   }
 
   step(execution: Execution): boolean {
-    return this.#look(execution, 'going');
+    return this.#look(execution, false);
   }
 
   end(execution: Execution): boolean {
-    return this.#look(execution, 'complete');
+    return this.#look(execution, true);
   }
 
   needs(): readonly number[] | undefined {
     return this.#shown?.needs;
   }
 
-  #look(execution: Execution, reach: Reach): boolean {
-    const violation = this.#judge.look(execution, reach);
+  #look(execution: Execution, ended: boolean): boolean {
+    const violation = this.#judge.along(execution, ended);
     this.#shown = violation !== undefined && violation.weight <= this.#most ? violation : undefined;
     return this.#shown !== undefined;
   }

@@ -150,6 +150,10 @@ class HistoryJudge implements Judge {
     return least;
   }
 
+  along(execution: Execution): Violation | undefined {
+    return this.look(execution);
+  }
+
   /** The shortest beginning that cannot be explained; it ends with a return. */
   #beginning(history: readonly CallEnd[]): readonly CallEnd[] {
     for (let length = 1; length < history.length; length++) {

@@ -24,8 +24,8 @@ export interface Violation {
   readonly weight: number;
 }
 
-/** How far an execution has gone: it goes on, can go no further, or was cut. */
-export type Reach = 'going' | 'complete' | 'cut';
+/** How far an execution has gone: it can go no further, or was cut. */
+export type Reach = 'complete' | 'cut';
 
 /** Judges the executions of one check. */
 export interface Judge {
@@ -35,8 +35,10 @@ export interface Judge {
   readonly notes: readonly string[];
   /** Whether what it found may not be all there is, though every execution was judged. */
   readonly isPartial: boolean;
-  /** What is wrong in `execution`. Of one that is `going` only its last state counts, where the property is one of states. */
+  /** What is wrong in `execution` in any order of its events that keeps their dependence. */
   look(execution: Execution, reach: Reach): Violation | undefined;
+  /** What is wrong in just the order in which its events happened, seen at the latest of them; `ended`: none will follow. */
+  along(execution: Execution, ended: boolean): Violation | undefined;
 }
 
 /** What else a judge needs before it begins: the traces of another program. */

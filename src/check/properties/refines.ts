@@ -152,6 +152,8 @@ class TraceCollector implements JudgedProperty, Judge {
     }
     if (reach === 'complete') place.ends = true;
   }
+
+  along(): undefined {}
 }
 
 /** Holds the traces of an implementation against those of its specification. */
@@ -197,6 +199,10 @@ class InclusionJudge implements Judge {
     }
     if (reach === 'complete' && !place.ends) this.#stopped ??= traceText(events);
     return undefined;
+  }
+
+  along(execution: Execution): Violation | undefined {
+    return this.look(execution, 'cut');
   }
 
   #parting(events: readonly Event[], { next }: Place): Violation | undefined {
