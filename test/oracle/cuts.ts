@@ -21,7 +21,7 @@ export interface RunLimits {
 
 /** The runs of a search; undefined when it takes more than the executions allowed. */
 export function runsOf(
-  world: OracleWorld,
+  world: Pick<OracleWorld, 'search'>,
   { reduction, executions, model, entangled }: RunLimits,
 ): Promise<Run[] | undefined> {
   const runs: Run[] = [];
