@@ -1,5 +1,5 @@
 /** Every interleaving of a program, none left out, and what properties mean on them, worked out in the plainest way. */
-import type { Mark, Run, RunEvent } from '../../src/check/cuts/run.ts';
+import type { Run, RunEvent } from '../../src/check/cuts/run.ts';
 import type { State } from '../../src/check/cuts/state.ts';
 import { CutState } from '../../src/check/cuts/state.ts';
 import { SearchWorld } from '../../src/explore/search.ts';
@@ -83,8 +83,9 @@ function isExplained<State>(
   });
 }
 
-function subsetsOf<T>(items: readonly T[]): T[][] {
-  return items.reduce<T[][]>((subsets, item) => [...subsets, ...subsets.map((subset) => [...subset, item])], [[]]);
+function subsetsOf<T>([first, ...rest]: readonly T[]): T[][] {
+  if (first === undefined) return [[]];
+  return subsetsOf(rest).flatMap((subset) => [subset, [first, ...subset]]);
 }
 
 function permutationsOf<T>(items: readonly T[]): T[][] {
@@ -101,9 +102,4 @@ export function callsOf(notes: readonly MarkNote[]): BruteCall[] {
     const to = notes.findIndex((other) => other.call?.id === call.id && other.call.returns);
     return [{ operation: call.operation, from, to: to < 0 ? Infinity : to, result: notes[to]?.data }];
   });
-}
-
-/** A mark of a state, for predicates of tests. */
-export function labelsOf(marks: readonly Mark[]): string {
-  return marks.map(({ label }) => label).join();
 }
