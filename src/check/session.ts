@@ -50,6 +50,8 @@ const sharedExecutions = 500;
 /** Why threads that were to take part did not. */
 const alone = 'one thread searched: a step did not end or did not repeat itself where threads shared the search';
 
+const unshared = 'one thread searched: what properties say of executions is not shared';
+
 /** What was counted of a search, by one or by several. */
 type Counted = Omit<Counts, 'events' | 'explored'>;
 /** After how many executions of a program that declares checkpoints its states are told apart instead. */
@@ -117,6 +119,8 @@ export class Session {
   readonly #watch: ProgramSource['watch'];
   /** Whether somebody looks at each execution, who can tell more of them apart; then nobody else takes part. */
   readonly #isWatched: boolean;
+  /** Whether others were to take part all the same. */
+  readonly #isUnshared: boolean;
   #coordinator: Coordinator | undefined = undefined;
   /** Whether nobody else takes part: there was something that one thread must look at. */
   #isAlone = false;
@@ -131,6 +135,7 @@ export class Session {
     this.#watch = source.watch;
     this.#isWatched = source.watch !== undefined || judging !== undefined;
     this.#hire = this.#isWatched ? undefined : source.hire;
+    this.#isUnshared = this.#isWatched && source.hire !== undefined;
   }
 
   /** Lets go of those who took part. */
@@ -347,6 +352,7 @@ export class Session {
     this.events += search.stepsPerformed;
     notes.push(...notesOn(search, this.options, collector));
     if (this.#isAlone && isRerun !== true) notes.push(alone);
+    if (this.#isUnshared) notes.push(unshared);
     const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;
     const stuck = end.how === 'stuck' ? { stack: end.stack } : end.how === 'starved' ? { stack: undefined } : undefined;
     const isKept = end.how === 'stopped' && search instanceof Search && !isShared;

@@ -1,6 +1,7 @@
 import { checkSource, replaySource } from '../check/check.ts';
 import type { Budget, CheckOptions, CheckResult } from '../check/options.ts';
 import { canResume } from '../check/options.ts';
+import { PropertyError } from '../check/properties/property.ts';
 import { ResumeError } from '../check/resuming.ts';
 import type { Helper } from '../check/sharing.ts';
 import { renderReport } from '../report/text.ts';
@@ -13,6 +14,8 @@ import { abortOnInterrupt } from './interruption.ts';
 import { type LoadedFile, load } from './load.ts';
 import { readWholeNumber } from './options.ts';
 import { ProgressLine } from './progress.ts';
+import type { ExportedProperties } from './properties.ts';
+import { exportedProperties } from './properties.ts';
 import { checkedFile } from './source.ts';
 import { readStrategy } from './strategy.ts';
 import { type StyleOptions, styleFor } from './style.ts';
@@ -86,9 +89,21 @@ function readExports(file: LoadedFile, flags: CheckFlags): CheckOptions {
   return expect === undefined ? {} : { expect: readExportedExpectation(expect) };
 }
 
+/** @throws UsageError where a flag does not go with them. */
+function readProperties(file: LoadedFile, { resume, strategy }: CheckFlags): ExportedProperties {
+  const exported = exportedProperties(file);
+  if ((exported.options.properties ?? []).length === 0) return exported;
+  if (resume !== undefined)
+    throw new UsageError('--resume: a search with properties cannot be kept; leave it out, or the export properties');
+  if (strategy === 'cached')
+    throw new UsageError('--strategy cached merges what properties tell apart; choose another, or leave them out');
+  return exported;
+}
+
 async function search(
   file: LoadedFile,
   options: CheckOptions,
+  is: ExportedProperties['is'],
   hire: () => readonly Helper[],
   workers: number,
 ): Promise<CheckResult> {
@@ -101,17 +116,21 @@ async function search(
   });
   try {
     const { source, complain } = checkedFile(file);
-    const found = checkSource(workers === 1 ? source : { ...source, hire }, {
-      ...options,
-      interruptible: true,
-      signal: interruption.signal,
-      onProgress: (now) => progress.show(now),
-    });
+    const found = checkSource(
+      { ...source, ...is, ...(workers === 1 ? {} : { hire }) },
+      {
+        ...options,
+        interruptible: true,
+        signal: interruption.signal,
+        onProgress: (now) => progress.show(now),
+      },
+    );
     const result = await Promise.race([found, broken]);
     complain();
     return result;
   } catch (error) {
-    throw error instanceof ResumeError ? new UsageError(error.message) : error;
+    const isTheirs = error instanceof ResumeError || error instanceof PropertyError;
+    throw isTheirs ? new UsageError(error.message) : error;
   } finally {
     letGo();
     progress.clear();
@@ -133,7 +152,9 @@ export async function checkCommand(path: string, flags: CheckFlags): Promise<num
   const file = await load(path, flags.export);
   const data = { path, exportName: flags.export, text: file.text };
   const hire = (): Helper[] => Array.from({ length: workers }, () => hireThread(data));
-  const result = await search(file, { ...readExports(file, flags), ...options }, hire, workers);
+  const properties = readProperties(file, flags);
+  const exported = { ...readExports(file, flags), ...properties.options };
+  const result = await search(file, { ...exported, ...options }, properties.is, hire, workers);
   const { report, witnesses } = result;
   if (flags.trace !== undefined) {
     const trace = await traceWorthWriting(file, result);

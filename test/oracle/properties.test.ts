@@ -13,7 +13,7 @@ const { HB_FULL, HB_ORACLE_SEED, HB_ORACLE_PROGRAMS } = process.env;
 const firstSeed = Number(HB_ORACLE_SEED ?? 1);
 const count = Number(HB_ORACLE_PROGRAMS ?? (HB_FULL === '1' ? 2000 : 80));
 const mostInterleavings = 300;
-const predicates = 3;
+const predicates = 12;
 
 const failures: string[] = [];
 const seen = { programs: 0, held: 0, failed: 0 };
@@ -26,7 +26,7 @@ function predicateOf(random: Random, depth = 0): readonly [string, StatePredicat
   const other = one('x', 'y', 'a');
   const limit = random.below(4);
   const whose = one(undefined, process);
-  switch (random.below(depth < 2 ? 7 : 4)) {
+  switch (random.below(depth < 2 ? 9 : 5)) {
     case 0:
       return [`${object} < ${limit}`, (state) => Number(state.value(object) ?? 0) < limit];
     case 1:
@@ -35,16 +35,16 @@ function predicateOf(random: Random, depth = 0): readonly [string, StatePredicat
       return [`${process} ended`, (state) => state.ended(process)];
     case 3:
       return [`marks of ${whose ?? 'all'} < ${limit}`, (state) => state.marks(whose).length < limit];
-    case 4: {
+    case 4:
+      return ['over', (state) => state.outcome !== undefined];
+    case 5: {
       const [text, inner] = predicateOf(random, depth + 1);
       return [`not (${text})`, (state) => !inner(state)];
     }
-    case 5: {
+    default: {
       const [[left, a], [right, b]] = [predicateOf(random, depth + 1), predicateOf(random, depth + 1)];
-      return [`(${left} or ${right})`, (state) => a(state) || b(state)];
+      return [`(${left} or not ${right})`, (state) => a(state) || !b(state)];
     }
-    default:
-      return ['over', (state) => state.outcome !== undefined];
   }
 }
 

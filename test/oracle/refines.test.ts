@@ -18,9 +18,10 @@ function scriptsOf(random: Random): Act[][] {
   );
 }
 
-/** The same, but for something that happens more, or less, or in another place. */
+/** The same, but for something that happens more, or less, in another place or by one process after the other. */
 function changed(scripts: readonly Act[][], random: Random): Act[][] {
   const copy = scripts.map((script) => [...script]);
+  if (copy.length > 1 && random.below(2) === 0) return [copy.flat()];
   const script = copy[random.below(copy.length)] as Act[];
   const at = random.below(script.length);
   if (random.below(3) === 0) script.splice(at, 1);
