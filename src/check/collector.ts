@@ -19,6 +19,7 @@ import { install } from '../kernel/driver.ts';
 import type { OutcomeKind } from '../report/report.ts';
 import type { TaggedValue } from '../trace/value.ts';
 import { canonical, show, tag } from '../trace/value.ts';
+import { foundKey, isSmaller, raceKey } from './found-key.ts';
 
 export type Path = readonly TransitionName[];
 
@@ -98,7 +99,22 @@ export interface FoundOutside extends Base {
   readonly what: string;
 }
 
-export type Found = FoundRace | FoundStuck | FoundLivelock | FoundPanic | FoundLoss | FoundOutside;
+export interface FoundViolation extends Base {
+  readonly kind: 'violation';
+  /** Its number among the properties of the check, and how reports call it. */
+  readonly property: number;
+  readonly title: string;
+  readonly message: string;
+  /** How much there is to see of it. */
+  readonly weight: number;
+}
+
+export type Found = FoundRace | FoundStuck | FoundLivelock | FoundPanic | FoundLoss | FoundOutside | FoundViolation;
+
+/** Says what properties find wrong in an execution. */
+export interface Judges {
+  violations(execution: Execution, how: End): readonly FoundViolation[];
+}
 
 interface CollectedAccess extends TimedAccess {
   readonly step: number;
@@ -149,13 +165,15 @@ export class Collector implements Observer {
   /** Looks at the same as it does. */
   watch: Observer | undefined = undefined;
   readonly #names: () => TransitionName[];
+  readonly #judges: Judges | undefined;
   readonly #races = new RaceDetector<CollectedAccess>();
   #fingerprinter = new Fingerprinter();
   #longest = 0;
   #cutRounds = 0;
 
-  constructor(names: () => TransitionName[], audited: boolean) {
+  constructor(names: () => TransitionName[], audited: boolean, judges?: Judges) {
     this.#names = names;
+    this.#judges = judges;
     this.fingerprints = audited ? new Map() : undefined;
   }
 
@@ -235,14 +253,11 @@ export class Collector implements Observer {
     for (const [what] of execution.surprises) if (!this.surprises.has(what)) this.surprises.set(what, this.#names());
     if (clocksOf(execution).some(({ exhausted }) => exhausted)) this.tickersExhausted = true;
     if (how === 'merged') return;
-    if (how === 'cut') {
-      this.cut++;
-      return;
-    }
-    if (endsForWantOfTicks(execution)) {
-      this.cutByTicks++;
-      return;
-    }
+    const isShort = how === 'complete' && endsForWantOfTicks(execution);
+    for (const violation of this.#judges?.violations(execution, isShort ? 'cut' : how) ?? []) this.note(violation);
+    if (how === 'cut') this.cut++;
+    if (isShort) this.cutByTicks++;
+    if (how === 'cut' || isShort) return;
     this.executions++;
     this.watch?.end(execution, how);
     if (execution.steps.length > this.#longest) {
@@ -283,7 +298,7 @@ export class Collector implements Observer {
   note(found: Found): void {
     const key = foundKey(found);
     const known = this.found.get(key);
-    if (known === undefined || found.path.length < known.path.length) this.found.set(key, found);
+    if (known === undefined || isSmaller(found, known)) this.found.set(key, found);
   }
 
   /** What tells the outcome of an execution from others. */
@@ -461,28 +476,6 @@ function waitIn(process: ProcessRun, execution: Execution): Wait {
   if (pending === undefined) return { text: `${process.name} await`, object: undefined };
   const { kind, object } = pending.operation;
   return { text: `${process.name} ${kind}`, object: object.id };
-}
-
-/** What tells one finding from others. */
-function foundKey(found: Found): string {
-  switch (found.kind) {
-    case 'race':
-      return raceKey(found.object, found.first.identity, found.first.kind, found.second.identity, found.second.kind);
-    case 'panic':
-      return `panic ${found.process} ${found.error}`;
-    case 'outside':
-      return `outside ${found.what}`;
-    case 'lost value':
-      return `lost ${found.process} ${found.identity}`;
-    case 'deadlock':
-    case 'leak':
-    case 'livelock':
-      return `${found.kind} ${found.waits.map(({ text, object }) => `${text} ${object ?? ''}`).join(' | ')}`;
-  }
-}
-
-function raceKey(object: number, a: number, kindOfA: string, b: number, kindOfB: string): string {
-  return a < b ? `race ${object} ${a} ${b} ${kindOfA}${kindOfB}` : `race ${object} ${b} ${a} ${kindOfB}${kindOfA}`;
 }
 
 /** What was thrown as text; as reports show it when it will not be made one. */

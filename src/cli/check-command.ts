@@ -1,6 +1,7 @@
 import { checkSource, replaySource } from '../check/check.ts';
 import type { Budget, CheckOptions, CheckResult } from '../check/options.ts';
 import { canResume } from '../check/options.ts';
+import { PropertyError } from '../check/properties/property.ts';
 import { ResumeError } from '../check/resuming.ts';
 import type { Helper } from '../check/sharing.ts';
 import { renderReport } from '../report/text.ts';
@@ -10,6 +11,8 @@ import { readExpectation, readExportedExpectation } from './expectation.ts';
 import { hireThread } from './hire.ts';
 import { type LoadedFile, load } from './load.ts';
 import { readWholeNumber } from './options.ts';
+import type { ExportedProperties } from './properties.ts';
+import { exportedProperties } from './properties.ts';
 import { whileSearching } from './searching.ts';
 import { checkedFile } from './source.ts';
 import { readStrategy } from './strategy.ts';
@@ -84,18 +87,31 @@ function readExports(file: LoadedFile, flags: CheckFlags): CheckOptions {
   return expect === undefined ? {} : { expect: readExportedExpectation(expect) };
 }
 
+/** @throws UsageError where a flag does not go with them. */
+function readProperties(file: LoadedFile, { resume, strategy }: CheckFlags): ExportedProperties {
+  const exported = exportedProperties(file);
+  if ((exported.options.properties ?? []).length === 0) return exported;
+  if (resume !== undefined)
+    throw new UsageError('--resume: a search with properties cannot be kept; leave it out, or the export properties');
+  if (strategy === 'cached')
+    throw new UsageError('--strategy cached merges what properties tell apart; choose another, or leave them out');
+  return exported;
+}
+
 async function search(
   file: LoadedFile,
   options: CheckOptions,
+  is: ExportedProperties['is'],
   hire: () => readonly Helper[],
   workers: number,
 ): Promise<CheckResult> {
   try {
     return await whileSearching(file, (source, more) =>
-      checkSource(workers === 1 ? source : { ...source, hire }, { ...options, ...more }),
+      checkSource({ ...source, ...is, ...(workers === 1 ? {} : { hire }) }, { ...options, ...more }),
     );
   } catch (error) {
-    throw error instanceof ResumeError ? new UsageError(error.message) : error;
+    const isTheirs = error instanceof ResumeError || error instanceof PropertyError;
+    throw isTheirs ? new UsageError(error.message) : error;
   }
 }
 
@@ -113,7 +129,9 @@ export async function checkCommand(path: string, flags: CheckFlags): Promise<num
   const file = await load(path, flags.export);
   const data = { path, exportName: flags.export, text: file.text };
   const hire = (): Helper[] => Array.from({ length: workers }, () => hireThread(data));
-  const result = await search(file, { ...readExports(file, flags), ...options }, hire, workers);
+  const properties = readProperties(file, flags);
+  const exported = { ...readExports(file, flags), ...properties.options };
+  const result = await search(file, { ...exported, ...options }, properties.is, hire, workers);
   const { report, witnesses } = result;
   if (flags.trace !== undefined) {
     const trace = await traceWorthWriting(file, result);

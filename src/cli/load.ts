@@ -18,6 +18,8 @@ export interface LoadedFile {
   readonly instantiate: () => Program;
   /** Another export of a fresh evaluation, or undefined when there is none; nothing is evaluated to find that out. */
   readonly readExport: (name: string) => unknown;
+  /** The same, with the program of the same evaluation. */
+  readonly readWithProgram: (name: string) => { readonly value: unknown; readonly program: unknown } | undefined;
   /** The place in the user's files, `counter.ts:6:30`, of a place in a stack; undefined when it is not the user's. */
   readonly mapSite: (file: string, line: number, column: number) => string | undefined;
   /** A stack, or any text with places in it, with the bundle's places replaced by the user's. */
@@ -158,6 +160,11 @@ export async function load(path: string, exportName: string | undefined): Promis
     },
     readExport(name) {
       return names.includes(name) ? evaluator.evaluate(file)[name] : undefined;
+    },
+    readWithProgram(name) {
+      if (!names.includes(name)) return undefined;
+      const exported = evaluator.evaluate(file);
+      return { value: exported[name], program: exported[wanted] };
     },
   };
 }

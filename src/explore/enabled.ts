@@ -1,6 +1,7 @@
 /** What can happen next: every pending operation's alternatives, in the order of the calls. */
 import type { LinkedList } from '../base/linked-list.ts';
 import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
+import type { MarkNote } from '../kernel/mark-note.ts';
 import type { Letter } from '../kernel/node.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
@@ -8,6 +9,7 @@ import type { Inboxes } from './inbox.ts';
 import type { Fate, Network, NodeRun } from './network.ts';
 import { aheadOf } from './nodes.ts';
 import { requestOf } from './request.ts';
+import type { Watched } from './seen.ts';
 import type { Spins } from './spin.ts';
 import { goesRound } from './spin.ts';
 import type { Pending, TransitionName } from './transition.ts';
@@ -19,14 +21,23 @@ export class TransitionFinder {
   readonly #spins: Spins;
   readonly #inboxes: Inboxes;
   readonly #network: Network;
+  readonly #watched: Watched | undefined;
   #found: Transition[] = [];
 
-  constructor(clock: Clock, pending: LinkedList<Pending>, spins: Spins, inboxes: Inboxes, network: Network) {
+  constructor(
+    clock: Clock,
+    pending: LinkedList<Pending>,
+    spins: Spins,
+    inboxes: Inboxes,
+    network: Network,
+    watched: Watched | undefined,
+  ) {
     this.#clock = clock;
     this.#pending = pending;
     this.#spins = spins;
     this.#inboxes = inboxes;
     this.#network = network;
+    this.#watched = watched;
   }
 
   find(): Transition[] {
@@ -87,6 +98,7 @@ export class TransitionFinder {
       const { kind } = operation;
       if (kind !== 'join' && kind !== 'mark' && kind !== 'checkpoint') continue;
       if (pending.process.node?.isMortal === true) continue;
+      if (kind === 'mark' && (this.#watched?.usesOf(operation.argument as MarkNote).length ?? 0) > 0) continue;
       if (operation.signal === undefined && operation.object.enabled(operation) && !opaque.has(pending.identity))
         return plainOf(pending);
     }

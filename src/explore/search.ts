@@ -26,6 +26,7 @@ import { Node } from './path.ts';
 import { pick } from './pick.ts';
 import type { Note } from './reversals.ts';
 import { Reversals } from './reversals.ts';
+import type { Watched } from './seen.ts';
 import { exploredShare, forkOf } from './share.ts';
 import type { ExecutionSettings, Step } from './step.ts';
 import { Trail } from './trail.ts';
@@ -81,6 +82,8 @@ export class SearchWorld {
   readonly learnt: Learnt = new Learnt();
   /** Processes, by number, whose start is a step of a schedule that is replayed. */
   explicitIndices: ReadonlySet<number> = new Set();
+  /** What properties need, where there are any. */
+  watched: Watched | undefined = undefined;
 
   constructor(name: string, instantiate: () => () => unknown) {
     this.name = name;
@@ -228,8 +231,8 @@ export class Search {
   executionSettings(explained: boolean, holds = true): ExecutionSettings {
     const { ticks, model, seed, everythingEntangled, everyStart } = this.settings;
     const told = toldOf(this.#learnt, holds);
-    const { explicitIndices } = this.world;
-    return { ...told, explicitIndices, everyStart, everythingEntangled, ticks, model, seed, explained };
+    const { explicitIndices, watched } = this.world;
+    return { ...told, explicitIndices, everyStart, everythingEntangled, ticks, model, seed, explained, watched };
   }
 
   /** When it is next time to let others look. */

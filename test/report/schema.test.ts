@@ -90,6 +90,7 @@ describe('the published schema', () => {
       elapsedMs: true,
       strategy: true,
       expected: true,
+      properties: true,
       outcomes: true,
       findings: true,
       notes: true,
