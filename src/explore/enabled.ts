@@ -325,13 +325,11 @@ export function behind({ operation, process }: Pending): readonly Pending[] {
 }
 
 /** Who of the same process waits behind `pending` for the end of the channel that the case has. */
-export function behindCase(one: Case, pending: Pending, network: Network): readonly Pending[] {
-  const { process, letter } = pending;
+export function behindCase(one: Case, { process }: Pending): readonly Pending[] {
   const others: Pending[] = [];
   for (let { next } = one; next !== undefined; next = next.next) {
     const other = next.operation?.record as Pending;
-    const isBehind = letter === undefined ? other.process === process : network.precedes(pending, other);
-    if (isBehind && !(requestOf(other) as ChannelRequest).otherwise) others.push(other);
+    if (other.process === process && !(requestOf(other) as ChannelRequest).otherwise) others.push(other);
   }
   return others;
 }

@@ -375,7 +375,7 @@ export class Execution {
   /** A step of a node comes before or after it crashes. */
   #useLife(pending: Pending): void {
     const { node } = pending.process;
-    if (node?.isMortal !== true || (isAdverse(pending) && pending.letter?.isSynchronous !== true)) return;
+    if (node?.isMortal !== true || (isAdverse(pending) && !pending.isHeardOf)) return;
     this.#stage.use(node.core.id, nodePlace.life, 'read', false);
   }
 

@@ -222,7 +222,7 @@ export class Explainer {
 export function waitOf(process: ProcessRun, execution: Execution): Pending | undefined {
   for (const pending of execution.pending) {
     if (pending.process !== process || pending.operation.kind === 'fire') continue;
-    if (!isAdverse(pending) || pending.letter?.isSynchronous === true) return pending;
+    if (!isAdverse(pending) || pending.isHeardOf) return pending;
   }
   return undefined;
 }

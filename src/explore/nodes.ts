@@ -127,6 +127,8 @@ export class Nodes {
     }
     const pending = this.#pend(operation, identity, process, time, hear, letter.receipt);
     pending.letter = letter;
+    pending.isHeardOf = hear !== unheard;
+    pending.heldBy = this.#parts.network.enqueue(pending).map((by) => ({ object: inbox, sends: true, by }));
     inbox.senders.push(one as never);
   }
 
