@@ -26,8 +26,8 @@ export interface ProgramSource {
   /** Makes threads that take part in its search, where there are to be any. */
   readonly hire?: () => readonly Helper[];
   /**
-   * Makes what looks at each of its searches, of which the last counts; every process's first step is a step then, and one
-   * thread searches that tells executions apart, not states.
+   * Makes what looks at each of its searches but reruns; the last one counts. Then every process's first step is a step, and one
+   * thread searches, which tells executions apart and not states.
    */
   readonly watch?: (search: Explorer) => Observer;
 }

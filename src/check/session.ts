@@ -231,6 +231,8 @@ export class Session {
    */
   #grows({ growths }: Collector, cut: number): boolean {
     const { strategy } = this.options;
+    // Who looks at a search looks at one that may be over, not at what is run before.
+    if (this.#watch !== undefined) return false;
     return growths >= mostGrowths && cut === 0 && !isDrawn(strategy) && boundOf(strategy) < 0;
   }
 
@@ -324,7 +326,7 @@ export class Session {
     const collector = new Collector(() => (search as Explorer).names(), audited, this.judging);
     if (earlier !== undefined) collector.inherit(earlier);
     search = this.#explorer(change, collector);
-    collector.watch = this.#watch?.(search);
+    if (isRerun !== true) collector.watch = this.#watch?.(search);
     if (saved !== undefined && search instanceof Search) {
       addCollected(collector, saved.collected);
       collector.executionsBefore = collector.executions;

@@ -35,7 +35,8 @@ export class ScheduleWriter {
   /** Notes that `execution` goes no further. */
   end(execution: Execution): void {
     const starts = [...execution.pending].filter(({ operation }) => operation.kind === 'start');
-    this.#unstarted = starts.map(({ process }) => process.index);
+    const gone = execution.processes.filter(({ core, started }) => core.state === 'crashed' && !started);
+    this.#unstarted = [...starts.map(({ process }) => process), ...gone].map(({ index }) => index);
   }
 
   /** Forgets what was noted: the execution is run anew. */
