@@ -34,6 +34,12 @@ const LAYERS: readonly Layer[] = [
     because: 'the facades add no meaning of their own and must not know the driver',
   },
   {
+    folder: 'network',
+    mayImport: ['csp', 'kernel', 'trace', 'base'],
+    packages: [],
+    because: 'the facades of nodes add no meaning of their own and must not know the driver',
+  },
+  {
     folder: 'live',
     mayImport: ['kernel', 'causality', 'trace', 'base'],
     packages: ['node:'],
@@ -65,7 +71,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'entry',
-    mayImport: ['check', 'report', 'explore', 'live', 'csp', 'kernel', 'causality', 'trace', 'base'],
+    mayImport: ['check', 'report', 'explore', 'live', 'network', 'csp', 'kernel', 'causality', 'trace', 'base'],
     packages: ['vitest'],
     because: 'the published entries only list what others define',
   },

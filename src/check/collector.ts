@@ -2,7 +2,9 @@
 
 import type { TimedAccess } from '../causality/race-detector.ts';
 import { RaceDetector } from '../causality/race-detector.ts';
+import type { Clock } from '../explore/clock.ts';
 import { ModelTimer } from '../explore/clock.ts';
+import { hasReturned, settledValue, stuckIn } from '../explore/ending.ts';
 import type { Execution } from '../explore/execution.ts';
 import { waitOf } from '../explore/explain.ts';
 import { Fingerprinter } from '../explore/fingerprint.ts';
@@ -249,7 +251,7 @@ export class Collector implements Observer {
       return;
     }
     for (const [what] of execution.surprises) if (!this.surprises.has(what)) this.surprises.set(what, this.#names());
-    if (execution.clock.exhausted) this.tickersExhausted = true;
+    if (clocksOf(execution).some(({ exhausted }) => exhausted)) this.tickersExhausted = true;
     if (how === 'merged') return;
     const isShort = how === 'complete' && endsForWantOfTicks(execution);
     for (const violation of this.#judges?.violations(execution, isShort ? 'cut' : how) ?? []) this.note(violation);
@@ -332,10 +334,10 @@ export class Collector implements Observer {
     }
     if (execution.panic !== undefined) return;
     this.#spinning(execution);
-    const stuck = execution.processes.filter((process) => process.core.state === 'running');
+    const stuck = stuckIn(execution);
     const waits = stuck.map((process) => waitIn(process, execution));
     const foreign = stuck.some((process) => waitOf(process, execution) === undefined);
-    if (execution.mainResult === undefined) {
+    if (!hasReturned(execution)) {
       waits.sort((a, b) => (a.text < b.text ? -1 : 1));
       this.note({ kind: 'deadlock', process: 0, foreign, waits, path: this.#names() });
       return;
@@ -397,9 +399,9 @@ export class Collector implements Observer {
 
 /** How an execution that goes on no more ended. */
 export function kindOf(execution: Execution): OutcomeKind {
-  const { panic, mainResult, processes } = execution;
+  const { panic, processes } = execution;
   if (panic !== undefined) return 'panicked';
-  if (mainResult !== undefined) return 'returned';
+  if (hasReturned(execution)) return 'returned';
   return processes.some((process) => spinOf(process, execution) !== undefined) ? 'blocked' : 'deadlocked';
 }
 
@@ -444,22 +446,22 @@ function hasSpun(execution: Execution): boolean {
   );
 }
 
-function settledValue({ panic, mainValue }: Execution): TaggedValue | undefined {
-  return panic === undefined ? mainValue : tag(panic.error);
-}
-
 /**
  * Whether more ticks might have let somebody go on: then the execution did not end, it was cut. A process that only waits
  * for the next tick of its own is idle.
  */
 function endsForWantOfTicks(execution: Execution): boolean {
-  if (!execution.clock.lacksTicks || execution.panic !== undefined) return false;
+  if (execution.panic !== undefined || !clocksOf(execution).some(({ lacksTicks }) => lacksTicks)) return false;
   return (
     execution.mainResult === undefined ||
     execution.processes.some(
       (process) => process.core.state === 'running' && !process.core.background && !waitsForTick(process, execution),
     )
   );
+}
+
+function clocksOf({ clock, network }: Execution): readonly Clock[] {
+  return [clock, ...network.nodes.map((node) => node.clock)];
 }
 
 function waitsForTick(process: ProcessRun, execution: Execution): boolean {

@@ -1,6 +1,8 @@
 /** Two executions of one program: where they part, and which single reversal turns the outcome of the one into another. */
 
+import { hasReturned, settledValue } from '../explore/ending.ts';
 import type { Execution } from '../explore/execution.ts';
+import { obligations } from '../explore/network.ts';
 import { NotRepeatable } from '../explore/not-repeatable.ts';
 import type { Reversal, Walked } from '../explore/reversal-walk.ts';
 import { agree, areEquivalent, commonSteps, ReversalWalk, walkedOf } from '../explore/reversal-walk.ts';
@@ -274,14 +276,13 @@ function sideOf({ schedule, ...replayed }: Replayed): DifferenceSide {
 }
 
 function endingOf({ execution }: Replayed): Ending {
-  const { panic, mainResult, mainValue } = execution;
+  const { panic } = execution;
   if (panic !== undefined) return { kind: 'panicked', process: panic.process.name, value: show(tag(panic.error)) };
-  if (mainResult !== undefined)
-    return {
-      kind: 'returned',
-      value: mainResult.value === undefined || mainValue === undefined ? '' : show(mainValue),
-    };
-  return { kind: execution.transitions().length === 0 ? 'deadlocked' : 'unfinished' };
+  if (hasReturned(execution)) {
+    const value = settledValue(execution);
+    return { kind: 'returned', value: value === undefined ? '' : show(value) };
+  }
+  return { kind: obligations(execution.transitions()).length === 0 ? 'deadlocked' : 'unfinished' };
 }
 
 /** The first step of an execution that the other does not have. */

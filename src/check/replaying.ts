@@ -1,5 +1,6 @@
 /** Executions again, for their lines and their schedules: what a report says of them. */
 import { createHook } from 'node:async_hooks';
+import { hasReturned, settledValue } from '../explore/ending.ts';
 import type { Execution } from '../explore/execution.ts';
 import { Explainer, ScheduleWriter, scheduledStep } from '../explore/explain.ts';
 import type { Explorer } from '../explore/explorer.ts';
@@ -9,6 +10,7 @@ import type { SiteMapper } from '../explore/site.ts';
 import { plainSite } from '../explore/site.ts';
 import { longStepMs, watched } from '../explore/slices.ts';
 import type { Transition } from '../explore/transition.ts';
+import { sameTransition } from '../explore/transition.ts';
 import { markedModel, scheduleMark } from '../trace/model.ts';
 import { decodeSchedule, ScheduleError } from '../trace/schedule.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -53,6 +55,24 @@ export class Replayer {
     const writer = new ScheduleWriter(this.#mark);
     return this.#run(watchHost, writer, () =>
       this.#search.replay(path, true, (chosen, all) => writer.note(chosen, all)),
+    );
+  }
+
+  /** Runs the execution along `path`, and beyond that as `choose` says. */
+  async beyond(
+    path: Path,
+    choose: (all: readonly Transition[], at: number) => Transition | undefined,
+  ): Promise<ReplayResult> {
+    const writer = new ScheduleWriter(this.#mark);
+    return this.#run(false, writer, () =>
+      this.#search.follow(true, (all, at) => {
+        const name = path[at];
+        const chosen = name === undefined ? choose(all, at) : all.find((one) => sameTransition(one, name));
+        if (name !== undefined && chosen === undefined)
+          throw new NotRepeatable(this.#search, this.#search.execution as Execution, undefined);
+        if (chosen !== undefined) writer.note(chosen, all);
+        return chosen;
+      }),
     );
   }
 
@@ -169,6 +189,7 @@ function mismatch(step: number, process: number, nothing: boolean): string {
 /** How an execution ended, as text. */
 function outcomeText(execution: Execution): string {
   if (execution.panic !== undefined) return 'panicked';
-  if (execution.mainResult === undefined) return 'deadlocked';
-  return `returned ${execution.mainValue === undefined ? '' : show(execution.mainValue)}`;
+  if (!hasReturned(execution)) return 'deadlocked';
+  const value = settledValue(execution);
+  return `returned ${value === undefined ? '' : show(value)}`;
 }

@@ -5,8 +5,10 @@
  * cannot see. So executions in which somebody went round are run again with more turns; whoever then goes on otherwise is
  * no longer merged.
  */
+
 import type { Execution } from '../explore/execution.ts';
 import type { Explorer } from '../explore/explorer.ts';
+import { obligations } from '../explore/network.ts';
 import type { Spin, VainRead } from '../explore/spin.ts';
 import { goesRound } from '../explore/spin.ts';
 import type { Transition } from '../explore/transition.ts';
@@ -50,7 +52,7 @@ function toItsEnd(search: Explorer, path: Path): Path {
   const { steps } = search.follow(false, (all, at) => {
     const due = path[at];
     if (due !== undefined) return all.find((transition) => sameTransition(transition, due));
-    return at < path.length + mostBehind ? all[0] : undefined;
+    return at < path.length + mostBehind ? obligations(all)[0] : undefined;
   });
   return steps.map(({ transition }) => nameOf(transition));
 }

@@ -9,13 +9,11 @@ import { exitCodeOf } from '../report/verdict.ts';
 import type { Trace } from '../trace/trace.ts';
 import { readExpectation, readExportedExpectation } from './expectation.ts';
 import { hireThread } from './hire.ts';
-import { holdBack, type LetGo } from './hold-back.ts';
-import { abortOnInterrupt } from './interruption.ts';
 import { type LoadedFile, load } from './load.ts';
 import { readWholeNumber } from './options.ts';
-import { ProgressLine } from './progress.ts';
 import type { ExportedProperties } from './properties.ts';
 import { exportedProperties } from './properties.ts';
+import { whileSearching } from './searching.ts';
 import { checkedFile } from './source.ts';
 import { readStrategy } from './strategy.ts';
 import { type StyleOptions, styleFor } from './style.ts';
@@ -107,34 +105,13 @@ async function search(
   hire: () => readonly Helper[],
   workers: number,
 ): Promise<CheckResult> {
-  const interruption = abortOnInterrupt();
-  const progress = new ProgressLine(process.stderr);
-  let letGo: LetGo = () => undefined;
-  const broken = new Promise<never>((_, reject) => {
-    letGo = holdBack(file.isProgramStack, reject);
-    process.once('beforeExit', () => reject(new Error('the search stopped without an answer')));
-  });
   try {
-    const { source, complain } = checkedFile(file);
-    const found = checkSource(
-      { ...source, ...is, ...(workers === 1 ? {} : { hire }) },
-      {
-        ...options,
-        interruptible: true,
-        signal: interruption.signal,
-        onProgress: (now) => progress.show(now),
-      },
+    return await whileSearching(file, (source, more) =>
+      checkSource({ ...source, ...is, ...(workers === 1 ? {} : { hire }) }, { ...options, ...more }),
     );
-    const result = await Promise.race([found, broken]);
-    complain();
-    return result;
   } catch (error) {
     const isTheirs = error instanceof ResumeError || error instanceof PropertyError;
     throw isTheirs ? new UsageError(error.message) : error;
-  } finally {
-    letGo();
-    progress.clear();
-    interruption.stop();
   }
 }
 

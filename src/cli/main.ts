@@ -41,6 +41,19 @@ function addCheck(hb: Command, ended: (exit: number) => void): void {
     });
 }
 
+function addKnows(hb: Command, ended: (exit: number) => void): void {
+  const knows = hb.command('knows').argument('<file>', 'the program').argument('<mark>', 'the label of a mark in it');
+  withStyle(withExport(knows))
+    .description('say what whoever comes to a mark can and cannot tell there, with an execution for each way it may be')
+    .option('--budget-executions <n>', 'stop after n executions')
+    .option('--budget-ms <n>', 'stop after n milliseconds')
+    .option('--json', 'print the report as JSON')
+    .action(async (file: string, mark: string, options: object) => {
+      const { knowsCommand } = await import('./knows-command.ts');
+      ended(await knowsCommand(file, mark, options));
+    });
+}
+
 /** Builds the command line. A command is imported when it is called: most of the start-up time is saved so. */
 function commandLine(version: string, ended: (exit: number) => void): Command {
   const hb = new Command('hb')
@@ -82,6 +95,8 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
       const { whyCommand } = await import('./why-command.ts');
       ended(await whyCommand(file, first, second, options));
     });
+
+  addKnows(hb, ended);
 
   withStyle(hb.command('races').argument('<trace>', 'a file written by --trace'))
     .description('find the races in a recorded run')

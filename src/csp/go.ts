@@ -20,7 +20,8 @@ export interface Process<T> extends AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-class ProcessFacade<T> implements Process<T> {
+/** The process behind `Process`. Internal: users see the interface. */
+export class ProcessFacade<T> implements Process<T> {
   readonly #core: ProcessCore;
   readonly #driver: Driver;
 

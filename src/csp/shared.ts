@@ -21,31 +21,36 @@ export interface Shared<T> {
 
 /** The cell behind `Shared`. Internal. */
 class SharedFacade<T> implements Shared<T> {
-  readonly #core: Cell;
+  readonly core: Cell;
   readonly #driver: Driver;
 
   constructor(core: Cell) {
     this.#driver = driver();
-    this.#core = this.#driver.adopt(core);
+    this.core = this.#driver.adopt(core);
   }
 
   read(): Promise<T> {
-    return this.#driver.perform(new Operation('read', this.#core)) as Promise<T>;
+    return this.#driver.perform(new Operation('read', this.core)) as Promise<T>;
   }
 
   write(value: T): Promise<void> {
-    return this.#driver.perform(new Operation('write', this.#core, value)) as Promise<void>;
+    return this.#driver.perform(new Operation('write', this.core, value)) as Promise<void>;
   }
 
   async update(compute: (value: T) => T): Promise<T> {
-    const reading = new Operation('read', this.#core);
+    const reading = new Operation('read', this.core);
     reading.origin = reading;
     const value = compute((await this.#driver.perform(reading)) as T);
-    const writing = new Operation('write', this.#core, value);
+    const writing = new Operation('write', this.core, value);
     writing.origin = reading;
     await this.#driver.perform(writing);
     return value;
   }
+}
+
+/** The cell behind what a program wrote as one, or undefined when it is none. */
+export function cellOf(written: unknown): Cell | undefined {
+  return written instanceof SharedFacade ? written.core : undefined;
 }
 
 /** General shared state in shared memory, to pass to threads. */

@@ -29,7 +29,12 @@ export type { Timer } from '../csp/timer.ts';
 export { after, every, sleep, timer } from '../csp/timer.ts';
 export { WaitGroup } from '../csp/wait-group.ts';
 export { ChannelClosedError, MisuseError } from '../kernel/errors.ts';
+export type { Message } from '../kernel/node.ts';
 export type { ProcessOptions } from '../kernel/process.ts';
+export type { Handle } from '../network/handle.ts';
+export type { Self } from '../network/node.ts';
+export { node } from '../network/node.ts';
+export type { Storage } from '../network/storage.ts';
 export type { AsynchronousModel, Bounds, FaultBudgets, Model, SynchronousModel, TimeBounds } from '../trace/model.ts';
 export { asynchronous, synchronous } from '../trace/model.ts';
 

@@ -5,11 +5,12 @@ import { channelPlace, shapeResult } from '../kernel/channel.ts';
 import { abortReason } from '../kernel/errors.ts';
 import type { MarkNote } from '../kernel/mark-note.ts';
 import type { KernelObject, Operation } from '../kernel/operation.ts';
-import type { Clock, ModelTimer } from './clock.ts';
+import type { ModelTimer } from './clock.ts';
 import type { TrackedPromise } from './context.ts';
 import { behind, behindCase, queuesUp } from './enabled.ts';
 import type { Inboxes, Message } from './inbox.ts';
-import { clockPlace, joinPlace, marksObject, operationPlace, signalPlaces } from './places.ts';
+import type { Fate, Network, NodeRun } from './network.ts';
+import { clockPlace, joinPlace, marksObject, nodePlace, operationPlace, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Watched } from './seen.ts';
 import type { Stage } from './stage.ts';
@@ -28,20 +29,20 @@ export interface Reception {
 export class Acting {
   readonly received: Reception[] = [];
   readonly #stage: Stage;
-  readonly #clock: Clock;
   /** Cancellations that a timer will cancel. */
   #deadlines: Map<CancellationCore, ModelTimer> | undefined = undefined;
 
   readonly #stranded: ReadonlySet<number>;
   readonly #watched: Watched | undefined;
   readonly #inboxes: Inboxes;
+  readonly #network: Network;
 
-  constructor(stage: Stage, clock: Clock, { stranded, watched }: ExecutionSettings, inboxes: Inboxes) {
+  constructor(stage: Stage, { stranded, watched }: ExecutionSettings, inboxes: Inboxes, network: Network) {
     this.#stage = stage;
-    this.#clock = clock;
     this.#stranded = stranded;
     this.#watched = watched;
     this.#inboxes = inboxes;
+    this.#network = network;
   }
 
   noteDeadline(core: CancellationCore, timer: ModelTimer): void {
@@ -65,19 +66,54 @@ export class Acting {
         return stage.complete(operation, (operation.argument as readonly unknown[])[alternative]);
       case 'fire':
         stage.complete(operation, undefined);
-        return this.#clock.fire(operation.argument as ModelTimer, stage.moment, stage);
+        return fire(operation.argument as ModelTimer, stage);
       case 'stop':
       case 'reset':
         return this.#setTimer(operation, alternative);
       case 'mark':
         this.#useMarks(operation);
         return this.#perform(pending);
+      case 'post':
+        return this.#network.post(pending, alternative, stage);
+      case 'crash':
+      case 'restart':
+      case 'partition':
+      case 'heal':
+      case 'fate':
+        return this.#befall(pending, alternative);
       default:
         if (operation.kind === 'length') this.#lookAtTimer(operation.object as ChannelCore, alternative);
         if (operation.signal !== undefined) stage.touch(operation.object, 0, 'guard');
         this.#perform(pending);
         if (operation.kind === 'cancel') this.#disarmDeadlines();
     }
+  }
+
+  /** Something happens to a node, the network or a message. */
+  #befall(pending: Pending, alternative: number): void {
+    const stage = this.#stage;
+    const network = this.#network;
+    const { operation } = pending;
+    const { kind, object, argument } = operation;
+    stage.complete(operation, undefined);
+    if (kind === 'fate') return this.#decide(pending, argument as Fate, alternative === 1);
+    if (kind === 'crash') {
+      stage.use(object.id, nodePlace.life, 'write', false);
+      network.crash(argument as NodeRun, stage);
+    } else if (kind === 'restart' && alternative === 0) network.restart(argument as NodeRun, stage);
+    else if (kind === 'restart') return;
+    else if (kind === 'partition') network.cut(alternative, stage);
+    else network.heal(stage);
+  }
+
+  /** Whether a message that was on its way when its receiver crashed had arrived, and is forgotten. */
+  #decide({ identity, operation: { object } }: Pending, { message, before }: Fate, isForgotten: boolean): void {
+    const stage = this.#stage;
+    for (const other of before) this.#pass(other, object, true);
+    stage.touch(object, operationPlace(identity), 'write', true);
+    message.isUndecided = false;
+    message.isForgotten = isForgotten;
+    if (isForgotten) stage.retire(message);
   }
 
   #perform(pending: Pending): void {
@@ -105,15 +141,15 @@ export class Acting {
   #disarmDeadlines(): void {
     for (const [core, timer] of this.#deadlines ?? []) {
       if (!core.done.closed || !timer.armed) continue;
-      this.#stage.touch(this.#clock, clockPlace.time, 'write');
-      this.#clock.disarm(timer);
+      this.#stage.touch(timer.clock, clockPlace.time, 'write');
+      timer.clock.disarm(timer);
       this.#stage.retireFirings(timer);
     }
   }
 
   /** Whether strands of its process wait for one another. */
-  #isStranded({ process, cancelOnly }: Pending): boolean {
-    return !cancelOnly && this.#stranded.has(process.identity.id);
+  #isStranded({ process, cancelOnly, letter }: Pending): boolean {
+    return letter !== undefined || (!cancelOnly && this.#stranded.has(process.identity.id));
   }
 
   /** Comes after those who held it back. */
@@ -133,7 +169,7 @@ export class Acting {
 
   #leaveAll(pending: Pending, { cases, otherwise: looks }: ChannelRequest): void {
     if (looks || !this.#isStranded(pending)) return;
-    for (const one of cases) this.#leave(pending, one.channel, one.sends, behindCase(one, pending));
+    for (const one of cases) this.#leave(pending, one.channel, one.sends, behindCase(one, pending, this.#network));
   }
 
   #cancel(pending: Pending, signal: AbortSignal): void {
@@ -162,12 +198,13 @@ export class Acting {
   #setTimer(operation: Operation, alternative: number): void {
     const stage = this.#stage;
     const { timer, ms } = operation.argument as { timer: ModelTimer; ms: number };
-    stage.touch(this.#clock, clockPlace.time, 'write');
-    stage.touch(this.#clock, clockPlace.holds, 'guard');
-    if (alternative === 1) this.#clock.fire(timer, stage.moment, stage);
-    const wasArmed = this.#clock.disarm(timer);
+    const { clock } = timer;
+    stage.touch(clock, clockPlace.time, 'write');
+    stage.touch(clock, clockPlace.holds, 'guard');
+    if (alternative === 1) fire(timer, stage);
+    const wasArmed = clock.disarm(timer);
     if (operation.kind === 'reset') {
-      this.#clock.arm(timer, ms, stage.moment);
+      clock.arm(timer, ms, stage.moment);
       stage.publish(timer.arming);
     }
     stage.complete(operation, wasArmed);
@@ -175,13 +212,11 @@ export class Acting {
 
   /** A look at a timer's channel: the timer may have fired before it. */
   #lookAtTimer(channel: ChannelCore, alternative: number): void {
-    if (alternative === 1) this.#fireSource(channel);
-    else if (channel.source !== undefined) this.#stage.touch(this.#clock, clockPlace.time, 'read');
-    if (channel.source !== undefined) this.#stage.touch(this.#clock, clockPlace.holds, 'guard');
-  }
-
-  #fireSource(channel: ChannelCore): void {
-    this.#clock.fire(channel.source as ModelTimer, this.#stage.moment, this.#stage);
+    const timer = channel.source as ModelTimer | undefined;
+    if (timer === undefined) return;
+    if (alternative === 1) fire(timer, this.#stage);
+    else this.#stage.touch(timer.clock, clockPlace.time, 'read');
+    this.#stage.touch(timer.clock, clockPlace.holds, 'guard');
   }
 
   #communicate(transition: Transition): void {
@@ -235,7 +270,7 @@ export class Acting {
       this.#inboxes.take(channel, message, this.#stage);
       return this.#take(pending, request, chosen, message.value, false);
     }
-    if (channel.buffer.length === 0 && channel.source !== undefined) this.#fireSource(channel);
+    if (channel.buffer.length === 0 && channel.source !== undefined) fire(channel.source as ModelTimer, this.#stage);
     if (channel.buffer.length === 0) {
       channel.end(this.#stage);
       return this.#take(pending, request, chosen, undefined, true);
@@ -260,7 +295,7 @@ export class Acting {
     for (const { channel, sends } of cases) {
       const timer = channel.source as ModelTimer | undefined;
       if (!sends && timer?.armed === true && calledAt <= timer.armedStep)
-        this.#stage.touch(this.#clock, clockPlace.holds, 'commute', true);
+        this.#stage.touch(timer.clock, clockPlace.holds, 'commute', true);
     }
   }
 
@@ -272,12 +307,17 @@ export class Acting {
     const looksAtTimer = request.otherwise && channel.source !== undefined;
     if (request.cases.length === 1 && operation.signal === undefined && !looksAtTimer) return;
     if (channel.source !== undefined) {
-      stage.touch(this.#clock, clockPlace.time, looksAtTimer ? 'read' : 'guard');
-      stage.touch(this.#clock, clockPlace.holds, 'guard');
+      const { clock } = channel.source as ModelTimer;
+      stage.touch(clock, clockPlace.time, looksAtTimer ? 'read' : 'guard');
+      stage.touch(clock, clockPlace.holds, 'guard');
     }
     stage.touch(channel, channelPlace.tail, 'guard');
     stage.touch(channel, channelPlace.closed, 'guard');
     // A receive can offer room to a send, or `otherwise`; from another receive it can only take the value away.
     stage.touch(channel, channelPlace.head, 'guard', !one.sends && !request.otherwise);
   }
+}
+
+function fire(timer: ModelTimer, stage: Stage): void {
+  timer.clock.fire(timer, stage.moment, stage);
 }

@@ -1,19 +1,26 @@
 /** What programs call while they are explored: every call becomes a pending operation, and nothing else. */
+
+import type { VectorTime } from '../causality/vector-time.ts';
 import { CancellationCore } from '../kernel/cancellation.ts';
 import type { ChannelRequest, ResultShape } from '../kernel/channel.ts';
 import { Case, ChannelCore, channelPlace } from '../kernel/channel.ts';
 import { Ground } from '../kernel/choice.ts';
 import type { Driver, TimerHandle } from '../kernel/driver.ts';
+import type { Letter, NodeCore } from '../kernel/node.ts';
+import { InboxCore } from '../kernel/node.ts';
 import { mayWait, Operation } from '../kernel/operation.ts';
 import type { ProcessCore } from '../kernel/process.ts';
+import { channelRequestOf } from '../kernel/request.ts';
 import { placeInProgram } from '../trace/place.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Acting } from './acting.ts';
 import type { Clock } from './clock.ts';
 import { ModelTimer } from './clock.ts';
-import type { Context, Tracker } from './context.ts';
+import type { Context, ProcessIdentity, Tracker } from './context.ts';
 import { queuesUp } from './enabled.ts';
 import type { Inboxes } from './inbox.ts';
+import type { Network, NodeRun } from './network.ts';
+import { Nodes } from './nodes.ts';
 import { callPlace, clockPlace, joinPlace, signalPlaces } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Processes } from './processes.ts';
@@ -47,6 +54,9 @@ export interface Parts {
   readonly spins: Spins;
   readonly inboxes: Inboxes;
   readonly sights: Sights | undefined;
+  readonly network: Network;
+  /** The program read something that is one value of many. */
+  readonly surprise: (what: string) => void;
 }
 
 let keptResolve: (value: unknown) => void = () => {};
@@ -62,11 +72,19 @@ export class Calls implements Driver {
   /** Whoever keeps account of what each process does, if anybody. */
   watcher: Watcher | undefined = undefined;
   readonly #parts: Parts;
+  readonly nodes: Nodes;
   readonly #ground: Ground = new Ground(undefined);
   #stacks = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.nodes = new Nodes(parts, this);
+  }
+
+  /** The clock of whoever runs. */
+  get clock(): Clock {
+    const { tracker, processes, clock } = this.#parts;
+    return processes.of(tracker.running).node?.clock ?? clock;
   }
 
   adopt<O extends { id: number }>(object: O): O {
@@ -123,22 +141,45 @@ export class Calls implements Driver {
   }
 
   spawn(core: ProcessCore, body: () => unknown): void {
-    const { tracker, settings, stage, processes } = this.#parts;
+    const { tracker, processes } = this.#parts;
     const { running, identities } = tracker;
-    const identity = running.nextProcess(identities);
+    const { node } = processes.of(running);
+    this.begin(core, running.nextProcess(identities), body, running.time, node);
+  }
+
+  node(name: string, core: ProcessCore, run: (node: NodeCore) => unknown): void {
+    this.nodes.declare(name, core, run);
+  }
+
+  post(letter: Letter): Promise<void> {
+    return this.nodes.post(letter);
+  }
+
+  /** Has a process started, after `time`; as part of `node`, if of one. */
+  begin(
+    core: ProcessCore,
+    identity: ProcessIdentity,
+    body: () => unknown,
+    time: VectorTime,
+    node?: NodeRun,
+  ): ProcessRun {
+    const { tracker, settings, stage, processes } = this.#parts;
     const process = processes.add(core, identity.root, body, this.stack());
-    this.watcher?.spawned(process, processes.of(running));
+    process.node = node;
+    node?.processes.push(process);
+    this.watcher?.spawned(process, processes.of(tracker.running));
     stage.calls++;
     if (settings.explained) stage.effects = withAdded(stage.effects, `starts ${process.name}`);
     const { everyStart, explicitStarts, explicitIndices } = settings;
     if (everyStart || explicitStarts.has(identity.id) || explicitIndices.has(process.index)) {
-      void this.call(new Operation('start', core, process), process);
-    } else processes.startLater(process, running.time);
+      void this.call(new Operation('start', core, process), process, time);
+    } else processes.startLater(process, time);
+    return process;
   }
 
   timer(channel: ChannelCore<number>, ms: number, period: number | undefined): TimerHandle {
-    const { clock } = this.#parts;
-    const timer = new ModelTimer(ms, period, channel, undefined);
+    const { clock } = this;
+    const timer = new ModelTimer(clock, ms, period, channel, undefined);
     channel.source = timer;
     this.#arm(timer);
     return {
@@ -149,7 +190,7 @@ export class Calls implements Driver {
 
   sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
     const channel = this.channel<number>(1, undefined);
-    const timer = new ModelTimer(ms, undefined, channel, undefined);
+    const timer = new ModelTimer(this.clock, ms, undefined, channel, undefined);
     channel.source = timer;
     this.#arm(timer);
     return this.#alone(
@@ -162,10 +203,10 @@ export class Calls implements Driver {
   }
 
   deadline(core: CancellationCore, ms: number): void {
-    const timer = new ModelTimer(ms, undefined, undefined, (effects) => core.cancel(effects));
+    const timer = new ModelTimer(this.clock, ms, undefined, undefined, (effects) => core.cancel(effects));
     this.#arm(timer);
     this.#parts.acting.noteDeadline(core, timer);
-    void this.call(new Operation('fire', this.#parts.clock, timer));
+    void this.call(new Operation('fire', timer.clock, timer));
   }
 
   bind(core: CancellationCore, parent: CancellationCore): void {
@@ -177,9 +218,10 @@ export class Calls implements Driver {
 
   /** A timer of the platform: `callback` runs as a strand of the process that set it. Returns what disarms it. */
   platformTimer(callback: () => unknown, ms: number, period: number | undefined): () => void {
-    const { tracker, clock, stage } = this.#parts;
+    const { tracker, stage } = this.#parts;
+    const { clock } = this;
     const context = tracker.running.child(tracker.identities);
-    const made = new ModelTimer(ms, period, undefined, undefined);
+    const made = new ModelTimer(clock, ms, period, undefined, undefined);
     const timer: ModelTimer & Callback = Object.assign(made, { callback, context });
     this.#arm(timer);
     void this.call(new Operation('fire', clock, timer));
@@ -191,17 +233,19 @@ export class Calls implements Driver {
   }
 
   /** Makes a call a pending operation, of `owner` or of the process that runs. */
-  call(operation: Operation, owner?: ProcessRun): Promise<unknown> {
+  call(operation: Operation, owner?: ProcessRun, time?: VectorTime): Promise<unknown> {
     const { tracker, stage, processes, inboxes } = this.#parts;
     const context = tracker.running;
-    const promise = new Promise<unknown>(keepSettlers);
     const process = owner ?? processes.of(context);
+    const refused = process.node === undefined ? undefined : this.#refuse(operation, process);
+    if (refused !== undefined) return refused;
+    const promise = new Promise<unknown>(keepSettlers);
     const identity = owner === undefined ? context.nextIdentity(tracker.identities) : startIdentity(owner.identity.id);
     const pending = new Pending(
       operation,
       identity,
       process,
-      context.time,
+      time ?? context.time,
       stage.moment,
       promise,
       keptResolve,
@@ -221,6 +265,20 @@ export class Calls implements Driver {
     if (operation.kind === 'length') inboxes.noteCall(operation.object as ChannelCore, process, 'looks');
     this.watcher?.called(pending, processes.of(context));
     return promise;
+  }
+
+  /** What a node gets that is gone, or that touches what another has. */
+  #refuse(operation: Operation, process: ProcessRun): Promise<never> | undefined {
+    const { nodes } = this;
+    if (nodes.isGone(process)) return new Promise<never>(() => {});
+    const { object } = operation;
+    if (operation.kind === 'start') return undefined;
+    if (operation.kind === 'length' && object instanceof InboxCore) this.#parts.surprise('the length of an inbox');
+    for (const touched of [object, ...(channelRequestOf(operation)?.cases ?? []).map(({ channel }) => channel)]) {
+      const error = nodes.trespass(touched, process);
+      if (error !== undefined) return Promise.reject(error);
+    }
+    return undefined;
   }
 
   /** Where the program is, in runs that are explained. */
@@ -258,10 +316,10 @@ export class Calls implements Driver {
   }
 
   #arm(timer: ModelTimer): void {
-    const { tracker, clock, stage } = this.#parts;
-    stage.touch(clock, clockPlace.time, 'write');
+    const { tracker, stage } = this.#parts;
+    stage.touch(timer.clock, clockPlace.time, 'write');
     timer.arming.clock = tracker.running.time;
-    clock.arm(timer, timer.ms, stage.moment);
+    timer.clock.arm(timer, timer.ms, stage.moment);
   }
 
   /** A channel operation of one case. */
@@ -276,7 +334,7 @@ export class Calls implements Driver {
   }
 
   #communicate(kind: OperationName, request: ChannelRequest, signal: AbortSignal | undefined): Promise<unknown> {
-    const { tracker, clock, stage, processes, inboxes } = this.#parts;
+    const { tracker, stage, processes, inboxes } = this.#parts;
     const { cases } = request;
     const process = processes.of(tracker.running);
     const object = cases.length === 1 ? (cases[0] as Case).channel : this.#ground;
@@ -286,7 +344,8 @@ export class Calls implements Driver {
       const isAlone = (kind === 'send' || kind === 'receive') && signal === undefined;
       inboxes.noteCall(one.channel, process, !isAlone ? 'looks' : one.sends ? 'sends' : 'receives');
       // Whether it was waited for before a timer is armed again decides whether that timer can fire unseen.
-      if (!one.sends && one.channel.source !== undefined) stage.touch(clock, clockPlace.time, 'read');
+      if (!one.sends && one.channel.source !== undefined)
+        stage.touch((one.channel.source as ModelTimer).clock, clockPlace.time, 'read');
     }
     return this.call(operation);
   }

@@ -22,6 +22,7 @@ export class ModelTimer {
   firings = 0;
   /** A ticker that the budget of ticks lets fire no more. */
   exhausted = false;
+  readonly clock: Clock;
   /** Index in the clock's log of the latest arming. */
   armedAt = 0;
   /** The number of the step in which it was armed, from 1; 0 for main's beginning. */
@@ -31,11 +32,13 @@ export class ModelTimer {
   earliest: number | undefined = undefined;
 
   constructor(
+    clock: Clock,
     ms: number,
     period: number | undefined,
     channel: ChannelCore<number> | undefined,
     action: ((effects: Effects) => void) | undefined,
   ) {
+    this.clock = clock;
     this.ms = ms;
     this.period = period;
     this.channel = channel;
@@ -134,6 +137,12 @@ export class Clock extends KernelObject {
     timer.armed = false;
     this.armed = this.armed.filter((other) => other !== timer);
     return true;
+  }
+
+  /** Whoever armed anything is gone. */
+  disarmAll(): void {
+    for (const timer of this.armed.slice()) this.disarm(timer);
+    for (const timer of [...this.#heldBack]) this.disarm(timer);
   }
 
   /** Whether `timer` can fire now: those that must come first have fired, or may have before anybody looked at them. */

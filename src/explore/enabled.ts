@@ -2,9 +2,12 @@
 import type { LinkedList } from '../base/linked-list.ts';
 import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
 import type { MarkNote } from '../kernel/mark-note.ts';
+import type { Letter } from '../kernel/node.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import type { Inboxes } from './inbox.ts';
+import type { Fate, Network, NodeRun } from './network.ts';
+import { aheadOf } from './nodes.ts';
 import { requestOf } from './request.ts';
 import type { Watched } from './seen.ts';
 import type { Spins } from './spin.ts';
@@ -18,6 +21,7 @@ export class TransitionFinder {
   readonly #spins: Spins;
   readonly #inboxes: Inboxes;
   readonly #watched: Watched | undefined;
+  readonly #network: Network;
   #found: Transition[] = [];
 
   constructor(
@@ -25,6 +29,7 @@ export class TransitionFinder {
     pending: LinkedList<Pending>,
     spins: Spins,
     inboxes: Inboxes,
+    network: Network,
     watched: Watched | undefined,
   ) {
     this.#clock = clock;
@@ -32,6 +37,7 @@ export class TransitionFinder {
     this.#spins = spins;
     this.#inboxes = inboxes;
     this.#watched = watched;
+    this.#network = network;
   }
 
   find(): Transition[] {
@@ -92,6 +98,7 @@ export class TransitionFinder {
       const { kind } = operation;
       if (kind !== 'join' && kind !== 'mark' && kind !== 'checkpoint') continue;
       if (kind === 'mark' && (this.#watched?.usesOf(operation.argument as MarkNote).length ?? 0) > 0) continue;
+      if (pending.process.node?.isMortal === true) continue;
       if (operation.signal === undefined && operation.object.enabled(operation) && !opaque.has(pending.identity))
         return plainOf(pending);
     }
@@ -116,13 +123,22 @@ export class TransitionFinder {
       case 'start':
         return this.#add(pending, 0);
       case 'fire':
-        if (this.#clock.canFire(operation.argument as ModelTimer)) this.#add(pending, 0);
+        if (canFire(operation.argument as ModelTimer)) this.#add(pending, 0);
         return;
       case 'stop':
       case 'reset':
         this.#add(pending, 0);
-        if (this.#clock.canFire((operation.argument as { timer: ModelTimer }).timer)) this.#add(pending, 1);
+        if (canFire((operation.argument as { timer: ModelTimer }).timer)) this.#add(pending, 1);
         return;
+      case 'post':
+        for (const fate of this.#network.fatesOf(operation.argument as Letter)) this.#add(pending, fate);
+        return;
+      case 'crash':
+      case 'restart':
+      case 'partition':
+      case 'heal':
+      case 'fate':
+        return this.#befalls(pending);
       case 'length':
         if (spins) return;
         this.#add(pending, 0);
@@ -132,6 +148,25 @@ export class TransitionFinder {
         if (spins) return;
         if (!isHeld(pending) && operation.object.enabled(operation)) this.#found.push(plainOf(pending));
     }
+  }
+
+  /** What may happen to a node, the network or a message; nothing need. */
+  #befalls(pending: Pending): void {
+    const network = this.#network;
+    const { kind, argument } = pending.operation;
+    if (kind === 'fate') {
+      const { before } = argument as Fate;
+      if (before.some(({ isUndecided }) => isUndecided)) return;
+      this.#add(pending, 0);
+      if (before.every(({ isForgotten }) => isForgotten)) this.#add(pending, 1);
+      return;
+    }
+    if (kind === 'partition') {
+      for (let way = 0; way < network.cuts; way++) this.#add(pending, way);
+      return;
+    }
+    if (kind === 'restart') this.#add(pending, 1);
+    if (kind !== 'crash' || network.canCrash(argument as NodeRun)) this.#add(pending, 0);
   }
 
   /** Whether it would only go round once more in a loop that reads what has not changed. */
@@ -145,7 +180,9 @@ export class TransitionFinder {
    */
   #goRound(): void {
     for (const pending of this.#pending) {
-      if (pending.spin?.watched.some(({ cases }) => cases.some((one) => isAwaited(one, pending))) === true)
+      if (
+        pending.spin?.watched.some(({ cases }) => cases.some((one) => isAwaited(one, pending, this.#network))) === true
+      )
         this.#waysOf(pending, false);
     }
   }
@@ -155,7 +192,7 @@ export class TransitionFinder {
     for (let index = 0; index < request.cases.length; index++) {
       const one = request.cases[index] as Case;
       if (isCertain(one)) certain = true;
-      if (!request.otherwise && isCaseHeld(one, pending)) continue;
+      if (!request.otherwise && isCaseHeld(one, pending, this.#network)) continue;
       if (!one.sends && this.#inboxes.has(one.channel)) {
         this.#messages(pending, one, index);
         continue;
@@ -169,7 +206,7 @@ export class TransitionFinder {
   /** Whether the timer behind the channel can fire now, into a receive or before a look. */
   #canFireInto(channel: ChannelCore): boolean {
     const source = channel.source as ModelTimer | undefined;
-    return source !== undefined && this.#clock.canFire(source);
+    return source !== undefined && canFire(source);
   }
 
   /** What a receive from an inbox can take, or else find that it is closed. */
@@ -184,7 +221,7 @@ export class TransitionFinder {
       const sender = given.operation?.record as Pending;
       if (sender === receiver || sender.cancelOnly) continue;
       const offered = requestOf(sender) as ChannelRequest;
-      if (offered.otherwise ? request.otherwise : isCaseHeld(given, sender)) continue;
+      if (offered.otherwise ? request.otherwise : isCaseHeld(given, sender, this.#network)) continue;
       this.#found.push(new Transition(receiver, index, sender, offered.cases.indexOf(given), taken, given));
     }
   }
@@ -203,6 +240,13 @@ function isPlain(kind: OperationName): boolean {
     case 'stop':
     case 'reset':
     case 'length':
+    case 'post':
+    case 'deliver':
+    case 'fate':
+    case 'crash':
+    case 'restart':
+    case 'partition':
+    case 'heal':
     case 'send':
     case 'receive':
     case 'trySend':
@@ -213,6 +257,10 @@ function isPlain(kind: OperationName): boolean {
     default:
       return true;
   }
+}
+
+function canFire(timer: ModelTimer): boolean {
+  return timer.clock.canFire(timer);
 }
 
 function plainOf(pending: Pending): Transition {
@@ -230,18 +278,20 @@ function isCertain(one: Case): boolean {
 }
 
 /** Whether another operation than `pending` waits for just what a poll offered in `one`. */
-function isAwaited({ channel, sends }: Case, pending: Pending): boolean {
+function isAwaited({ channel, sends }: Case, pending: Pending, network: Network): boolean {
   if (channel.capacity > 0) return false;
   for (let other = (sends ? channel.receivers : channel.senders).head; other !== undefined; other = other.next) {
     const partner = other.operation?.record as Pending;
-    if (partner === pending || partner.cancelOnly || isCaseHeld(other, partner)) continue;
+    if (partner === pending || partner.cancelOnly || isCaseHeld(other, partner, network)) continue;
     if (requestOf(partner)?.otherwise === false) return true;
   }
   return false;
 }
 
 /** Whether an earlier waiting operation of the same process has the channel's end first. */
-function isCaseHeld(one: Case, pending: Pending): boolean {
+function isCaseHeld(one: Case, pending: Pending, network: Network): boolean {
+  if (pending.letter !== undefined)
+    return pending.isUndecided || aheadOf(pending, (first, other) => network.precedes(first, other)).length > 0;
   const list = one.sends ? one.channel.senders : one.channel.receivers;
   for (let other = list.head; other !== undefined && other !== one; other = other.next) {
     const ahead = other.operation?.record as Pending;
@@ -275,11 +325,13 @@ export function behind({ operation, process }: Pending): readonly Pending[] {
 }
 
 /** Who of the same process waits behind `pending` for the end of the channel that the case has. */
-export function behindCase(one: Case, { process }: Pending): readonly Pending[] {
+export function behindCase(one: Case, pending: Pending, network: Network): readonly Pending[] {
+  const { process, letter } = pending;
   const others: Pending[] = [];
   for (let { next } = one; next !== undefined; next = next.next) {
     const other = next.operation?.record as Pending;
-    if (other.process === process && !(requestOf(other) as ChannelRequest).otherwise) others.push(other);
+    const isBehind = letter === undefined ? other.process === process : network.precedes(pending, other);
+    if (isBehind && !(requestOf(other) as ChannelRequest).otherwise) others.push(other);
   }
   return others;
 }

@@ -22,7 +22,8 @@ import { drainMicrotasks } from './drain.ts';
 import { TransitionFinder } from './enabled.ts';
 import type { Touch } from './footprint.ts';
 import { Inboxes } from './inbox.ts';
-import { clockObject, completions, plainState } from './places.ts';
+import { isAdverse, Network } from './network.ts';
+import { clockObject, completions, nodePlace, plainState } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
@@ -58,6 +59,7 @@ export class Execution {
   readonly clock: Clock;
   readonly spins: Spins;
   readonly inboxes: Inboxes;
+  readonly network: Network;
   /** What the program's calls reach. */
   readonly calls: Calls;
   readonly steps: Step[] = [];
@@ -93,20 +95,23 @@ export class Execution {
     this.settings = settings;
     this.clock = isVirtualTime(settings.model) ? new VirtualClock(settings.ticks) : new Clock(settings.ticks);
     this.clock.id = clockObject;
+    this.network = new Network(settings.model);
     this.#stage = new Stage(trail, tracker);
     const stage = this.#stage;
     const processes = new Processes(stage, tracker, settings.explained);
     this.inboxes = new Inboxes(settings.inboxes);
-    const acting = new Acting(stage, this.clock, settings, this.inboxes);
+    const { watched } = settings;
+    this.#sights = watched === undefined ? undefined : new Sights();
+    const acting = new Acting(stage, settings, this.inboxes, this.network);
     this.#processes = processes;
     this.#acting = acting;
     this.spins = new Spins(settings, trail);
-    const { clock, spins, inboxes } = this;
-    const { watched } = settings;
-    this.#sights = watched === undefined ? undefined : new Sights();
+    const { clock, spins, inboxes, network } = this;
     const sights = this.#sights;
-    this.calls = new Calls({ tracker, settings, stage, processes, clock, acting, spins, inboxes, sights });
-    this.#finder = new TransitionFinder(clock, stage.pending, spins, inboxes, watched);
+    const surprise = (what: string): void => this.surprise(what);
+    const parts = { tracker, settings, stage, processes, clock, acting, spins, inboxes, network, surprise, sights };
+    this.calls = new Calls(parts);
+    this.#finder = new TransitionFinder(clock, stage.pending, spins, inboxes, network, watched);
     tracker.onEnter = undefined;
     tracker.onWait = settings.explained ? () => this.#noteWait() : undefined;
     if (settings.explained) tracker.ranks = true;
@@ -219,6 +224,8 @@ export class Execution {
     stage.prepare(pending, past, false);
     this.#inputs?.clear();
     this.#acting.act(what);
+    this.#useLife(pending);
+    if (sender !== undefined) this.#useLife(sender);
     const { settings } = this;
     if (pending.spin !== undefined) this.#watch(pending.spin);
     if (sender?.spin !== undefined) this.#watch(sender.spin);
@@ -229,7 +236,7 @@ export class Execution {
     const accesses = stage.accesses(time);
     const { completed } = stage;
     this.#noteRead(what, stage.touches);
-    this.#settle(completed, time);
+    this.#settle(completed, time, what.alternative);
     this.#endRead(what);
     if (stage.merged !== undefined) this.#noteMerged(stage.merged, time);
     stage.finish(time);
@@ -266,7 +273,7 @@ export class Execution {
     if (!sameCompletions(known.completed, stage.completed)) return false;
     stage.handOn(known.time);
     this.#noteRead(what, known.footprint.touches);
-    this.#settle(stage.completed, known.time);
+    this.#settle(stage.completed, known.time, what.alternative);
     this.#endRead(what);
     stage.finish(known.time);
     this.#sights?.look(this.processes);
@@ -365,13 +372,21 @@ export class Execution {
     this.#stage.passTime(this.steps.length);
   }
 
-  #settle(completed: readonly Completion[], time: VectorTime): void {
+  /** A step of a node comes before or after it crashes. */
+  #useLife(pending: Pending): void {
+    const { node } = pending.process;
+    if (node?.isMortal !== true || (isAdverse(pending) && pending.letter?.isSynchronous !== true)) return;
+    this.#stage.use(node.core.id, nodePlace.life, 'read', false);
+  }
+
+  #settle(completed: readonly Completion[], time: VectorTime, alternative: number): void {
     this.#isRunning = true;
     for (let at = 0; at < completed.length; at++) {
       const { pending, threw, value } = completed[at] as Completion;
       this.tracker.settling = time;
       this.calls.watcher?.completing(pending, threw, value);
       const { kind } = pending.operation;
+      if (kind === 'post' || isAdverse(pending)) this.calls.nodes.follow(pending, alternative, time);
       if (kind === 'start') this.#processes.start(pending.operation.argument as ProcessRun, time);
       else if (kind === 'fire') this.#runAction(pending, time);
       else if (threw) pending.reject(value);
@@ -413,7 +428,7 @@ export class Execution {
     this.#processes.guard(pending.process, () =>
       this.tracker.run(context, join(pending.past, time), () => {
         callback();
-        if (timer.armed) void this.calls.call(new Operation('fire', this.clock, timer));
+        if (timer.armed) void this.calls.call(new Operation('fire', timer.clock, timer));
       }),
     );
   }

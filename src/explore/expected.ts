@@ -2,20 +2,31 @@
 import type { Case, ChannelCore } from '../kernel/channel.ts';
 import { channelPlace } from '../kernel/channel.ts';
 import type { Use } from '../kernel/operation.ts';
+import type { ModelTimer } from './clock.ts';
 import type { Footprint } from './footprint.ts';
 import { Touch } from './footprint.ts';
+import { faultOf, spending } from './network.ts';
 import type { Wanted } from './path.ts';
-import { clockObject, clockPlace, operationPlace } from './places.ts';
+import { budgets, clockPlace, isClock, nodePlace, operationPlace } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
 import { cancelled, nameOf, otherwise } from './transition.ts';
 
 /** Kinds whose use of a cell is the same wherever they happen. */
-const fixedKinds: ReadonlySet<string> = new Set(['read', 'load', 'plain.read', 'length']);
+const fixedKinds: ReadonlySet<string> = new Set([
+  'read',
+  'load',
+  'plain.read',
+  'length',
+  'post',
+  'crash',
+  'partition',
+  'heal',
+]);
 
 /** Kinds after which a program goes on in the same way wherever they happen: they return nothing, and never wait. */
-const muteKinds: ReadonlySet<string> = new Set(['write', 'store', 'plain.write']);
+const muteKinds: ReadonlySet<string> = new Set(['write', 'store', 'plain.write', 'post']);
 
 /**
  * What `step` may use elsewhere: one that looks and then acts may act there, and a send or receive may fare otherwise. Where
@@ -31,15 +42,16 @@ function usedElsewhere(step: Step): Footprint {
   const timed = kind === 'length' && (object as ChannelCore).source !== undefined;
   if (fixedKinds.has(kind) && !timed) return footprint;
   const touches = footprint.touches.map((touch) =>
-    touch.use === 'read' ? new Touch(touch.object, touch.place, 'write') : touch,
+    touch.use === 'read' && touch.place !== nodePlace.life ? new Touch(touch.object, touch.place, 'write') : touch,
   );
-  if (timed) touches.push(new Touch(clockObject, clockPlace.time, 'write'));
+  if (timed) touches.push(new Touch(((object as ChannelCore).source as ModelTimer).clock.id, clockPlace.time, 'write'));
   if (transition.sender !== undefined || transition.message !== undefined || sendsToInbox(step))
     return { touches, ends: footprint.ends };
   // Where it cannot go as it did, it may have to go in any of its other ways.
   const request = requestOf(transition.pending);
   for (const { channel, sends } of request?.cases ?? []) {
-    if (channel.source !== undefined) touches.push(new Touch(clockObject, clockPlace.time, 'write'));
+    if (channel.source !== undefined)
+      touches.push(new Touch((channel.source as ModelTimer).clock.id, clockPlace.time, 'write'));
     const { head, tail, closed } = channelPlace;
     if (channel.capacity > 0) touches.push(new Touch(channel.id, sends ? tail : head, 'write'));
     if (request?.otherwise === true) touches.push(new Touch(channel.id, sends ? head : tail, 'read'));
@@ -62,7 +74,7 @@ export function timedWays({ kind, transition, footprint }: Step): readonly numbe
     return [otherwise, ...request.cases.keys()];
   }
   const looks = kind === 'stop' || kind === 'reset' || kind === 'length';
-  return looks && footprint.touches.some(({ object }) => object === clockObject) ? [0, 1] : none;
+  return looks && footprint.touches.some(({ object }) => isClock(object)) ? [0, 1] : none;
 }
 
 const none: readonly number[] = [];
@@ -76,12 +88,26 @@ export function expected(transition: Transition, ends: boolean): Wanted {
   const name = nameOf(transition);
   if (message !== undefined) return taking(name, (received as Case).channel, ends);
   if (sender !== undefined) return meeting(name, (received as Case).channel, ends);
-  if (pending.operation.kind === 'choose') return { name, footprint: { touches: [], ends } };
+  const { kind, object } = pending.operation;
+  if (kind === 'crash') return crashing(name, object.id, ends);
+  if (kind === 'choose') return { name, footprint: { touches: [], ends } };
   const one = requestOf(pending)?.cases[alternative];
   if (one === undefined || one.channel.source !== undefined) return { name, footprint: undefined };
   const end = new Touch(one.channel.id, one.sends ? channelPlace.tail : channelPlace.head, 'write');
   const closed = new Touch(one.channel.id, channelPlace.closed, 'read');
   return { name, footprint: { touches: [end, closed], ends } };
+}
+
+/** A crash of `node`. */
+export function crashing(name: TransitionName, node: number, ends: boolean): Wanted {
+  return { name, footprint: { touches: [new Touch(node, nodePlace.life, 'write'), spending('crashes')], ends } };
+}
+
+/** What a message may become instead, whose sending was the `step`: whatever that is, the sender does the same. */
+export function otherFate(name: TransitionName, { footprint }: Step): Wanted {
+  const fault = faultOf(name.alternative);
+  const touches = footprint.touches.filter(({ object }) => object !== budgets);
+  return { name, footprint: { ...footprint, touches: fault === undefined ? touches : [...touches, spending(fault)] } };
 }
 
 /** A hand-over over `channel`. */
@@ -135,7 +161,7 @@ export function otherWays(
   const ways: Wanted[] = [];
   let isElsewhere = true;
   for (const [index, { channel, sends }] of (request?.cases ?? []).entries()) {
-    const isTimed = object === clockObject && channel.source !== undefined;
+    const isTimed = (channel.source as ModelTimer | undefined)?.clock.id === object;
     if (channel.id !== object && !isTimed) continue;
     isElsewhere = false;
     if (lost && !isTimed && !takesAway(sends, place)) continue;

@@ -7,6 +7,7 @@ import { checkCharacter, encodeSchedule } from '../trace/schedule.ts';
 import type { Participant, RecordedAccess, Trace, TraceEvent, TraceProcess } from '../trace/trace.ts';
 import { show, tag } from '../trace/value.ts';
 import type { Execution } from './execution.ts';
+import { isAdverse, obligations } from './network.ts';
 import type { ProcessRun } from './process-run.ts';
 import { requestOf } from './request.ts';
 import type { SiteMapper } from './site.ts';
@@ -71,7 +72,7 @@ export class Explainer {
   constructor(execution: Execution, map: SiteMapper) {
     this.#execution = execution;
     this.#map = map;
-    this.#goesOn = execution.panic === undefined && execution.transitions().length > 0;
+    this.#goesOn = execution.panic === undefined && obligations(execution.transitions()).length > 0;
   }
 
   trace(program: string, schedule: string, outcome: string): Trace {
@@ -220,7 +221,8 @@ export class Explainer {
 /** The first operation `process` waits for, if it waits for one of ours. */
 export function waitOf(process: ProcessRun, execution: Execution): Pending | undefined {
   for (const pending of execution.pending) {
-    if (pending.process === process && pending.operation.kind !== 'fire') return pending;
+    if (pending.process !== process || pending.operation.kind === 'fire') continue;
+    if (!isAdverse(pending) || pending.letter?.isSynchronous === true) return pending;
   }
   return undefined;
 }

@@ -4,6 +4,7 @@
  * trace and stand on the same process only the first is gone on from: what can follow and what it costs are the same.
  */
 import { Guide } from './guided.ts';
+import { obligations } from './network.ts';
 import type { Step } from './step.ts';
 import { TraceHash } from './trace-hash.ts';
 import type { Transition, TransitionName } from './transition.ts';
@@ -69,8 +70,9 @@ export class FewestSwitches {
       const key = `${hash.value} ${process}`;
       if (this.#seen.has(key) || !this.#mayBeBetter(this.#switches, at + 1)) return undefined;
       this.#seen.add(key);
-      const [chosen, ...others] = all.filter((transition) => transition.pending.process.index === process);
-      for (const other of others) this.#round.push(after(end, other, process));
+      const own = all.filter((transition) => transition.pending.process.index === process);
+      const [chosen] = obligations(own);
+      for (const other of own) if (other !== chosen) this.#round.push(after(end, other, process));
       for (const other of all) {
         const { index } = other.pending.process;
         if (index !== process) this.#next.push(after(end, other, index));

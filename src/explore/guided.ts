@@ -1,4 +1,5 @@
 /** An execution led by another: along a path as far as that is given, then by what the other did wherever that can happen. */
+import { obligations } from './network.ts';
 import type { Transition, TransitionName } from './transition.ts';
 import { sameTransition } from './transition.ts';
 
@@ -47,10 +48,16 @@ export class Guide {
   #led(all: readonly Transition[]): Transition | undefined {
     if (this.#isStaying) {
       const own = all.filter((transition) => transition.pending.process.index === this.#last);
-      const chosen = this.#lead(own) ?? own[0];
+      const chosen = this.#lead(own) ?? obligations(own)[0];
       if (chosen !== undefined) return chosen;
     }
-    return this.#lead(all) ?? all.find((transition) => transition.pending.process.index === this.#last) ?? all[0];
+    return this.#lead(all) ?? this.#onward(all);
+  }
+
+  /** Where nothing leads, the process that is running goes on; what need not happen does not. */
+  #onward(all: readonly Transition[]): Transition | undefined {
+    const due = obligations(all);
+    return due.find((transition) => transition.pending.process.index === this.#last) ?? due[0];
   }
 
   /** The first lead that is among `all`. */

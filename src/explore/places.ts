@@ -11,12 +11,42 @@ export const clockPlace = { time: 0, holds: 1 } as const;
 export const completions = -3;
 /** The object whose place stands for signals that are not ours. */
 export const foreignSignals = -4;
+/** The object whose places stand for how often the adversary may still do each of what it can do. */
+export const budgets = -5;
 /** The object whose places stand for the order among marks that properties look at. */
-export const marksObject = -5;
+export const marksObject = -6;
 /** Places of a signal: its state, and for those that are cancelled with it that it was aborted. */
 export const signalPlaces = { used: 0, aborted: 1 } as const;
 /** The place of a process that calling `join` on it reads and its end in an error changes. */
 export const joinPlace = -1;
+
+/** Places of a node: being there, what may have arrived when it starts again, the order of what it sends to each of the others, and whether that is cut off from it. */
+export const nodePlace: {
+  readonly life: number;
+  readonly arrivals: number;
+  linkTo(node: number): number;
+  cutFrom(node: number): number;
+} = {
+  life: 2 ** 19,
+  arrivals: 2 ** 19 + 1,
+  linkTo: (node: number): number => node,
+  cutFrom: (node: number): number => 2 ** 18 + node,
+};
+
+/** Nodes have clocks of their own, the same in every execution. */
+export function nodeClock(node: number): number {
+  return clockObject - firstNodeClock - node;
+}
+
+const firstNodeClock = 10;
+
+/** Whether an object is a clock. */
+export function isClock(object: number): boolean {
+  return object === clockObject || (object <= clockObject - firstNodeClock && object > clockObject - mostNodes);
+}
+
+/** More clocks would take the numbers of other things. */
+const mostNodes = 900;
 
 /** The first of the places of processes, which go downwards, and how many each has. */
 const firstOfProcesses = -2;

@@ -1,6 +1,7 @@
 import type { VectorTime } from '../causality/vector-time.ts';
 import type { ProcessCore } from '../kernel/process.ts';
 import type { ProcessIdentity } from './context.ts';
+import type { NodeRun } from './network.ts';
 import type { VainRead } from './spin.ts';
 import { noReads } from './spin.ts';
 
@@ -27,6 +28,8 @@ export class ProcessRun {
   /** What it runs, until it is started; and what its start comes after, unless that is a step of its own. */
   body: (() => unknown) | undefined = undefined;
   startTime: VectorTime | undefined = undefined;
+  /** The node it is part of, if it is of one. */
+  node: NodeRun | undefined = undefined;
   /** All processes of the execution, in the order of spawning. */
   readonly all: readonly ProcessRun[];
 

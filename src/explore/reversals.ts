@@ -13,18 +13,29 @@ import type { ChannelCore } from '../kernel/channel.ts';
 import { channelPlace } from '../kernel/channel.ts';
 import type { Use } from '../kernel/operation.ts';
 import { mayWait } from '../kernel/operation.ts';
+import type { ModelTimer } from './clock.ts';
 import { mayBeDue } from './due.ts';
 import { isHeld } from './enabled.ts';
 import { enablersOf, isChange, onlyWatches } from './enablers.ts';
 import type { Execution } from './execution.ts';
-import { expected, meeting, meetings, otherWays, taking, timedWays, wantedOf } from './expected.ts';
+import {
+  crashing,
+  expected,
+  meeting,
+  meetings,
+  otherFate,
+  otherWays,
+  taking,
+  timedWays,
+  wantedOf,
+} from './expected.ts';
 import { conflicting, hasGuard, Touch } from './footprint.ts';
 import type { Late } from './late.ts';
 import { Happened, isOwn } from './late.ts';
 import type { Learnt } from './learnt.ts';
 import { earlierTakes, isContended } from './message-order.ts';
 import type { Node, Sleeper, Standing, Wanted } from './path.ts';
-import { clockObject, clockPlace } from './places.ts';
+import { clockPlace, nodePlace } from './places.ts';
 import { hasChoice, isChoosing, requestOf } from './request.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
@@ -60,6 +71,10 @@ export class Reversals {
   /** Nodes above this belong to others, who are to plan there what is noted here. */
   floor = 0;
   notes: Note[] = [];
+  /** Steps on the path, between two others, that may as well not happen, and that nothing of `last` needs; where there are such. */
+  needless: ((index: number, end: number, last: readonly Wanted[]) => readonly number[]) | undefined = undefined;
+  /** Adds to steps that never were that they are part of the life of a node that may crash, where there are such. */
+  lives: ((sequence: readonly Wanted[]) => readonly Wanted[]) | undefined = undefined;
 
   constructor(path: readonly Node[], trail: Trail, learnt: Learnt, planning: Planning) {
     this.#path = path;
@@ -191,7 +206,10 @@ export class Reversals {
     for (const other of transitions) {
       if (sameTransition(other, node.chosen)) continue;
       if (step.prevented.includes(other.identity)) node.add(other);
-      else if (shareOperation(other, node.chosen)) this.#insert(index, [expected(other, this.#learnt.open)]);
+      else if (shareOperation(other, node.chosen))
+        this.#insert(index, [
+          step.kind === 'post' ? otherFate(nameOf(other), step) : expected(other, this.#learnt.open),
+        ]);
     }
   }
 
@@ -201,6 +219,8 @@ export class Reversals {
     this.#reverseOffers(end);
     this.#reverseUnfinished(end);
     for (const pending of execution.pending) {
+      if (pending.operation.kind === 'crash' && execution.network.couldHaveCrashed(pending))
+        this.#reverseCrash(pending, end);
       this.#reverseMeetings(pending, end, execution.pending);
       const { identity } = pending;
       const isPossible = possible.some((other) => other.identity === identity || other.partner === identity);
@@ -208,6 +228,15 @@ export class Reversals {
       if (requestOf(pending) === undefined && isHeld(pending)) continue;
       this.#reverseBlocked(pending, end);
     }
+  }
+
+  /** A node that has ended could have crashed before it did. */
+  #reverseCrash(pending: Pending, end: number): void {
+    const { identity, operation } = pending;
+    const name = { identity, alternative: 0, partner: -1, partnerAlternative: -1 };
+    const wanted = crashing(name, operation.object.id, this.#learnt.open);
+    const late = { past: pending.past, wanted, operations: [pending], waits: false, chooses: false, blocked: false };
+    this.#reverse(pending.operation.object.id, nodePlace.life, 'write', late, end);
   }
 
   /** A planned step cannot happen: what it waits for, others may have taken. */
@@ -247,7 +276,7 @@ export class Reversals {
     }
     for (const [index, { channel, sends }] of request.cases.entries()) {
       if (channel.source !== undefined)
-        this.#reverseWouldBe(pending, index, clockObject, clockPlace.time, 'write', end);
+        this.#reverseWouldBe(pending, index, (channel.source as ModelTimer).clock.id, clockPlace.time, 'write', end);
       if (channel.capacity === 0) continue;
       const place = sends ? channelPlace.tail : channelPlace.head;
       this.#reverseWouldBe(pending, index, channel.id, place, 'write', end);
@@ -448,10 +477,12 @@ export class Reversals {
   #plan(index: number, end: number, last: readonly Wanted[], without = -1): void {
     if (this.isSilent || (this.#path[index] as Node).alone) return;
     const sequence: Wanted[] = [];
+    const spared = this.needless?.(index, end, last) ?? nothing;
     for (let at = index + 1; at < Math.min(end, this.#trail.length); at++) {
       const other = this.#path[at] as Node;
       if (other.alone || this.#trail.isAfter(at, index)) continue;
       if (without >= 0 && this.#trail.isAfter(at, without)) continue;
+      if (spared.some((step) => at === step || this.#trail.isAfter(at, step))) continue;
       const { transition, footprint } = other.step as Step;
       sequence.push({ name: nameOf(transition), footprint });
     }
@@ -459,7 +490,8 @@ export class Reversals {
     this.#insert(index, sequence);
   }
 
-  #insert(index: number, sequence: readonly Wanted[]): void {
+  #insert(index: number, planned: readonly Wanted[]): void {
+    const sequence = this.lives === undefined ? planned : this.lives(planned);
     if (this.insert(this.#path[index] as Node, sequence)) this.#note(index, sequence);
   }
 

@@ -16,9 +16,12 @@ import { nodeOf, stateOf } from './frontier.ts';
 import { guidedNode } from './guided-node.ts';
 import { inQueueOrder } from './inbox.ts';
 import { Learnt, learn, toldOf } from './learnt.ts';
+import { needlessSteps, withLives } from './lives.ts';
+import type { Network } from './network.ts';
+import { isOptional, obligations } from './network.ts';
 import { NotRepeatable } from './not-repeatable.ts';
 import type { Given } from './parts.ts';
-import type { Sleeper } from './path.ts';
+import type { Branch, Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { pick } from './pick.ts';
 import type { Note } from './reversals.ts';
@@ -280,6 +283,8 @@ export class Search {
     this.#reversals.isSilent = false;
     const how = yield* this.#goOn(execution);
     this.#observer.end(execution, how);
+    if (how === 'complete' && execution.panic === undefined && execution.network.nodes.length > 0)
+      this.#goBeyond(execution.transitions());
     return how;
   }
 
@@ -311,8 +316,18 @@ export class Search {
     execution.begin(this.world.root, this.world.instantiate(), this.#hasBegun);
     this.#hasBegun = true;
     this.#observer.begun?.(execution);
+    this.#takeIn(execution.network);
     if (this.learn(execution)) this.#mustRestart = true;
     return execution;
+  }
+
+  /** Where nodes may crash or be cut off, every operation may have to go otherwise. */
+  #takeIn({ isMortal, isHostile }: Network): void {
+    this.#reversals.lives = isMortal ? (sequence) => withLives(sequence, this.tracker) : undefined;
+    this.#reversals.needless = isHostile
+      ? (index, end, last) => needlessSteps(this.#path, this.#trail, this.tracker, index, end, last)
+      : undefined;
+    if (isHostile) this.#learnt.choosing = true;
   }
 
   *#goOn(execution: Execution): Generator<void, End, void> {
@@ -326,7 +341,7 @@ export class Search {
         continue;
       }
       const transitions = execution.transitions();
-      if (transitions.length === 0) break;
+      if (transitions.every(isOptional)) break;
       if (execution.onlyGoesRound(transitions)) {
         // Whoever waits has been met, or will be, in the turn before, which is the same.
         if (this.#reverses) this.#reversals.blocked(execution, []);
@@ -420,22 +435,37 @@ export class Search {
   #newNode(execution: Execution, transitions: readonly Transition[]): Node | undefined {
     const sleep = this.#sleepHere();
     const awake = sleep.length === 0 ? transitions : transitions.filter((transition) => !isAsleep(transition, sleep));
-    const [first] = awake;
-    if (first === undefined) return undefined;
+    const due = obligations(awake);
+    // Where all that has to happen sleeps, what else is to was planned, if sequences are.
+    const [first = this.settings.reduction === 'optimal' ? undefined : awake[0]] = due;
     const enabled = transitions.map(nameOf);
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
     const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);
-    if (guided !== undefined) return guided;
-    const node = new Node(enabled, sleep, nameOf(pick(this.#path, awake, first)), false);
+    const isFree = first !== undefined && isLeftTo(guide, transitions);
+    if (guided !== undefined && !isFree) return guided;
+    if (first === undefined) return undefined;
+    const node = new Node(enabled, sleep, nameOf(pick(this.#path, due, first)), false);
     const { reduction } = this.settings;
-    if (reduction === 'naive' || reduction === 'sleep') node.addAll();
-    if (guide.length > 0) {
+    // First steps alone do not say which of those that need not happen are to follow.
+    const isBlind = reduction === 'source' && execution.network.isHostile;
+    if (reduction === 'naive' || reduction === 'sleep' || isBlind || due.length === 0) node.addAll();
+    if (isFree) for (const branch of guide) node.plan({ ...branch });
+    else if (guide.length > 0) {
       // What was planned cannot happen, so that it is not known what should: everything is tried.
       this.#reversals.infeasible(execution, guide);
       node.guided = true;
       node.addAll();
     }
     return node;
+  }
+
+  /** An execution is over, and `optional` could still happen: it is tried from there. */
+  #goBeyond(optional: readonly Transition[]): void {
+    const sleep = this.#sleepHere();
+    const node = new Node(optional.map(nameOf), sleep, nowhere, false);
+    for (const branch of this.#path[this.#path.length - 1]?.guide ?? nothing) node.plan({ ...branch });
+    node.addAll();
+    if (node.branches.length > 0) this.#path.push(node);
   }
 
   /** Takes a step that conflicts with none, so that nothing else need be tried beside it. */
@@ -481,6 +511,9 @@ export class Search {
   }
 }
 
+/** Stands for no step where there is none to take but optional ones. */
+const nowhere: TransitionName = { identity: 0, alternative: 0, partner: -1, partnerAlternative: -1 };
+
 /** How many steps are taken before others may look. */
 const pauseSteps = 32;
 
@@ -495,6 +528,14 @@ function leftAsleep(sleepers: readonly Sleeper[], node: Node): readonly Sleeper[
     else left?.push(sleeper);
   }
   return left ?? sleepers;
+}
+
+/** Whether what follows was left to the search, and was planned since with what need not happen: both are to be tried. */
+function isLeftTo(guide: readonly Branch[], transitions: readonly Transition[]): boolean {
+  const free = guide.filter((branch) => branch.free);
+  const isNeedless = ({ name }: Branch): boolean =>
+    transitions.some((transition) => isOptional(transition) && sameTransition(transition, name));
+  return free.length > 0 && free.every(isNeedless);
 }
 
 function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {

@@ -12,6 +12,7 @@ import type { Effects, KernelObject, Operation, Use } from '../kernel/operation.
 import { Slot } from '../kernel/operation.ts';
 import type { Tracker } from './context.ts';
 import { Touch } from './footprint.ts';
+import { isAdverse } from './network.ts';
 import { foreignSignals, isBeyond, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Access, Completion } from './step.ts';
@@ -226,7 +227,7 @@ export class Stage implements Effects {
   retire(pending: Pending): void {
     if (pending.list === undefined) return;
     this.pending.remove(pending);
-    pending.process.pendingCount--;
+    if (!isAdverse(pending)) pending.process.pendingCount--;
     const { operation } = pending;
     operation.list?.remove(operation);
     const request = requestOf(pending);

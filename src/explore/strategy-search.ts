@@ -7,6 +7,7 @@
 import type { Tracker } from './context.ts';
 import { Execution, sameCompletions } from './execution.ts';
 import type { Explorer } from './explorer.ts';
+import { isOptional } from './network.ts';
 import { NotRepeatable } from './not-repeatable.ts';
 import type { End, Observer, SearchSettings, SearchWorld } from './search.ts';
 import { Search } from './search.ts';
@@ -101,7 +102,7 @@ export class StrategySearch implements Explorer {
       const { opaque } = this.world.learnt;
       const quiet = this.settings.everythingEntangled ? undefined : execution.findQuiet(opaque);
       const transitions = quiet === undefined ? execution.transitions() : [quiet];
-      if (transitions.length === 0) break;
+      if (transitions.every(isOptional)) break;
       if (this.#path.length >= this.settings.maxSteps) return 'cut';
       const chosen = quiet ?? this.#choose(transitions);
       if (chosen === undefined) throw new NotRepeatable(this, execution, this.#before[this.#path.length]);

@@ -3,6 +3,7 @@
 import type { Linked, LinkedList } from '../base/linked-list.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
 import type { Case, ChannelRequest } from '../kernel/channel.ts';
+import type { Letter } from '../kernel/node.ts';
 import type { KernelObject, Operation } from '../kernel/operation.ts';
 import { channelRequestOf } from '../kernel/request.ts';
 import type { TrackedPromise } from './context.ts';
@@ -44,6 +45,10 @@ export class Pending implements Linked<Pending> {
   spin: Spin | undefined = undefined;
   /** Operations of its own process that left a queue in which it came behind them. */
   heldBy: Held[] | undefined = undefined;
+  /** For a message on its way: what it is; whether it is not known yet if it survived a crash of its receiver; and that it did not. */
+  letter: Letter | undefined = undefined;
+  isUndecided = false;
+  isForgotten = false;
   /** Its next step, when that takes neither a choice nor a partner. */
   plain: Transition | undefined = undefined;
 

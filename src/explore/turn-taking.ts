@@ -2,10 +2,12 @@
  * Steps that take turns, as those that begin in one turn of a real run do: awaits that need no operation let another process
  * come in between, where the search has each step run on to its end.
  */
+
 import { install } from '../kernel/driver.ts';
 import type { Callback } from './calls.ts';
 import type { ModelTimer } from './clock.ts';
 import { Execution, sameCompletions } from './execution.ts';
+import { obligations } from './network.ts';
 import { requestOf } from './request.ts';
 import type { Search } from './search.ts';
 import type { Step } from './step.ts';
@@ -150,7 +152,7 @@ function goOn(execution: Execution, known: Execution, asKnown: () => void): Turn
   asKnown();
   const isSame = isSameAs(execution, known);
   for (let more = 0; execution.panic === undefined; more++) {
-    const [next] = execution.transitions();
+    const [next] = obligations(execution.transitions());
     if (next === undefined) break;
     if (isSame || more === mostMore) return { execution, isSame, isWhole: false };
     execution.happen(next);

@@ -6,6 +6,7 @@ import type { Explorer } from './explorer.ts';
 import type { Lead } from './guided.ts';
 import { Guide } from './guided.ts';
 import { fewestSwitches, pastOf, processOf } from './linear-extension.ts';
+import { obligations } from './network.ts';
 import type { Step } from './step.ts';
 import type { Transition, TransitionName } from './transition.ts';
 import { shareOperation } from './transition.ts';
@@ -115,7 +116,7 @@ export class Witnesses {
     });
     look(execution);
     this.performed += execution.steps.length;
-    const isOver = execution.panic !== undefined || left.length === 0;
+    const isOver = execution.panic !== undefined || obligations(left).length === 0;
     if (!isShown && !(isOver && watch.end(execution))) return undefined;
     const { steps } = execution;
     return { execution, steps, cost: costOf(steps.map(processOf)), needs: watch.needs(execution), alternatives };

@@ -4,6 +4,7 @@
  */
 import type { CancellationCore } from './cancellation.ts';
 import type { Case, ChannelCore } from './channel.ts';
+import type { Letter, NodeCore } from './node.ts';
 import type { Operation } from './operation.ts';
 import type { ProcessCore } from './process.ts';
 
@@ -47,6 +48,10 @@ export interface Driver {
   note(kind: 'mark' | 'checkpoint', data: unknown): Promise<void>;
 
   spawn(process: ProcessCore, body: () => unknown): void;
+  /** Makes a node, and starts `process` to run it. @throws Error when there is a node of that name. */
+  node(name: string, process: ProcessCore, run: (node: NodeCore) => unknown): void;
+  /** Hands a message to the network. */
+  post(letter: Letter): Promise<void>;
   /** Arms a timer for `channel`; `period` makes it a ticker. Times in milliseconds. */
   timer(channel: ChannelCore<number>, ms: number, period: number | undefined): TimerHandle;
   sleep(ms: number, signal: AbortSignal | undefined): Promise<void>;

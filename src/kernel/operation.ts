@@ -148,6 +148,7 @@ const waitingKinds: ReadonlySet<OperationName> = new Set<OperationName>([
   'relock',
   'once',
   'sleep',
+  'fate',
 ]);
 
 /** Whether operations of this kind may have to wait; the others always go when they are called. */

@@ -9,12 +9,14 @@ export interface ProcessOptions {
   readonly supervised?: boolean;
 }
 
+const states = ['running', 'returned', 'threw', 'crashed'] as const;
+
 /** A process as others see it: something to join (rules 1 and 2). */
 export class ProcessCore extends KernelObject {
   override readonly type = 'process';
   readonly background: boolean;
   readonly supervised: boolean;
-  state: 'running' | 'returned' | 'threw' = 'running';
+  state: 'running' | 'returned' | 'threw' | 'crashed' = 'running';
   result: unknown = undefined;
   readonly ended: Slot = new Slot();
 
@@ -25,17 +27,17 @@ export class ProcessCore extends KernelObject {
   }
 
   override enabled(): boolean {
-    return this.state !== 'running';
+    return this.state === 'returned' || this.state === 'threw';
   }
 
   override survey(to: Survey): void {
-    to.number(this.state === 'running' ? 0 : this.state === 'returned' ? 1 : 2);
-    if (this.state !== 'running') to.value(this.result);
+    to.number(states.indexOf(this.state));
+    if (this.enabled()) to.value(this.result);
     to.slot(this.ended);
   }
 
   override surelyAcquires(operation: Operation): readonly Slot[] {
-    return operation.kind === 'join' && this.state !== 'running' ? [this.ended] : [];
+    return operation.kind === 'join' && this.enabled() ? [this.ended] : [];
   }
 
   override perform(operation: Operation, effects: Effects): void {

@@ -10,6 +10,7 @@ export function channelRequestOf(operation: Operation): ChannelRequest | undefin
     case 'tryReceive':
     case 'select':
     case 'sleep':
+    case 'deliver':
       return operation.argument as ChannelRequest;
     default:
       return undefined;

@@ -2,8 +2,11 @@ import type { CancellationCore } from '../kernel/cancellation.ts';
 import type { Case } from '../kernel/channel.ts';
 import { ChannelCore } from '../kernel/channel.ts';
 import type { Driver, QuickSelect, TimerHandle } from '../kernel/driver.ts';
+import type { Letter, Neighbours } from '../kernel/node.ts';
+import { InboxCore, NodeCore } from '../kernel/node.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { ProcessCore } from '../kernel/process.ts';
+import { StorageCore } from '../kernel/storage.ts';
 import { cancelAfter, cancelWith } from './cancellations.ts';
 import { canGo, go, next, receive, select, send, tryReceive, trySend } from './channels.ts';
 import { draw } from './draw.ts';
@@ -16,6 +19,8 @@ import { turn } from './turn.ts';
 export class LiveDriver implements Driver {
   readonly quick: QuickSelect = { canGo, draw, go };
   readonly #performer = new Performer();
+  /** The nodes of the latest program that has any. */
+  #neighbours: Neighbours = new Map();
 
   channel<T>(capacity: number, name: string | undefined): ChannelCore<T> {
     return new ChannelCore<T>(capacity, name);
@@ -64,6 +69,18 @@ export class LiveDriver implements Driver {
 
   spawn(process: ProcessCore, body: () => unknown): void {
     spawn(process, body, this.#performer);
+  }
+
+  /** A name that is there already begins another program: one that waits for ever cannot be told from one that is over. */
+  node(name: string, process: ProcessCore, run: (node: NodeCore) => unknown): void {
+    if (this.#neighbours.has(name)) this.#neighbours = new Map();
+    const node = new NodeCore(name, this.#neighbours, new InboxCore(name), new StorageCore(`storage of ${name}`));
+    this.spawn(process, () => run(node));
+  }
+
+  post(letter: Letter): Promise<void> {
+    letter.receipt = send(letter.to.inbox, letter.open(), undefined);
+    return turn.done();
   }
 
   timer(channel: ChannelCore<number>, ms: number, period: number | undefined): TimerHandle {

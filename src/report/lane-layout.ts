@@ -19,8 +19,8 @@ export interface LaneLayout {
   readonly folded: readonly number[];
 }
 
-/** Main, then those that the end of the story is about: who waits at the end, and who acted last. */
-export function layOutLanes(trace: Trace, columns: number): LaneLayout {
+/** Main and whom the picture is `about`, then those that the end of the story is about: who waits, and who acted last. */
+export function layOutLanes(trace: Trace, columns: number, about?: number): LaneLayout {
   const count = trace.processes.length;
   const fitting = Math.max(2, Math.min(LANES_MAX, Math.floor(columns / LANE_COLUMNS_MIN)));
   const all = Array.from({ length: count }, (_, process) => process);
@@ -30,7 +30,7 @@ export function layOutLanes(trace: Trace, columns: number): LaneLayout {
     for (const { process } of participants) lastAct.set(process, index);
   }
   const rank = (process: number): number =>
-    process === 0
+    process === 0 || process === about
       ? Number.POSITIVE_INFINITY
       : (lastAct.get(process) ?? -1) + (isStuck(trace, process) ? trace.events.length : 0);
   const kept = new Set([...all].sort((a, b) => rank(b) - rank(a)).slice(0, fitting - 1));

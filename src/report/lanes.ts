@@ -34,9 +34,18 @@ interface Arrow {
   readonly to: readonly number[];
 }
 
+/** A lane that is framed up to an event: what its process has seen by then. */
+export interface Frame {
+  readonly process: number;
+  /** The number of the event. */
+  readonly until: number;
+  /** What is said below that event. */
+  readonly text: string;
+}
+
 /** The lanes of a trace as text, without a final line break. */
-export function renderLanes(trace: Trace, style: Style): string {
-  return new LaneDrawing(trace, style).render().join('\n');
+export function renderLanes(trace: Trace, style: Style, frame?: Frame): string {
+  return new LaneDrawing(trace, style, frame).render().join('\n');
 }
 
 class LaneDrawing {
@@ -54,17 +63,19 @@ class LaneDrawing {
   /** Rows at which each process's line begins and ends. */
   readonly #born: readonly number[];
   readonly #dead: readonly number[];
+  readonly #frame: Frame | undefined;
 
-  constructor(trace: Trace, style: Style) {
+  constructor(trace: Trace, style: Style, frame: Frame | undefined) {
     this.#trace = trace;
     this.#style = style;
+    this.#frame = frame;
     this.#glyphs = glyphsOf(style);
     this.#links = linksOf(trace);
     this.#numberColumns = String(trace.events.length).length + 4;
     this.#rows = layOutRows(trace);
     this.#shown = [...this.#rows.first, ...this.#rows.last];
     this.#stuck = [...trace.processes.keys()].filter((process) => isStuck(trace, process));
-    this.#layout = layOutLanes(trace, style.width - this.#numberColumns - this.#siteColumnsMin());
+    this.#layout = layOutLanes(trace, style.width - this.#numberColumns - this.#siteColumnsMin(), frame?.process);
     const wanted = this.#wantedColumns();
     this.#siteColumns = this.#siteColumnsBeside(wanted);
     this.#laneColumns = shareColumns(wanted, style.width - this.#numberColumns - this.#siteColumns);
@@ -75,9 +86,17 @@ class LaneDrawing {
 
   render(): string[] {
     const { first, leftOut, last } = this.#rows;
-    const lines = [this.#header(), ...first.map((row) => this.#eventLine(row))];
-    if (leftOut > 0) lines.push(this.#gap(`${leftOut} events left out`), ...last.map((row) => this.#eventLine(row)));
-    return [...lines, ...this.#stuckLines()].map((line) => line.trimEnd());
+    const rows = first.map((row) => this.#eventLine(row));
+    if (leftOut > 0) rows.push(this.#gap(`${leftOut} events left out`), ...last.map((row) => this.#eventLine(row)));
+    if (this.#frame !== undefined) rows.splice(this.#rowsUntil(this.#frame), 0, this.#gap(this.#frame.text));
+    return [this.#header(), ...rows, ...this.#stuckLines()].map((line) => line.trimEnd());
+  }
+
+  /** How many rows come before the end of the frame. */
+  #rowsUntil({ until }: Frame): number {
+    const { first, last } = this.#rows;
+    const upTo = (rows: readonly Row[]): number => rows.filter(({ index }) => index <= until).length;
+    return upTo(last) === 0 ? upTo(first) : first.length + 1 + upTo(last);
   }
 
   /** Room for one site in every row. */
@@ -113,7 +132,10 @@ class LaneDrawing {
 
   #title(lane: number): string {
     const process = this.#layout.processes[lane];
-    if (process !== undefined) return printable(processName(this.#trace, process), this.#style);
+    if (process !== undefined) {
+      const name = processName(this.#trace, process);
+      return printable(process === this.#frame?.process ? `[${name}]` : name, this.#style);
+    }
     return `${this.#layout.folded.length} others`;
   }
 
@@ -222,6 +244,8 @@ class LaneDrawing {
   #lifeline(lane: number, index: number, crossed: boolean): string {
     const process = this.#layout.processes[lane];
     const alive = process === undefined || (index >= (this.#born[process] ?? 0) && index <= (this.#dead[process] ?? 0));
+    if (alive && !crossed && process === this.#frame?.process && index <= (this.#frame?.until ?? 0))
+      return this.#glyphs.framed;
     if (crossed) return alive ? this.#glyphs.crossing : this.#glyphs.across;
     return alive ? this.#glyphs.line : ' ';
   }

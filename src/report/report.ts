@@ -149,6 +149,26 @@ export interface Estimate {
   readonly explored: number;
 }
 
+/** One way in which things may be as far as a process can tell, with an execution in which they are so. */
+export interface World {
+  readonly text: string;
+  /** The schedule of an execution that comes to it, and how many of its steps come before. */
+  readonly schedule: string;
+  readonly until: number;
+}
+
+/** What a process can and cannot tell when it comes to a mark. */
+export interface Knowledge {
+  readonly process: string;
+  readonly mark: string;
+  /** What was told at the mark. */
+  readonly data: TaggedValue;
+  /** Only where every execution was explored it is certain that there are no more worlds than those that are shown. */
+  readonly certainty: 'exhaustive' | 'bounded';
+  /** What may be asked there, and every answer that may be right: where there is but one, the process knows it. */
+  readonly questions: readonly { readonly about: string; readonly worlds: readonly World[] }[];
+}
+
 export interface Report {
   readonly version: 1;
   readonly program: string;
@@ -174,5 +194,6 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** Sentences a reader must know before trusting the verdict. */
   readonly notes: readonly string[];
-  readonly knowledge: readonly never[];
+  /** For each mark that was asked about, what is known there: `hb knows`. */
+  readonly knowledge: readonly Knowledge[];
 }

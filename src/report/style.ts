@@ -23,6 +23,8 @@ export interface Glyphs {
   readonly branchRight: string;
   readonly branchLeft: string;
   readonly born: string;
+  /** The line of a lane that is framed. */
+  readonly framed: string;
   readonly stuck: string;
   readonly gap: string;
   readonly ellipsis: string;
@@ -39,6 +41,7 @@ const unicode: Glyphs = {
   branchRight: '├',
   branchLeft: '┤',
   born: '┬',
+  framed: '║',
   stuck: '✗',
   gap: '⋮',
   ellipsis: '…',
@@ -55,6 +58,7 @@ const ascii: Glyphs = {
   branchRight: '+',
   branchLeft: '+',
   born: '+',
+  framed: '#',
   stuck: 'x',
   gap: ':',
   ellipsis: '...',

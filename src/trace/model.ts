@@ -108,7 +108,7 @@ export function readModel(value: unknown): Model {
   const model = kind === 'asynchronous' ? asynchronous(options) : synchronous(options as unknown as SynchronousModel);
   if (!isBuilt(model))
     throw new RangeError(
-      'model: asynchronous({}) without faults and synchronous({ delay: [0, 0], step: [0, 0] }) are all that is supported so far, with ticks in either',
+      'model: asynchronous({ … }) and synchronous({ delay: [0, 0], step: [0, 0] }) without faults are all that is supported so far',
     );
   return model;
 }
@@ -118,20 +118,43 @@ export function isVirtualTime({ kind }: Model): boolean {
   return kind === 'synchronous';
 }
 
+/** The budgets as a schedule's mark writes them. */
+const marked: ReadonlyMap<keyof FaultBudgets, string> = new Map([
+  ['loss', 'l'],
+  ['duplication', 'd'],
+  ['crashes', 'c'],
+  ['restarts', 'r'],
+  ['partitions', 'p'],
+]);
+const markedOrders: ReadonlyMap<string, string> = new Map([
+  ['none', 'n'],
+  ['causal', 'h'],
+]);
+
 /** What the schedules of a model end with, being schedules of no other; nothing for the one where none is given. */
 export function scheduleMark(model: Model): string {
-  return isVirtualTime(model) ? 'sync' : '';
+  if (isVirtualTime(model)) return 'sync';
+  const counts = [...marked].filter(([name]) => model[name] !== 0).map(([name, letter]) => `${letter}${model[name]}`);
+  return [...counts, markedOrders.get(model.order) ?? ''].join('');
 }
 
 /** How a reader writes the model that schedules with `mark` are of. */
 export function markedModel(mark: string): string {
-  return mark === '' ? 'asynchronous({})' : 'synchronous({ delay: [0, 0], step: [0, 0] })';
+  if (mark === '') return 'asynchronous({})';
+  if (mark === 'sync') return 'synchronous({ delay: [0, 0], step: [0, 0] })';
+  const counts = [...marked].flatMap(([name, letter]) => {
+    const count = new RegExp(`${letter}(\\d+)`).exec(mark)?.[1];
+    return count === undefined ? [] : [`${name}: ${count}`];
+  });
+  const order = [...markedOrders].filter(([, letter]) => mark.endsWith(letter)).map(([name]) => `order: '${name}'`);
+  return `asynchronous({ ${[...counts, ...order].join(', ')} })`;
 }
 
 function isBuilt(model: Model): boolean {
+  if (model.kind === 'asynchronous') return true;
   const { ticks: _, ...faults } = noFaults;
   if (Object.entries(faults).some(([name, none]) => Reflect.get(model, name) !== none)) return false;
-  return model.kind === 'asynchronous' || [...model.delay, ...model.step, model.drift].every((width) => width === 0);
+  return [...model.delay, ...model.step, model.drift].every((width) => width === 0);
 }
 
 function requireOptions(maker: string, options: unknown, known: readonly string[]): void {

@@ -74,8 +74,8 @@ function tokenOf({ process, choice, starts }: ScheduledStep): string {
   return `${process}${letters(choice)}${starts ? '!' : ''}`;
 }
 
-/** The marks of the models there are. */
-const marks: readonly string[] = ['', 'sync'];
+/** The marks that models have. */
+const marks = /^(sync|([a-z]\d+)*[nh]?)$/;
 
 /** The longest schedule that is read, in steps. */
 const maxSteps = 1_000_000;
@@ -83,7 +83,7 @@ const maxSteps = 1_000_000;
 /** @throws ScheduleError when the text is no schedule. */
 export function decodeSchedule(text: string): Schedule {
   const [body, checks, mark = '', ...rest] = text.trim().split('~');
-  if (body === undefined || checks === undefined || rest.length > 0 || !marks.includes(mark)) {
+  if (body === undefined || checks === undefined || rest.length > 0 || !marks.test(mark)) {
     throw new ScheduleError(`"${shorten(text)}" is no schedule: paste it whole, as a report printed it`);
   }
   const steps: ScheduledStep[] = [];

@@ -47,7 +47,19 @@ export type OperationName =
   | 'cancel'
   | 'choose'
   | 'checkpoint'
-  | 'mark';
+  | 'mark'
+  | 'post'
+  | 'deliver'
+  | 'fate'
+  | 'crash'
+  | 'restart'
+  | 'partition'
+  | 'heal'
+  | 'get'
+  | 'set'
+  | 'delete'
+  | 'list'
+  | 'sync';
 
 /** How an operation used its object, for those whose uses can race. */
 export interface RecordedAccess {
@@ -95,7 +107,7 @@ export interface TraceProcess {
   readonly name: string;
   readonly background: boolean;
   /** How it stood when the execution ended. */
-  readonly end: 'returned' | 'threw' | 'waiting' | 'idle' | 'running';
+  readonly end: 'returned' | 'threw' | 'crashed' | 'waiting' | 'idle' | 'running';
   /** For a waiting process: on what, such as `send jobs`. */
   readonly waitingOn?: string;
   /** For a waiting process: the line of the call it waits in. */

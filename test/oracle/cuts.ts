@@ -3,11 +3,11 @@ import { consistentCuts } from '../../src/causality/consistent-cuts.ts';
 import type { Run, RunEvent } from '../../src/check/cuts/run.ts';
 import { RunRecorder } from '../../src/check/cuts/run-recorder.ts';
 import { CutState } from '../../src/check/cuts/state.ts';
-import type { Observer, Reduction } from '../../src/explore/search.ts';
+import type { Observer, Reduction, SearchWorld } from '../../src/explore/search.ts';
 import { Search } from '../../src/explore/search.ts';
 import { install } from '../../src/kernel/driver.ts';
 import type { Model } from '../../src/trace/model.ts';
-import type { OracleWorld } from './explore.ts';
+
 import { inMacrotask, withOwnedWorld } from './owned-world.ts';
 
 export interface RunLimits {
@@ -21,7 +21,7 @@ export interface RunLimits {
 
 /** The runs of a search; undefined when it takes more than the executions allowed. */
 export function runsOf(
-  world: Pick<OracleWorld, 'search'>,
+  world: SearchWorld,
   { reduction, executions, model, entangled }: RunLimits,
 ): Promise<Run[] | undefined> {
   const runs: Run[] = [];
@@ -34,8 +34,7 @@ export function runsOf(
     everythingEntangled: entangled,
     everyStart: true,
   };
-  const { inboxes } = world.search.learnt;
-  const recorder = new RunRecorder({ run: (run) => runs.push(run), restart: () => runs.splice(0) }, inboxes);
+  const recorder = new RunRecorder({ run: (run) => runs.push(run), restart: () => runs.splice(0) });
   let ended = 0;
   const observer: Observer = {
     begin: (execution, kept) => {
@@ -50,7 +49,7 @@ export function runsOf(
       recorder.end(execution, how);
     },
   };
-  const search = new Search(world.search, settings, observer);
+  const search = new Search(world, settings, observer);
   return inMacrotask(() =>
     withOwnedWorld(search, () => {
       for (const _ of search.run()) if (ended > executions) return undefined;

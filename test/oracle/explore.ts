@@ -119,6 +119,7 @@ export function outcomeOf(execution: Execution, logs: Logs): string {
   if (panic !== undefined) return `${panic.process.name} panics: ${String(panic.error)}`;
   const lines = [...logs].map(([path, log]) => `${path}: ${JSON.stringify(log)}`);
   for (const pending of execution.pending) if (isStuck(pending)) lines.push(waitText(pending));
+  for (const { core, isUp } of execution.network.nodes) if (!isUp) lines.push(`${core.label} has crashed`);
   lines.sort();
   if (mainResult === undefined) return ['deadlocked', ...lines].join('\n');
   return [`returned ${JSON.stringify(mainResult.value)}`, ...lines].join('\n');
@@ -126,7 +127,7 @@ export function outcomeOf(execution: Execution, logs: Logs): string {
 
 /** Whether an operation that is left over keeps somebody waiting. */
 function isStuck({ operation }: Pending): boolean {
-  return operation.kind !== 'fire';
+  return !['fire', 'crash', 'partition', 'heal'].includes(operation.kind);
 }
 
 function waitText({ process, operation }: Pending): string {
@@ -139,10 +140,11 @@ export class OracleWorld {
   logs: Logs = new Map();
   readonly search: SearchWorld;
 
-  constructor(program: Program) {
+  /** `instantiate`: makes the program anew, which is to log what it sees. */
+  constructor(program: Program | ((logs: Logs) => () => unknown)) {
     this.search = new SearchWorld('main', () => {
       this.logs = new Map();
-      return interpret(program, this.logs);
+      return typeof program === 'function' ? program(this.logs) : interpret(program, this.logs);
     });
   }
 }

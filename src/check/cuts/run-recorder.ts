@@ -1,17 +1,22 @@
 /** Takes down the executions of a search as runs, which cuts can be made of. */
 import { orderOf } from '../../causality/consistent-cuts.ts';
 import type { VectorTime } from '../../causality/vector-time.ts';
+import { recordOf } from '../../explore/ending.ts';
 import type { Execution } from '../../explore/execution.ts';
+import { isAdverse } from '../../explore/network.ts';
+import type { ProcessRun } from '../../explore/process-run.ts';
 import type { End, Observer } from '../../explore/search.ts';
 import type { Completion, Step } from '../../explore/step.ts';
+import type { Pending } from '../../explore/transition.ts';
 import { coresIn } from '../../explore/value-digest.ts';
 import { Atomic } from '../../kernel/atomic.ts';
 import { Cell } from '../../kernel/cell.ts';
-import type { KernelObject } from '../../kernel/operation.ts';
 import { canonical, tag } from '../../trace/value.ts';
 import { kindOf } from '../collector.ts';
 import { copyOf } from './copy.ts';
+import { livesIn, Post } from './passages.ts';
 import type { Change, Ending, Holding, Lesson, Mark, Run, RunEvent, RunOutcome } from './run.ts';
+import { StableNames } from './stable-names.ts';
 import { visibleIn } from './state.ts';
 
 /** What looks at every run of a search that goes to its end. */
@@ -27,7 +32,6 @@ const nothing: Change = { marks: [], holdings: [], ended: [] };
 
 export class RunRecorder implements Observer {
   readonly #listener: RunListener;
-  readonly #inboxes: ReadonlySet<number>;
   #beginning: Change = nothing;
   /** The events of the path; what an execution repeats is kept. */
   readonly #events: RunEvent[] = [];
@@ -35,17 +39,17 @@ export class RunRecorder implements Observer {
   #made = new Map<number, Memory[]>();
   /** Processes that have ended, and by which event; −1 for the beginning. */
   readonly #ended = new Map<number, number>();
-  /** Cells by name, in the order in which they were first seen: a second of one name gets a number. */
-  readonly #named = new Map<string, number[]>();
+  readonly #post = new Post();
+  readonly #cellNames = new StableNames();
+  readonly #processNames = new StableNames();
 
-  /** `inboxes`: of the search, which learns them. */
-  constructor(listener: RunListener, inboxes: ReadonlySet<number>) {
+  constructor(listener: RunListener) {
     this.#listener = listener;
-    this.#inboxes = inboxes;
   }
 
   begin(execution: Execution, kept: number): void {
     this.#events.length = Math.min(this.#events.length, kept);
+    this.#post.cut(kept);
     for (const [process, event] of this.#ended) if (event >= kept) this.#ended.delete(process);
     this.#made = new Map();
     const made = (object: object): void => {
@@ -65,14 +69,17 @@ export class RunRecorder implements Observer {
   step(execution: Execution, step: Step, index: number): void {
     const { transition, time, completed, kind, object } = step;
     this.#events.length = index;
+    this.#post.cut(index);
     this.#events.push({
       kind,
       object: object.name,
       process: transition.pending.process.index,
-      marks: completed.flatMap(marksOf),
+      marks: completed.flatMap((one) => this.#marks(one)),
       holdings: [...this.#holdingsOf(step), ...this.#firstHoldings(index + 1)],
       ended: this.#endings(execution, index, time.trace),
-      lessons: completed.flatMap(lessonsOf),
+      lessons: completed.flatMap((one) => this.#lessons(one)),
+      passages: this.#post.passagesIn(step, index),
+      lives: livesIn(step),
       chain: time.chain,
       past: time.trace,
       step,
@@ -87,13 +94,14 @@ export class RunRecorder implements Observer {
     if (last?.step.footprint.ends === true) events.push({ ...last, past: everything([...events, last]) });
     else if (last !== undefined) events.push(last);
     this.#listener.run({
-      processes: execution.processes.map(({ name }) => name),
+      processes: execution.processes.map((process) => this.#nameOfProcess(process)),
+      identities: execution.processes.map(({ identity }) => identity.id),
+      nodes: execution.processes.map(({ node }) => node?.core.label),
       beginning: this.#beginning,
       events,
       order: orderOf(events),
       outcome: outcomeOf(execution),
       visible: visibleIn(events),
-      inboxes: this.#inboxes,
     });
   }
 
@@ -133,17 +141,28 @@ export class RunRecorder implements Observer {
   }
 
   #holding(memory: Memory): Holding[] {
-    const object = this.#nameOf(memory);
-    return object === undefined ? [] : [{ object, value: copyOf(memory.load()) }];
+    const { name, id } = memory;
+    if (name === undefined || name === '') return [];
+    return [{ object: this.#cellNames.of(name, id), value: copyOf(memory.load()) }];
   }
 
-  #nameOf({ name, id }: KernelObject): string | undefined {
-    if (name === undefined || name === '') return undefined;
-    const known = this.#named.get(name) ?? [];
-    this.#named.set(name, known);
-    if (!known.includes(id)) known.push(id);
-    const at = known.indexOf(id);
-    return at === 0 ? name : `${name}#${at + 1}`;
+  #lessons({ pending, threw, value }: Completion): Lesson[] {
+    const { process, identity } = pending;
+    if (isUnheard(pending) && !this.#post.isAwaited(identity)) return [];
+    const objects = coresIn(value).map(({ id }) => `@${id}`);
+    const text = `${identity}${threw ? '!' : '='}${canonical(tag(value))}${objects.join('')}`;
+    return [{ process: process.index, text }];
+  }
+
+  #marks({ pending: { operation, process } }: Completion): Mark[] {
+    if (operation.kind !== 'mark') return [];
+    const { label, data } = operation.argument as { readonly label: string; readonly data: unknown };
+    return [{ process: this.#nameOfProcess(process), label, data: copyOf(data) }];
+  }
+
+  #nameOfProcess({ core, index, identity }: ProcessRun): string {
+    const name = core.name === undefined || core.name === '' ? `process ${index}` : core.name;
+    return this.#processNames.of(name, identity.id);
   }
 }
 
@@ -153,25 +172,19 @@ function everything(events: readonly RunEvent[]): number[] {
   return orderOf(events).chains.map(({ length }) => length);
 }
 
-function outcomeOf(execution: Execution): RunOutcome {
-  const { panic, mainResult } = execution;
-  return { kind: kindOf(execution), value: copyOf(panic === undefined ? mainResult?.value : panic.error) };
+/** How an execution ended that goes on no more. */
+export function outcomeOf(execution: Execution): RunOutcome {
+  const { panic, mainResult, network } = execution;
+  const value = panic?.error ?? (network.nodes.length > 0 ? recordOf(execution) : mainResult?.value);
+  return { kind: kindOf(execution), value: copyOf(value) };
 }
 
-function marksOf({ pending: { operation, process } }: Completion): Mark[] {
-  if (operation.kind !== 'mark') return [];
-  const { label, data } = operation.argument as { readonly label: string; readonly data: unknown };
-  return [{ process: process.name, label, data: copyOf(data) }];
-}
-
-function lessonsOf({ pending: { operation, process, identity }, threw, value }: Completion): Lesson[] {
-  if (operation.kind === 'start' || isUnheard(operation.kind, operation.argument)) return [];
-  const objects = coresIn(value).map(({ id }) => `@${id}`);
-  const text = `${identity}${threw ? '!' : '='}${canonical(tag(value))}${objects.join('')}`;
-  return [{ process: process.index, text }];
-}
-
-/** A timer fires on its own and calls nothing of the program: nobody sees it before somebody receives from it. */
-function isUnheard(kind: string, argument: unknown): boolean {
-  return kind === 'fire' && !(typeof argument === 'object' && argument !== null && 'callback' in argument);
+/** Nobody sees a process start, a timer fire before somebody receives from it, or what befalls nodes and messages. */
+function isUnheard(pending: Pending): boolean {
+  const { kind, argument } = pending.operation;
+  if (isAdverse(pending)) return true;
+  return (
+    kind === 'start' ||
+    (kind === 'fire' && !(typeof argument === 'object' && argument !== null && 'callback' in argument))
+  );
 }

@@ -36,6 +36,30 @@ export interface Ending {
   readonly also: readonly number[];
 }
 
+/** A message between nodes. */
+export interface Message {
+  /** The same wherever its sender has done the same. */
+  readonly id: number;
+  readonly from: string;
+  readonly to: string;
+  /** A copy of what it carries. */
+  readonly body: unknown;
+  /** How many of it are on their way once it is sent: none when it is lost, two when it is doubled. */
+  readonly copies: number;
+}
+
+/** What an event does to a message: it leaves, one of it is received, or one had arrived and its receiver forgets it. */
+export interface Passage {
+  readonly what: 'sent' | 'received' | 'forgotten';
+  readonly message: Message;
+}
+
+/** That a node is gone, or there again. */
+export interface LifeChange {
+  readonly node: string;
+  readonly what: 'crashed' | 'restarted';
+}
+
 /** What happened at an event, or before all of them. */
 export interface Change {
   readonly marks: readonly Mark[];
@@ -50,6 +74,8 @@ export interface RunEvent extends Change {
   /** Whose operation it is, by number. */
   readonly process: number;
   readonly lessons: readonly Lesson[];
+  readonly passages: readonly Passage[];
+  readonly lives: readonly LifeChange[];
   readonly chain: number;
   /** How many events of each chain it comes after, itself included. */
   readonly past: readonly number[];
@@ -65,6 +91,10 @@ export interface RunOutcome {
 export interface Run {
   /** The names of its processes, in the order of their start. */
   readonly processes: readonly string[];
+  /** For each process, what tells it from others in every execution of the search. */
+  readonly identities: readonly number[];
+  /** For each process, the name of the node it is part of, if it is of one. */
+  readonly nodes: readonly (string | undefined)[];
   readonly beginning: Change;
   readonly events: readonly RunEvent[];
   /** The order of dependence: every order of the events that keeps it comes to the same. */
@@ -73,6 +103,4 @@ export interface Run {
   readonly outcome: RunOutcome | undefined;
   /** The events, by number, that make a difference to states. */
   readonly visible: ReadonlySet<number>;
-  /** Channels, by identity, of which only the order matters in which values are taken. */
-  readonly inboxes: ReadonlySet<number>;
 }

@@ -2,12 +2,11 @@
 import { orderOf } from '../../causality/consistent-cuts.ts';
 import type { Execution } from '../../explore/execution.ts';
 import type { Seen } from '../../explore/seen.ts';
-import { kindOf } from '../collector.ts';
-import { copyOf } from '../cuts/copy.ts';
-import type { Change, Run, RunEvent, RunOutcome } from '../cuts/run.ts';
+import { nameSeen } from '../../explore/seen.ts';
+import { livesIn } from '../cuts/passages.ts';
+import type { Change, Run, RunEvent } from '../cuts/run.ts';
+import { outcomeOf } from '../cuts/run-recorder.ts';
 import { visibleIn } from '../cuts/state.ts';
-
-const noInboxes: ReadonlySet<number> = new Set();
 
 /** The run of an execution, or of its beginning where it has not `ended`. */
 export function runOf(execution: Execution, ended: boolean): Run {
@@ -32,6 +31,8 @@ export function runOf(execution: Execution, ended: boolean): Run {
       object: object.name,
       process: transition.pending.process.index,
       lessons: [],
+      passages: [],
+      lives: livesIn(step),
       chain: time.chain,
       // Nothing comes after the end of the program in an error, so that everything else comes before.
       past: footprint.ends && at === steps.length - 1 ? chains.map(({ length }) => length) : time.trace,
@@ -39,17 +40,13 @@ export function runOf(execution: Execution, ended: boolean): Run {
     };
   });
   return {
-    processes: processes.map(({ name }) => name),
+    processes: processes.map(nameSeen),
+    identities: processes.map(({ identity }) => identity.id),
+    nodes: processes.map(({ node }) => node?.core.label),
     beginning: changeOf(firstSeen, []),
     events,
     order: orderOf(events),
     outcome: ended ? outcomeOf(execution) : undefined,
     visible: visibleIn(events),
-    inboxes: noInboxes,
   };
-}
-
-function outcomeOf(execution: Execution): RunOutcome {
-  const { panic, mainResult } = execution;
-  return { kind: kindOf(execution), value: copyOf(panic === undefined ? mainResult?.value : panic.error) };
 }

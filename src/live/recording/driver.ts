@@ -3,8 +3,11 @@ import type { ChannelRequest, ResultShape } from '../../kernel/channel.ts';
 import { Case, ChannelCore } from '../../kernel/channel.ts';
 import { Ground } from '../../kernel/choice.ts';
 import type { Driver, TimerHandle } from '../../kernel/driver.ts';
+import type { Letter, Neighbours } from '../../kernel/node.ts';
+import { InboxCore, NodeCore } from '../../kernel/node.ts';
 import { Operation } from '../../kernel/operation.ts';
 import type { ProcessCore } from '../../kernel/process.ts';
+import { StorageCore } from '../../kernel/storage.ts';
 import type { OperationName } from '../../trace/trace.ts';
 import { refusal } from '../aborts.ts';
 import { cancelAfter, cancelWith } from '../cancellations.ts';
@@ -21,6 +24,7 @@ export class RecordingDriver implements Driver {
   readonly #recorder: Recorder;
   readonly #exchange: Exchange;
   readonly #ground: Ground = new Ground(undefined);
+  #neighbours: Neighbours = new Map();
 
   constructor(recorder: Recorder) {
     this.#recorder = recorder;
@@ -88,6 +92,17 @@ export class RecordingDriver implements Driver {
     const watched = observed.by === undefined ? body : observed.by.starts(core, body);
     const first = turn.done();
     void first.then(() => this.#recorder.strands.as({ process, point }, () => this.#run(core, process, watched)));
+  }
+
+  node(name: string, process: ProcessCore, run: (node: NodeCore) => unknown): void {
+    if (this.#neighbours.has(name)) this.#neighbours = new Map();
+    const node = new NodeCore(name, this.#neighbours, new InboxCore(name), new StorageCore(`storage of ${name}`));
+    this.spawn(process, () => run(node));
+  }
+
+  post(letter: Letter): Promise<void> {
+    letter.receipt = this.send(letter.to.inbox, letter.open(), undefined);
+    return turn.done();
   }
 
   timer(channel: ChannelCore<number>, ms: number, period: number | undefined): TimerHandle {

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import type { Knowing, State } from '../../src/entry/check.ts';
+import { commonKnowledge, knows, pointsOf, replay } from '../../src/entry/check.ts';
+import { chan, choose, go, mark, shared } from '../../src/entry/main.ts';
+
+const heard = (state: State): boolean => state.marks('Q').some(({ label }) => label === 'received');
+const sent = (state: State): boolean => state.marks('P').some(({ label }) => label === 'sending');
+
+/** P sends through a channel of some capacity and Q receives. */
+function message(capacity: number): () => Promise<void> {
+  return async () => {
+    const wire = chan<string>(capacity, 'wire');
+    go('P', async () => {
+      await mark('sending');
+      await wire.send('hello');
+      await mark('sent');
+    });
+    go('Q', async () => {
+      await wire.receive();
+      await mark('received');
+    });
+  };
+}
+
+/** Messages go to and fro; each may be lost, and then nobody sends any more. */
+function generals(messages: number): () => Promise<void> {
+  return async () => {
+    const wires = Array.from({ length: messages }, (_, at) => chan<number>(1, `wire ${at + 1}`));
+    const general = (own: number) => async (): Promise<void> => {
+      if (own === 0) await mark('dawn');
+      for (const [at, wire] of wires.entries()) {
+        if (at % 2 === own) {
+          if ((await choose('delivered', 'lost')) === 'delivered') await wire.send(at + 1);
+        } else {
+          await wire.receive();
+          await mark(`heard ${at + 1}`);
+        }
+      }
+    };
+    go('A', general(0), { background: true });
+    go('B', general(1), { background: true });
+  };
+}
+
+function answersAt(views: readonly { knows: (fact: typeof sent) => Knowing }[], fact: typeof sent): string[] {
+  return views.map((view) => view.knows(fact).answer);
+}
+
+describe('knowledge', () => {
+  it('of what came before a message is there when it comes', async () => {
+    const points = await pointsOf(message(1));
+    expect(points.certainty).toBe('exhaustive');
+    expect(answersAt(points.at('Q', 'received'), sent)).toEqual(['knows']);
+  });
+
+  it('that a message has come is missing where sending does not wait for it', async () => {
+    const points = await pointsOf(message(1));
+    const [view] = points.at('P', 'sent');
+    const knowing = view?.knows(heard);
+    expect(knowing?.answer).toBe('does not know');
+    expect(view?.twins.map(({ state }) => heard(state)).sort()).toEqual([false, true]);
+  });
+
+  it('is shown missing by an execution that comes to the point and looks the same', async () => {
+    const program = message(1);
+    const points = await pointsOf(program);
+    const knowing = points.at('P', 'sent')[0]?.knows(heard);
+    if (knowing?.answer !== 'does not know') throw new Error('it does know');
+    const [{ process, twin } = { process: '', twin: undefined }] = knowing.because;
+    expect(process).toBe('P');
+    expect(twin && heard(twin.state)).toBe(false);
+    const witness = await twin?.witness();
+    const { events } = await replay(program, witness?.schedule ?? '');
+    expect(events).toEqual(witness?.trace.events);
+    // The first event is main's start, which is no step.
+    const before = events.slice(1, 1 + (witness?.until ?? 0)).flatMap(({ participants }) => participants);
+    expect(before.filter(({ operation }) => operation === 'mark').map(({ argument }) => argument)).toEqual([
+      '"sending"',
+      '"sent"',
+    ]);
+    expect(events.length).toBeGreaterThan(1 + (witness?.until ?? 0));
+  });
+
+  it('of a hand-over is on both sides, but not that the other has gone on', async () => {
+    const points = await pointsOf(message(0));
+    expect(answersAt(points.at('P', 'sent'), heard)).toEqual(['does not know']);
+    expect(points.at('P', 'sent')[0]?.knows(knows('Q', sent)).answer).toBe('knows');
+    expect(points.at('Q', 'received')[0]?.knows(knows('P', sent)).answer).toBe('knows');
+  });
+
+  it('of the other grows by one level with each delivery, and is never common', async () => {
+    const points = await pointsOf(generals(3));
+    expect(points.certainty).toBe('exhaustive');
+    const dawn = (state: State): boolean => state.marks('A').length > 0;
+    const level1 = knows('B', dawn);
+    const level2 = knows('A', level1);
+    const level3 = knows('B', level2);
+    const levels = [dawn, level1, level2, level3, knows('A', level3)];
+    const holds = levels.map((fact) => points.somewhere(fact) !== undefined);
+    expect(holds).toEqual([true, true, true, true, false]);
+    const reached = points.at('A', 'heard 2').map((view) => levels.slice(1).map((fact) => view.knows(fact).answer));
+    expect(reached).toEqual([['knows', 'knows', 'does not know', 'does not know']]);
+    expect(points.somewhere(commonKnowledge(['A', 'B'], dawn))).toBeUndefined();
+  });
+
+  it('that is common is there where nobody can have seen anything else', async () => {
+    const points = await pointsOf(message(1));
+    const named = (): boolean => true;
+    expect(points.at('P', 'sent')[0]?.knows(commonKnowledge(['P', 'Q'], named)).answer).toBe('knows');
+    const knowing = points.at('Q', 'received')[0]?.knows(commonKnowledge(['P', 'Q'], sent));
+    if (knowing?.answer !== 'does not know') throw new Error('it is common knowledge');
+    const last = knowing.because.at(-1);
+    expect(last && sent(last.twin.state)).toBe(false);
+  });
+
+  it('is never said to be there where not every execution was explored, and its lack is', async () => {
+    const points = await pointsOf(message(1), { budget: { executions: 1, steps: 4 } });
+    expect(points.certainty).toBe('bounded');
+    const answers = points.runs.flatMap(() => answersAt(points.at('P', 'sent'), () => true));
+    expect(answers.filter((answer) => answer === 'knows')).toEqual([]);
+    const racing = await pointsOf(
+      async () => {
+        const x = shared(0, 'x');
+        go('P', async () => {
+          await x.write(1);
+          await mark('done');
+        });
+        go('Q', () => x.write(2));
+      },
+      { budget: { executions: 1 } },
+    );
+    expect(racing.certainty).toBe('bounded');
+    expect(racing.at('P', 'done').map((view) => view.knows((state) => state.ended('Q')).answer)).toEqual([
+      'does not know',
+    ]);
+    expect(racing.at('P', 'done').map((view) => view.knows(() => true).answer)).toEqual(['undecided']);
+  });
+
+  it('takes in what was read: two views of one mark', async () => {
+    const points = await pointsOf(async () => {
+      const x = shared(0, 'x');
+      go('Q', () => x.write(1));
+      go('P', async () => {
+        await x.read();
+        await mark('read');
+      });
+    });
+    const written = (state: State): boolean => state.value('x') === 1;
+    expect(answersAt(points.at('P', 'read'), written).sort()).toEqual(['does not know', 'knows']);
+  });
+
+  it('of a process that there is not is an error that names those there are', async () => {
+    const points = await pointsOf(message(0));
+    expect(() => points.at('R', 'sent')).toThrow('there is no process R; there are P, Q, main');
+  });
+});
