@@ -9,9 +9,10 @@ import { Search, SearchWorld } from '../explore/search.ts';
 import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
 import { StrategySearch } from '../explore/strategy-search.ts';
+import { TimedSearch } from '../explore/timed/timed-search.ts';
 import type { Estimate } from '../report/report.ts';
 import type { Model } from '../trace/model.ts';
-import { isVirtualTime } from '../trace/model.ts';
+import { isTimed } from '../trace/model.ts';
 import { addCollected } from './collected.ts';
 import { Collector, maxRerun } from './collector.ts';
 import { goesRound } from './convergent.ts';
@@ -189,7 +190,7 @@ export class Session {
       ticks: this.options.ticks ?? this.model.ticks,
       model: this.model,
       everythingEntangled: false,
-      everyStart: this.#watch !== undefined || this.judging?.seesStates === true,
+      everyStart: this.#watch !== undefined || this.judging?.seesStates === true || isTimed(this.model),
       ...change,
     };
   }
@@ -245,7 +246,7 @@ export class Session {
   /** Whether a search that tells states apart may be offered: the caller chose no strategy, and it does not apply anyway. */
   #mayConverge(change: Partial<SearchSettings>): boolean {
     const { strategy = 'exhaustive' } = this.options;
-    if (isVirtualTime(this.model) || this.#isWatched) return false;
+    if (this.model.kind !== 'asynchronous' || this.#isWatched) return false;
     return strategy === 'exhaustive' && change.reduction === undefined && change.everythingEntangled !== true;
   }
 
@@ -469,6 +470,7 @@ export class Session {
   /** Whoever asks for a reduction gets that search, whatever the strategy. */
   #explorer(change: Partial<SearchSettings>, collector: Collector): Explorer {
     const settings = this.settings(change);
+    if (isTimed(this.model)) return new TimedSearch(this.world, settings, this.model, collector);
     const make = change.reduction === undefined ? chooserOf(this.options, this.#most) : undefined;
     if (settings.reduction === 'cached') return new CachedSearch(this.world, settings, collector);
     if (make === undefined) return new Search(this.world, settings, collector);
