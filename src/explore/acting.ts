@@ -4,6 +4,7 @@ import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
 import { channelPlace, shapeResult } from '../kernel/channel.ts';
 import { abortReason } from '../kernel/errors.ts';
 import type { MarkNote } from '../kernel/mark-note.ts';
+import { InboxCore } from '../kernel/node.ts';
 import type { KernelObject, Operation } from '../kernel/operation.ts';
 import type { ModelTimer } from './clock.ts';
 import type { TrackedPromise } from './context.ts';
@@ -82,6 +83,8 @@ export class Acting {
       case 'fate':
         return this.#befall(pending, alternative);
       default:
+        if (operation.kind === 'length' && this.#network.hasArrivals && operation.object instanceof InboxCore)
+          return stage.complete(operation, alternative);
         if (operation.kind === 'length') this.#lookAtTimer(operation.object as ChannelCore, alternative);
         if (operation.signal !== undefined) stage.touch(operation.object, 0, 'guard');
         this.#perform(pending);

@@ -52,6 +52,11 @@ export class DifferenceBounds {
     if (this.at(time) > this.at(base) + most) this.#mend(time, base, most);
   }
 
+  /** No times will do. */
+  refuse(): void {
+    this.holds = false;
+  }
+
   mark(): Mark {
     return { times: this.#chosen.length, bounds: this.#added.length, holds: this.holds };
   }

@@ -19,6 +19,7 @@ import { NotRepeatable } from '../not-repeatable.ts';
 import type { End, Observer, SearchSettings, SearchWorld } from '../search.ts';
 import { Search } from '../search.ts';
 import type { Step } from '../step.ts';
+import { TraceHash } from '../trace-hash.ts';
 import type { TransitionName } from '../transition.ts';
 import { nameOf } from '../transition.ts';
 import type { Move, Moved } from './move.ts';
@@ -61,6 +62,9 @@ export class TimedSearch implements Explorer {
   #names: TransitionName[] = [];
   #timeline: Timeline | undefined = undefined;
   #mustRestart = false;
+  /** Executions that are over, by their traces: different moves can come to one. */
+  #seen = new Set<number>();
+  #hash = new TraceHash();
 
   constructor(world: SearchWorld, settings: SearchSettings, model: TimedModel, observer: Observer) {
     this.world = world;
@@ -98,6 +102,7 @@ export class TimedSearch implements Explorer {
         this.#mustRestart = false;
         this.#path.length = 0;
         this.dead = 0;
+        this.#seen.clear();
         isWhole = true;
         this.#observer.restart();
         continue;
@@ -123,6 +128,7 @@ export class TimedSearch implements Explorer {
     const execution = new Execution(this.tracker, this.#single.executionSettings(false));
     this.#single.execution = execution;
     this.#names = [];
+    this.#hash = new TraceHash();
     this.#observer.begin(execution, 0);
     this.tracker.begin();
     execution.begin(this.world.root, this.world.instantiate());
@@ -143,7 +149,7 @@ export class TimedSearch implements Explorer {
       const { moves, others } = next;
       const node: Node = { moves, others, sleep, done: [], step: undefined };
       this.#path.push(node);
-      if (next.isOver) this.#observer.end(execution, 'complete');
+      if (next.isOver) this.#end(execution, 'complete');
       this.#move(execution, node, this.#path.length - 1);
       if (this.#mustRestart) return 'cut';
       yield;
@@ -152,7 +158,9 @@ export class TimedSearch implements Explorer {
   }
 
   #end(execution: Execution, how: End): End {
-    this.#observer.end(execution, how);
+    const isNew = !this.#seen.has(this.#hash.value);
+    if (how === 'complete') this.#seen.add(this.#hash.value);
+    this.#observer.end(execution, how === 'complete' && !isNew ? 'redundant' : how);
     return how;
   }
 
@@ -195,12 +203,13 @@ export class TimedSearch implements Explorer {
     this.stepsPerformed++;
     if (isRepeated && !sameStep(node.step as Step, step)) throw new NotRepeatable(this, execution, node.step);
     node.step = step;
+    this.#hash.add(step);
     timeline.end(move, effect, step);
     if (this.#single.learn(execution)) this.#mustRestart = true;
     if (this.#mustRestart) return;
-    if (step.footprint.ends) {
+    if (execution.panic !== undefined) {
       const { urgent } = possibleMoves(execution, timeline, execution.transitions());
-      timeline.endProgram(urgent);
+      timeline.endProgram(execution.panic, urgent);
       node.moves = [...node.moves, ...node.others];
       node.others = [];
     }

@@ -15,13 +15,13 @@ import type { PartiallySynchronousModel, SynchronousModel } from '../../trace/mo
 import { ModelTimer } from '../clock.ts';
 import type { Execution } from '../execution.ts';
 import type { Footprint } from '../footprint.ts';
-import type { Step } from '../step.ts';
+import type { Panic, Step } from '../step.ts';
 import type { Pending } from '../transition.ts';
 import { otherwise } from '../transition.ts';
 import type { Instant, Opening } from './component.ts';
 import { Component, componentOf, messagesTo, operationsOf, sameInstant } from './component.ts';
 import { DifferenceBounds } from './difference-bounds.ts';
-import type { Move } from './move.ts';
+import type { Move, When } from './move.ts';
 import { conflictInTime } from './move.ts';
 
 /** Times are counted in millionths of a millisecond, so that decimal fractions are whole and sums of them exact. */
@@ -48,6 +48,8 @@ export class Timeline {
   /** When the program ran that each step let go on, by component. */
   readonly #acts: ReadonlyMap<number, Instant>[];
   readonly #arrivals = new Map<Pending, Instant>();
+  /** Messages that were seen to have arrived, and are still there. */
+  readonly #seen = new Set<Pending>();
   /** Messages whose sender waits until they are received. */
   readonly #heard = new Set<Pending>();
   readonly #ends = new Map<KernelObject, Instant>();
@@ -127,6 +129,8 @@ export class Timeline {
       component.openings = component.openings.filter(({ wokenIn }) => wokenIn !== move.wokenIn);
     }
     if (move.isPaused) this.#pauses++;
+    for (const message of messagesTo(move.components[0] ?? -1, this.#execution))
+      if (move.arrived?.includes(message.identity) === true) this.#seen.add(message);
     return effect;
   }
 
@@ -155,8 +159,10 @@ export class Timeline {
   }
 
   /** The program ended with the latest step: nothing else came before. `urgent`: components where something could go at once. */
-  endProgram(urgent: ReadonlySet<number>): void {
-    const { at } = this.#happened[this.#happened.length - 1] as Happened;
+  endProgram({ process: { node } }: Panic, urgent: ReadonlySet<number>): void {
+    const latest = this.#happened[this.#happened.length - 1] as Happened;
+    const acts = this.#acts[this.#acts.length - 1] as ReadonlyMap<number, Instant>;
+    const at = acts.get(node === undefined ? 0 : 1 + node.index) ?? latest.at;
     for (const component of this.components) {
       if (urgent.has(component.index)) this.#require(at, component.now);
       this.#waitUntil(component, at, undefined, new Map());
@@ -197,9 +203,7 @@ export class Timeline {
       return { at, floors };
     }
     if (transition?.sender?.letter !== undefined) {
-      const arrival = this.#arrivals.get(transition.sender) as Instant;
-      if (when === 'there') this.#require(arrival, at);
-      this.#setFloor(component, arrival, floors, transition.sender);
+      this.#take(component, transition.sender, when, floors);
     } else if (when === 'there' && transition !== undefined) this.#require(this.#comesAt(move), at);
     if (when === 'now' && transition !== undefined) this.#look(move, component, floors);
     for (const own of passing(move)) {
@@ -209,6 +213,20 @@ export class Timeline {
       else this.#waitUntil(each, at, move, floors);
     }
     return { at, floors };
+  }
+
+  #take(component: Component, message: Pending, when: When, floors: Map<Component, Instant>): void {
+    const arrival = this.#arrivals.get(message) as Instant;
+    const isSeen = this.#seen.has(message);
+    // What was seen came before what was not; and it is not still to come.
+    if (when === 'there' ? !isSeen && this.#seesAny(component) : isSeen) this.#bounds.refuse();
+    if (when === 'there') this.#require(arrival, component.now);
+    this.#setFloor(component, arrival, floors, message);
+  }
+
+  /** Whether a message was seen to have arrived in `component` and is still there. */
+  #seesAny({ index }: Component): boolean {
+    return this.#seen.size > 0 && messagesTo(index, this.#execution).some((message) => this.#seen.has(message));
   }
 
   /** When `move` takes place. */
@@ -251,7 +269,13 @@ export class Timeline {
           this.#require(at, this.dueOf(timer));
       }
     }
-    if (isLooking) this.#setFloor(component, at, floors);
+    if (isLooking) this.#setEmpty(component, at, floors);
+  }
+
+  /** Nothing that was not taken had arrived before `floor`. */
+  #setEmpty(component: Component, floor: Instant, floors: Map<Component, Instant>): void {
+    if (this.#seesAny(component)) this.#bounds.refuse();
+    this.#setFloor(component, floor, floors);
   }
 
   /** All messages but `taken` arrive at `floor` or later. */
@@ -276,7 +300,7 @@ export class Timeline {
     }
     if (alternative !== otherwise) return;
     for (const one of pending.request?.cases ?? []) {
-      if (isInbox(one)) this.#setFloor(component, now, floors);
+      if (isInbox(one)) this.#setEmpty(component, now, floors);
       const timer = armedIn(one);
       if (timer !== undefined) this.#lookAt(timer, 0, now);
     }
@@ -294,6 +318,7 @@ export class Timeline {
     for (const message of messagesTo(component.index, this.#execution)) {
       const arrival = this.#arrivals.get(message) as Instant;
       if (arrived.includes(message.identity)) this.#require(arrival, component.now);
+      else if (this.#seen.has(message)) this.#bounds.refuse();
       else this.#require(component.now, arrival);
     }
   }
@@ -302,6 +327,7 @@ export class Timeline {
   #decide({ operation: { argument } }: Pending, isForgotten: number, { since, floor }: Component): void {
     const arrival = this.#arrivals.get((argument as { message: Pending }).message) as Instant;
     if (isForgotten === 1) return this.#require(arrival, since);
+    if (this.#seen.has((argument as { message: Pending }).message)) this.#bounds.refuse();
     this.#require(since, arrival);
     this.#require(floor, arrival);
   }

@@ -1,0 +1,475 @@
+/**
+ * The programs of `timed.ts` run by brute force, second by second: every whole number that a delay or a step can take, and
+ * every order of what happens in one second. All bounds being closed and whole, times that are real numbers come to nothing
+ * else (digitisation).
+ */
+import type { TimedAction, TimedProgram } from './timed.ts';
+
+type Task = TimedAction | { readonly kind: 'say'; readonly text: string };
+
+interface Held {
+  due: number;
+  isArmed: boolean;
+  hasFired: boolean;
+  /** Which of the strand's steps armed it. */
+  step: number;
+}
+
+interface Strand {
+  readonly path: string;
+  state: 'busy' | 'ready' | 'inbox' | 'timer' | 'both' | 'asleep' | 'receipt' | 'ended';
+  /** When it does what it was woken for; from then on at any time when it is paused. */
+  at: number;
+  isPaused: boolean;
+  todo: Task[];
+  held: Held | undefined;
+  /** When what it waits in is due, if it waits for a time beside messages. */
+  due: number | undefined;
+  /** What is to be run if that comes first. */
+  late: Task[];
+  /** How many operations it has made. */
+  step: number;
+  calledIn: number;
+  /** The messages that its past knows of. */
+  past: number[];
+  forks: number;
+}
+
+interface Letter {
+  readonly id: number;
+  readonly from: string;
+  readonly to: string;
+  readonly value: number;
+  readonly past: readonly number[];
+  /** When it arrives; from then on at any time when nothing bounds that. */
+  readonly at: number;
+  /** Whose strand hears of its receipt, if one does. */
+  readonly hears: string | undefined;
+  /** The second of two. */
+  readonly isCopy: boolean;
+}
+
+interface NodeState {
+  isUp: boolean;
+  life: number;
+  inbox: Letter[];
+  strands: Strand[];
+}
+
+interface State {
+  now: number;
+  letters: number;
+  nodes: Record<string, NodeState>;
+  flight: Letter[];
+  logs: Record<string, string[]>;
+  left: { loss: number; duplication: number; crashes: number; restarts: number; pauses: number };
+}
+
+/** More states than this are too many. */
+const mostStates = 40_000;
+
+/** What the program can come to; undefined when that is too much to go through. */
+export function simulate(program: TimedProgram): ReadonlySet<string> | undefined {
+  const simulator = new Simulator(program);
+  return simulator.run();
+}
+
+class Simulator {
+  readonly #program: TimedProgram;
+  readonly #outcomes = new Set<string>();
+  readonly #seen = new Set<string>();
+  #stack: State[] = [];
+
+  constructor(program: TimedProgram) {
+    this.#program = program;
+  }
+
+  run(): ReadonlySet<string> | undefined {
+    const { nodes, loss, duplication, crashes, restarts, pauses } = this.#program;
+    const state: State = {
+      now: 0,
+      letters: 0,
+      nodes: {},
+      flight: [],
+      logs: {},
+      left: { loss, duplication, crashes, restarts, pauses },
+    };
+    for (const name of Object.keys(nodes)) state.nodes[name] = { isUp: true, life: 0, inbox: [], strands: [] };
+    this.#begin(Object.keys(nodes), state);
+    for (let next = this.#stack.pop(); next !== undefined; next = this.#stack.pop()) {
+      const key = JSON.stringify(next);
+      if (this.#seen.has(key)) continue;
+      this.#seen.add(key);
+      if (this.#seen.size > mostStates) return undefined;
+      this.#goOn(next);
+    }
+    return this.#outcomes;
+  }
+
+  #begin([first, ...others]: readonly string[], state: State): void {
+    if (first === undefined) {
+      this.#stack.push(state);
+      return;
+    }
+    this.#start(first, state, (next) => this.#begin(others, next));
+  }
+
+  /** Starts a life of a node. */
+  #start(name: string, state: State, then: (next: State) => void): void {
+    const path = `${name}${node(state, name).life}`;
+    state.logs[path] = [];
+    const strand = newStrand(path, [...(this.#program.nodes[name] ?? [])], []);
+    node(state, name).strands = [strand];
+    this.#wake(state, name, 0, then);
+  }
+
+  /** A strand that was woken does something when its step is over, however long that takes. */
+  #wake(state: State, name: string, index: number, then: (next: State) => void): void {
+    const [least, most] = this.#program.step;
+    for (let took = least; took <= most; took++) {
+      const next = structuredClone(state);
+      Object.assign(strandOf(next, name, index), { state: 'busy', at: next.now + took, isPaused: false });
+      then(next);
+    }
+    if (state.left.pauses === 0) return;
+    const next = structuredClone(state);
+    next.left.pauses--;
+    Object.assign(strandOf(next, name, index), { state: 'busy', at: next.now + most, isPaused: true });
+    then(next);
+  }
+
+  readonly #push = (next: State): void => {
+    this.#stack.push(next);
+  };
+
+  /** Everything that can come next. */
+  #goOn(state: State): void {
+    let mustHappen = false;
+    const must = (happens: boolean): void => {
+      if (happens) mustHappen = true;
+    };
+    for (const name of Object.keys(state.nodes)) {
+      const { strands, isUp } = node(state, name);
+      for (const index of strands.keys()) must(this.#goOnWith(state, name, index));
+      if (isUp && strands.some(({ state: at }) => at !== 'ended') && state.left.crashes > 0) this.#crash(state, name);
+      if (!isUp && state.left.restarts > 0) this.#restart(state, name);
+    }
+    for (const letter of state.flight) must(this.#arrive(state, letter));
+    if (mustHappen) return;
+    if (hasFuture(state)) {
+      const next = structuredClone(state);
+      next.now++;
+      return this.#push(next);
+    }
+    const isOpen = state.flight.length > 0 || strandsOf(state).some((strand) => strand.state === 'busy');
+    if (!isOpen) this.#outcomes.add(outcomeOf(state));
+  }
+
+  /** Whether something of the strand has to happen before time passes. */
+  #goOnWith(state: State, name: string, index: number): boolean {
+    const strand = strandOf(state, name, index);
+    let mustHappen = false;
+    if (strand.state === 'busy' && (strand.isPaused ? strand.at <= state.now : strand.at === state.now)) {
+      const next = structuredClone(state);
+      strandOf(next, name, index).state = 'ready';
+      this.#push(next);
+      mustHappen = !strand.isPaused;
+    }
+    const { held } = strand;
+    if (held?.isArmed === true && held.due === state.now) {
+      this.#fireHeld(state, name, index);
+      mustHappen = true;
+    }
+    if (strand.due === state.now) {
+      const isFirst = held?.isArmed === true && held.step === strand.calledIn && held.due <= strand.due;
+      if (!isFirst) this.#comeLate(state, name, index);
+      mustHappen = true;
+    }
+    if (strand.state !== 'ready') return mustHappen;
+    this.#act(state, name, index);
+    return true;
+  }
+
+  #fireHeld(state: State, name: string, index: number): void {
+    const next = structuredClone(state);
+    const strand = strandOf(next, name, index);
+    (strand.held as Held).isArmed = false;
+    if (strand.state !== 'timer' && strand.state !== 'both') {
+      (strand.held as Held).hasFired = true;
+      return this.#push(next);
+    }
+    say(next, strand, 'tick');
+    this.#wake(next, name, index, this.#push);
+  }
+
+  /** The time that a strand waits for comes, while it does. */
+  #comeLate(state: State, name: string, index: number): void {
+    const next = structuredClone(state);
+    takeLate(strandOf(next, name, index));
+    this.#wake(next, name, index, this.#push);
+  }
+
+  #crash(state: State, name: string): void {
+    const next = structuredClone(state);
+    next.left.crashes--;
+    Object.assign(node(next, name), { isUp: false, inbox: [], strands: [] });
+    this.#push(next);
+  }
+
+  #restart(state: State, name: string): void {
+    const next = structuredClone(state);
+    next.left.restarts--;
+    const one = node(next, name);
+    Object.assign(one, { isUp: true, life: one.life + 1 });
+    this.#start(name, next, this.#push);
+  }
+
+  /** Whether a letter has to arrive before time passes. */
+  #arrive(state: State, letter: Letter): boolean {
+    const { isPartial } = this.#program;
+    if (letter.at > state.now) return false;
+    if (state.flight.some((other) => other !== letter && this.#precedes(other, letter))) return letter.at === state.now && !isPartial;
+    const next = structuredClone(state);
+    next.flight = next.flight.filter(({ id, isCopy }) => id !== letter.id || isCopy !== letter.isCopy);
+    const to = node(next, letter.to);
+    if (!to.isUp) this.#push(next);
+    else {
+      const waiting = to.strands.flatMap(({ state: at }, index) => (at === 'inbox' || at === 'both' ? [index] : []));
+      if (waiting.length === 0) {
+        to.inbox.push(letter);
+        this.#push(next);
+      }
+      for (const index of waiting) {
+        const taken = structuredClone(next);
+        this.#take(taken, letter.to, index, letter, (then) => this.#wake(then, letter.to, index, this.#push));
+      }
+    }
+    return !isPartial;
+  }
+
+  /** Whether one letter has to arrive before another to the same node. */
+  #precedes(first: Letter, then: Letter): boolean {
+    const { order } = this.#program;
+    if (first.to !== then.to) return false;
+    if (first.id === then.id) return !first.isCopy;
+    if (order === 'none') return false;
+    if (first.from === then.from && first.id < then.id) return true;
+    return order === 'causal' && then.past.includes(first.id);
+  }
+
+  /** A strand gets a letter. */
+  #take(state: State, name: string, index: number, letter: Letter, then: (next: State) => void): void {
+    const strand = strandOf(state, name, index);
+    strand.past = [...new Set([...strand.past, letter.id, ...letter.past])].sort((a, b) => a - b);
+    strand.due = undefined;
+    strand.late = [];
+    say(state, strand, String(letter.value));
+    const sender = node(state, letter.from).strands.findIndex(({ path }) => path === letter.hears);
+    if (sender < 0 || strandOf(state, letter.from, sender).state !== 'receipt') return then(state);
+    say(state, strandOf(state, letter.from, sender), 'done');
+    strandOf(state, letter.from, sender).past = strand.past;
+    this.#wake(state, letter.from, sender, then);
+  }
+
+  /** A strand does the next thing, at the instant at which it is. */
+  #act(state: State, name: string, index: number): void {
+    const next = structuredClone(state);
+    const strand = strandOf(next, name, index);
+    const action = strand.todo.shift();
+    if (action === undefined) {
+      strand.state = 'ended';
+      return this.#push(next);
+    }
+    switch (action.kind) {
+      case 'say':
+        say(next, strand, action.text);
+        return this.#push(next);
+      case 'send':
+      case 'ssend':
+        strand.step++;
+        return this.#post(next, name, index, action);
+      case 'arm':
+        strand.held = { due: next.now + action.ms, isArmed: true, hasFired: false, step: strand.step };
+        say(next, strand, 'done');
+        return this.#push(next);
+      case 'stop':
+      case 'reset': {
+        const held = strand.held as Held;
+        say(next, strand, String(held.isArmed));
+        held.isArmed = false;
+        strand.step++;
+        if (action.kind === 'reset') Object.assign(held, { isArmed: true, due: next.now + action.ms, step: strand.step });
+        return this.#push(next);
+      }
+      case 'choose': {
+        strand.step++;
+        const other = structuredClone(next);
+        say(other, strandOf(other, name, index), 'not');
+        this.#push(other);
+        strand.todo.unshift(...action.body, { kind: 'say', text: 'done' });
+        return this.#push(next);
+      }
+      case 'fork': {
+        const path = `${strand.path}/${strand.forks++}`;
+        next.logs[path] = [];
+        node(next, name).strands.push({ ...newStrand(path, [...action.body], strand.past), state: 'ready' });
+        say(next, strand, 'done');
+        return this.#push(next);
+      }
+      case 'fail':
+        this.#outcomes.add(`failed ${strand.path}`);
+        return;
+      case 'count':
+        say(next, strand, String(node(next, name).inbox.length));
+        strand.step++;
+        return this.#push(next);
+      default:
+        return this.#wait(next, name, index, action);
+    }
+  }
+
+  /** A strand looks for something, and waits for it if it is not there and it will. */
+  #wait(state: State, name: string, index: number, action: TimedAction): void {
+    const strand = strandOf(state, name, index);
+    const { inbox } = node(state, name);
+    strand.calledIn = strand.step;
+    strand.step++;
+    const { kind } = action;
+    const seesInbox = kind === 'receive' || kind === 'look' || kind === 'wait' || kind === 'either';
+    const [first] = inbox;
+    let isThere = false;
+    if (seesInbox && first !== undefined) {
+      const next = structuredClone(state);
+      node(next, name).inbox.shift();
+      this.#take(next, name, index, first, this.#push);
+      isThere = true;
+    }
+    const { held } = strand;
+    if ((kind === 'tick' || kind === 'either') && held?.hasFired === true) {
+      const next = structuredClone(state);
+      (strandOf(next, name, index).held as Held).hasFired = false;
+      say(next, strandOf(next, name, index), 'tick');
+      this.#push(next);
+      isThere = true;
+    }
+    if (kind === 'sleep' || kind === 'wait') {
+      strand.due = state.now + action.ms;
+      strand.late = kind === 'wait' ? [...action.late, { kind: 'say', text: 'late' }] : [{ kind: 'say', text: 'done' }];
+      // It may be over by the time that anybody looks.
+      const isFirst = held?.isArmed === true && held.step === strand.calledIn && held.due <= strand.due;
+      if (action.ms === 0 && !isFirst) {
+        const next = structuredClone(state);
+        takeLate(strandOf(next, name, index));
+        this.#push(next);
+      }
+    }
+    if (isThere) return;
+    if (kind === 'look') say(state, strand, 'nothing');
+    else {
+      const waits = { receive: 'inbox', tick: 'timer', either: 'both', wait: 'inbox', sleep: 'asleep' } as const;
+      strand.state = waits[kind as keyof typeof waits];
+    }
+    this.#push(state);
+  }
+
+  #post(state: State, name: string, index: number, action: TimedAction & { kind: 'send' | 'ssend' }): void {
+    const strand = strandOf(state, name, index);
+    const id = state.letters++;
+    const { delay, isPartial } = this.#program;
+    const hears = action.kind === 'ssend' ? strand.path : undefined;
+    const letter = { id, from: name, to: action.to, value: action.value, past: strand.past, hears, isCopy: false };
+    strand.past = [...strand.past, id].sort((a, b) => a - b);
+    if (hears === undefined) say(state, strand, 'done');
+    else strand.state = 'receipt';
+    if (state.left.loss > 0) {
+      const next = structuredClone(state);
+      next.left.loss--;
+      this.#push(next);
+    }
+    const least = state.now + delay[0];
+    const most = isPartial ? least : state.now + delay[1];
+    const times = Array.from({ length: most - least + 1 }, (_, at) => least + at);
+    for (const at of times) {
+      const next = structuredClone(state);
+      next.flight.push({ ...letter, at });
+      if (this.#isInOrder(next)) this.#push(next);
+      if (state.left.duplication === 0) continue;
+      for (const again of times) {
+        const doubled = structuredClone(next);
+        doubled.left.duplication--;
+        doubled.flight.push({ ...letter, at: again, hears: undefined, isCopy: true });
+        if (this.#isInOrder(doubled)) this.#push(doubled);
+      }
+    }
+  }
+
+  /** Whether letters can arrive in order when they are to. */
+  #isInOrder({ flight }: State): boolean {
+    if (this.#program.isPartial) return true;
+    return flight.every((first) => flight.every((then) => !this.#precedes(first, then) || first.at <= then.at));
+  }
+}
+
+function newStrand(path: string, todo: Task[], past: number[]): Strand {
+  return {
+    path,
+    state: 'busy',
+    at: 0,
+    isPaused: false,
+    todo,
+    held: undefined,
+    due: undefined,
+    late: [],
+    step: 0,
+    calledIn: -1,
+    past,
+    forks: 0,
+  };
+}
+
+function strandsOf({ nodes }: State): readonly Strand[] {
+  return Object.values(nodes).flatMap(({ strands }) => strands);
+}
+
+/** Whether something is due at a later time, so that it makes a difference how much passes. */
+function hasFuture(state: State): boolean {
+  const { now, flight } = state;
+  return (
+    flight.some(({ at }) => at > now) ||
+    strandsOf(state).some(
+      ({ state: doing, at, due, held }) =>
+        (doing === 'busy' && at > now) || due !== undefined || (doing !== 'ended' && held?.isArmed === true),
+    )
+  );
+}
+
+function takeLate(strand: Strand): void {
+  strand.todo.unshift(...strand.late);
+  strand.late = [];
+  strand.due = undefined;
+}
+
+function node({ nodes }: State, name: string): NodeState {
+  return nodes[name] as NodeState;
+}
+
+function strandOf(state: State, name: string, index: number): Strand {
+  return node(state, name).strands[index] as Strand;
+}
+
+function say({ logs }: State, { path }: Strand, text: string): void {
+  (logs[path] as string[]).push(text);
+}
+
+function outcomeOf({ nodes, logs }: State): string {
+  const ends = Object.entries(nodes).map(
+    ([name, { isUp, strands }]) => `${name} ${!isUp ? 'crashed' : strands[0]?.state === 'ended' ? 'ended' : 'waiting'}`,
+  );
+  return endText(ends, Object.entries(logs));
+}
+
+/** What an execution came to, as text. */
+export function endText(ends: readonly string[], logs: readonly (readonly [string, readonly string[]])[]): string {
+  const seen = [...logs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, log]) => `${path}: ${log.join(' ')}`);
+  return [...[...ends].sort(), ...seen].join('; ');
+}
