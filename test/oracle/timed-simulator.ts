@@ -5,7 +5,8 @@
  */
 import type { TimedAction, TimedProgram } from './timed.ts';
 
-type Task = TimedAction | { readonly kind: 'say'; readonly text: string };
+/** `said`: what code between two operations does is said when the first is over, though it takes place at its time. */
+type Task = (TimedAction & { readonly isSaid?: true }) | { readonly kind: 'say'; readonly text: string } | { readonly kind: 'begin' };
 
 interface Held {
   due: number;
@@ -51,6 +52,8 @@ interface Letter {
 
 interface NodeState {
   isUp: boolean;
+  /** It is about to end the program. */
+  isDoomed: boolean;
   life: number;
   inbox: Letter[];
   strands: Strand[];
@@ -94,7 +97,7 @@ class Simulator {
       logs: {},
       left: { loss, duplication, crashes, restarts, pauses },
     };
-    for (const name of Object.keys(nodes)) state.nodes[name] = { isUp: true, life: 0, inbox: [], strands: [] };
+    for (const name of Object.keys(nodes)) state.nodes[name] = { isUp: true, isDoomed: false, life: 0, inbox: [], strands: [] };
     this.#begin(Object.keys(nodes), state);
     for (let next = this.#stack.pop(); next !== undefined; next = this.#stack.pop()) {
       const key = JSON.stringify(next);
@@ -118,21 +121,22 @@ class Simulator {
   #start(name: string, state: State, then: (next: State) => void): void {
     const path = `${name}${node(state, name).life}`;
     state.logs[path] = [];
-    const strand = newStrand(path, [...(this.#program.nodes[name] ?? [])], []);
+    const strand = newStrand(path, [{ kind: 'begin' }, ...(this.#program.nodes[name] ?? [])], []);
     node(state, name).strands = [strand];
     this.#wake(state, name, 0, then);
   }
 
   /** A strand that was woken does something when its step is over, however long that takes. */
   #wake(state: State, name: string, index: number, then: (next: State) => void): void {
+    sayAhead(state, name, index);
     const [least, most] = this.#program.step;
     for (let took = least; took <= most; took++) {
-      const next = structuredClone(state);
+      const next = copyOf(state);
       Object.assign(strandOf(next, name, index), { state: 'busy', at: next.now + took, isPaused: false });
       then(next);
     }
     if (state.left.pauses === 0) return;
-    const next = structuredClone(state);
+    const next = copyOf(state);
     next.left.pauses--;
     Object.assign(strandOf(next, name, index), { state: 'busy', at: next.now + most, isPaused: true });
     then(next);
@@ -142,6 +146,12 @@ class Simulator {
     this.#stack.push(next);
   };
 
+  /** An operation of the strand is over. */
+  #done(state: State, name: string, index: number): void {
+    sayAhead(state, name, index);
+    this.#stack.push(state);
+  }
+
   /** Everything that can come next. */
   #goOn(state: State): void {
     let mustHappen = false;
@@ -149,15 +159,15 @@ class Simulator {
       if (happens) mustHappen = true;
     };
     for (const name of Object.keys(state.nodes)) {
-      const { strands, isUp } = node(state, name);
+      const { strands, isUp, isDoomed } = node(state, name);
       for (const index of strands.keys()) must(this.#goOnWith(state, name, index));
-      if (isUp && strands.some(({ state: at }) => at !== 'ended') && state.left.crashes > 0) this.#crash(state, name);
+      if (isUp && !isDoomed && strands.some(isRunning) && state.left.crashes > 0) this.#crash(state, name);
       if (!isUp && state.left.restarts > 0) this.#restart(state, name);
     }
     for (const letter of state.flight) must(this.#arrive(state, letter));
     if (mustHappen) return;
     if (hasFuture(state)) {
-      const next = structuredClone(state);
+      const next = copyOf(state);
       next.now++;
       return this.#push(next);
     }
@@ -170,7 +180,7 @@ class Simulator {
     const strand = strandOf(state, name, index);
     let mustHappen = false;
     if (strand.state === 'busy' && (strand.isPaused ? strand.at <= state.now : strand.at === state.now)) {
-      const next = structuredClone(state);
+      const next = copyOf(state);
       strandOf(next, name, index).state = 'ready';
       this.#push(next);
       mustHappen = !strand.isPaused;
@@ -191,7 +201,7 @@ class Simulator {
   }
 
   #fireHeld(state: State, name: string, index: number): void {
-    const next = structuredClone(state);
+    const next = copyOf(state);
     const strand = strandOf(next, name, index);
     (strand.held as Held).isArmed = false;
     if (strand.state !== 'timer' && strand.state !== 'both') {
@@ -204,20 +214,20 @@ class Simulator {
 
   /** The time that a strand waits for comes, while it does. */
   #comeLate(state: State, name: string, index: number): void {
-    const next = structuredClone(state);
+    const next = copyOf(state);
     takeLate(strandOf(next, name, index));
     this.#wake(next, name, index, this.#push);
   }
 
   #crash(state: State, name: string): void {
-    const next = structuredClone(state);
+    const next = copyOf(state);
     next.left.crashes--;
     Object.assign(node(next, name), { isUp: false, inbox: [], strands: [] });
     this.#push(next);
   }
 
   #restart(state: State, name: string): void {
-    const next = structuredClone(state);
+    const next = copyOf(state);
     next.left.restarts--;
     const one = node(next, name);
     Object.assign(one, { isUp: true, life: one.life + 1 });
@@ -229,7 +239,7 @@ class Simulator {
     const { isPartial } = this.#program;
     if (letter.at > state.now) return false;
     if (state.flight.some((other) => other !== letter && this.#precedes(other, letter))) return letter.at === state.now && !isPartial;
-    const next = structuredClone(state);
+    const next = copyOf(state);
     next.flight = next.flight.filter(({ id, isCopy }) => id !== letter.id || isCopy !== letter.isCopy);
     const to = node(next, letter.to);
     if (!to.isUp) this.#push(next);
@@ -240,7 +250,8 @@ class Simulator {
         this.#push(next);
       }
       for (const index of waiting) {
-        const taken = structuredClone(next);
+        const taken = copyOf(next);
+        say(taken, strandOf(taken, letter.to, index), String(letter.value));
         this.#take(taken, letter.to, index, letter, (then) => this.#wake(then, letter.to, index, this.#push));
       }
     }
@@ -263,7 +274,6 @@ class Simulator {
     strand.past = [...new Set([...strand.past, letter.id, ...letter.past])].sort((a, b) => a - b);
     strand.due = undefined;
     strand.late = [];
-    say(state, strand, String(letter.value));
     const sender = node(state, letter.from).strands.findIndex(({ path }) => path === letter.hears);
     if (sender < 0 || strandOf(state, letter.from, sender).state !== 'receipt') return then(state);
     say(state, strandOf(state, letter.from, sender), 'done');
@@ -273,7 +283,7 @@ class Simulator {
 
   /** A strand does the next thing, at the instant at which it is. */
   #act(state: State, name: string, index: number): void {
-    const next = structuredClone(state);
+    const next = copyOf(state);
     const strand = strandOf(next, name, index);
     const action = strand.todo.shift();
     if (action === undefined) {
@@ -281,16 +291,12 @@ class Simulator {
       return this.#push(next);
     }
     switch (action.kind) {
-      case 'say':
-        say(next, strand, action.text);
-        return this.#push(next);
       case 'send':
       case 'ssend':
         strand.step++;
         return this.#post(next, name, index, action);
       case 'arm':
         strand.held = { due: next.now + action.ms, isArmed: true, hasFired: false, step: strand.step };
-        say(next, strand, 'done');
         return this.#push(next);
       case 'stop':
       case 'reset': {
@@ -299,37 +305,38 @@ class Simulator {
         held.isArmed = false;
         strand.step++;
         if (action.kind === 'reset') Object.assign(held, { isArmed: true, due: next.now + action.ms, step: strand.step });
-        return this.#push(next);
+        return this.#done(next, name, index);
       }
       case 'choose': {
         strand.step++;
-        const other = structuredClone(next);
+        const other = copyOf(next);
         say(other, strandOf(other, name, index), 'not');
-        this.#push(other);
+        this.#done(other, name, index);
         strand.todo.unshift(...action.body, { kind: 'say', text: 'done' });
-        return this.#push(next);
+        return this.#done(next, name, index);
       }
       case 'fork': {
         const path = `${strand.path}/${strand.forks++}`;
         next.logs[path] = [];
-        node(next, name).strands.push({ ...newStrand(path, [...action.body], strand.past), state: 'ready' });
-        say(next, strand, 'done');
+        node(next, name).strands.push({ ...newStrand(path, [{ kind: 'begin' }, ...action.body], strand.past), state: 'ready' });
         return this.#push(next);
       }
+      case 'begin':
+        return this.#done(next, name, index);
       case 'fail':
         this.#outcomes.add(`failed ${strand.path}`);
         return;
       case 'count':
         say(next, strand, String(node(next, name).inbox.length));
         strand.step++;
-        return this.#push(next);
+        return this.#done(next, name, index);
       default:
         return this.#wait(next, name, index, action);
     }
   }
 
   /** A strand looks for something, and waits for it if it is not there and it will. */
-  #wait(state: State, name: string, index: number, action: TimedAction): void {
+  #wait(state: State, name: string, index: number, action: Exclude<Task, { kind: 'begin' }>): void {
     const strand = strandOf(state, name, index);
     const { inbox } = node(state, name);
     strand.calledIn = strand.step;
@@ -339,17 +346,19 @@ class Simulator {
     const [first] = inbox;
     let isThere = false;
     if (seesInbox && first !== undefined) {
-      const next = structuredClone(state);
+      const next = copyOf(state);
       node(next, name).inbox.shift();
+      say(next, strandOf(next, name, index), String(first.value));
+      sayAhead(next, name, index);
       this.#take(next, name, index, first, this.#push);
       isThere = true;
     }
     const { held } = strand;
     if ((kind === 'tick' || kind === 'either') && held?.hasFired === true) {
-      const next = structuredClone(state);
+      const next = copyOf(state);
       (strandOf(next, name, index).held as Held).hasFired = false;
       say(next, strandOf(next, name, index), 'tick');
-      this.#push(next);
+      this.#done(next, name, index);
       isThere = true;
     }
     if (kind === 'sleep' || kind === 'wait') {
@@ -358,14 +367,16 @@ class Simulator {
       // It may be over by the time that anybody looks.
       const isFirst = held?.isArmed === true && held.step === strand.calledIn && held.due <= strand.due;
       if (action.ms === 0 && !isFirst) {
-        const next = structuredClone(state);
+        const next = copyOf(state);
         takeLate(strandOf(next, name, index));
-        this.#push(next);
+        this.#done(next, name, index);
       }
     }
     if (isThere) return;
-    if (kind === 'look') say(state, strand, 'nothing');
-    else {
+    if (kind === 'look') {
+      say(state, strand, 'nothing');
+      sayAhead(state, name, index);
+    } else {
       const waits = { receive: 'inbox', tick: 'timer', either: 'both', wait: 'inbox', sleep: 'asleep' } as const;
       strand.state = waits[kind as keyof typeof waits];
     }
@@ -379,10 +390,12 @@ class Simulator {
     const hears = action.kind === 'ssend' ? strand.path : undefined;
     const letter = { id, from: name, to: action.to, value: action.value, past: strand.past, hears, isCopy: false };
     strand.past = [...strand.past, id].sort((a, b) => a - b);
-    if (hears === undefined) say(state, strand, 'done');
-    else strand.state = 'receipt';
+    if (hears === undefined) {
+      say(state, strand, 'done');
+      sayAhead(state, name, index);
+    } else strand.state = 'receipt';
     if (state.left.loss > 0) {
-      const next = structuredClone(state);
+      const next = copyOf(state);
       next.left.loss--;
       this.#push(next);
     }
@@ -390,12 +403,12 @@ class Simulator {
     const most = isPartial ? least : state.now + delay[1];
     const times = Array.from({ length: most - least + 1 }, (_, at) => least + at);
     for (const at of times) {
-      const next = structuredClone(state);
+      const next = copyOf(state);
       next.flight.push({ ...letter, at });
       if (this.#isInOrder(next)) this.#push(next);
       if (state.left.duplication === 0) continue;
       for (const again of times) {
-        const doubled = structuredClone(next);
+        const doubled = copyOf(next);
         doubled.left.duplication--;
         doubled.flight.push({ ...letter, at: again, hears: undefined, isCopy: true });
         if (this.#isInOrder(doubled)) this.#push(doubled);
@@ -408,6 +421,15 @@ class Simulator {
     if (this.#program.isPartial) return true;
     return flight.every((first) => flight.every((then) => !this.#precedes(first, then) || first.at <= then.at));
   }
+}
+
+/** A copy of all but tasks and letters, which never change. */
+function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || 'kind' in value || 'isCopy' in value) return value;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key in value) copy[key] = copyOf(value[key]);
+  return copy as T;
 }
 
 function newStrand(path: string, todo: Task[], past: number[]): Strand {
@@ -443,6 +465,30 @@ function hasFuture(state: State): boolean {
   );
 }
 
+/** Says what the code does that comes before the next operation. */
+function sayAhead(state: State, name: string, index: number): void {
+  const strand = strandOf(state, name, index);
+  const ahead: Task[] = [];
+  for (let task = strand.todo.shift(); task !== undefined; task = strand.todo.shift()) {
+    if (task.kind === 'say') say(state, strand, task.text);
+    else if (task.kind === 'arm' || task.kind === 'fork') {
+      if (task.isSaid !== true) say(state, strand, 'done');
+      ahead.push({ ...task, isSaid: true });
+    } else {
+      if (task.kind === 'fail') node(state, name).isDoomed = true;
+      strand.todo.unshift(task);
+      break;
+    }
+  }
+  strand.todo.unshift(...ahead);
+}
+
+/** Whether the strand will call an operation or waits in one. */
+function isRunning({ state, todo }: Strand): boolean {
+  if (state === 'ended') return false;
+  return (state !== 'busy' && state !== 'ready') || todo.some(({ kind }) => kind !== 'arm');
+}
+
 function takeLate(strand: Strand): void {
   strand.todo.unshift(...strand.late);
   strand.late = [];
@@ -470,6 +516,7 @@ function outcomeOf({ nodes, logs }: State): string {
 
 /** What an execution came to, as text. */
 export function endText(ends: readonly string[], logs: readonly (readonly [string, readonly string[]])[]): string {
-  const seen = [...logs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, log]) => `${path}: ${log.join(' ')}`);
+  // A node that crashes before it does anything has no log, or an empty one.
+  const seen = logs.filter(([, log]) => log.length > 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, log]) => `${path}: ${log.join(' ')}`);
   return [...[...ends].sort(), ...seen].join('; ');
 }

@@ -50,9 +50,9 @@ export function timedProgram(seed: number, { faults, strands }: Shares): TimedPr
     const ms = (): number => one([0, 1, 2, 3, 4, 5, 6]);
     const action = (): TimedAction => {
       const kind = one([
-        ...(['send', 'send', 'send', 'send', 'receive', 'receive', 'wait', 'wait', 'wait', 'sleep', 'look', 'count'] as const),
-        ...(isArmed ? (['stop', 'reset', 'tick', 'either', 'either'] as const) : (['arm', 'arm'] as const)),
-        ...(chance(0.1) ? (['ssend', 'choose', 'fail'] as const) : []),
+        ...(['send', 'send', 'send', 'wait', 'wait', 'wait', 'receive', 'sleep'] as const),
+        ...(isArmed ? (['stop', 'reset', 'tick', 'either', 'either'] as const) : (['arm'] as const)),
+        ...(chance(0.25) ? (['ssend', 'choose', 'fail', 'look', 'count'] as const) : []),
       ]);
       if (kind === 'arm') isArmed = true;
       switch (kind) {
@@ -72,11 +72,12 @@ export function timedProgram(seed: number, { faults, strands }: Shares): TimedPr
       }
     };
     const actions = Array.from({ length: count }, action);
+    if (depth === 0 && chance(0.5)) actions.unshift({ kind: 'send', to: one(names.filter((name) => name !== own)), value: ++value });
     if (depth === 0 && chance(strands))
       actions.splice(random.below(actions.length + 1), 0, { kind: 'fork', body: actionsOf(own, one([1, 2]), 1) });
     return actions;
   };
-  const most = names.length === 2 ? [1, 2, 3, 3] : [1, 1, 2, 2];
+  const most = names.length === 2 ? [1, 2, 3] : [1, 1, 2];
   const nodes = Object.fromEntries(names.map((name) => [name, actionsOf(name, one(most), 0)]));
   const least = one([0, 1, 1, 2]);
   const isMortal = chance(faults);
