@@ -166,7 +166,8 @@ export class TransitionFinder {
       return;
     }
     if (kind === 'restart') this.#add(pending, 1);
-    if (kind !== 'crash' || network.canCrash(argument as NodeRun)) this.#add(pending, 0);
+    if (kind === 'heal' || (kind === 'restart' ? network.canRestart() : network.canCrash(argument as NodeRun)))
+      this.#add(pending, 0);
   }
 
   /** Whether it would only go round once more in a loop that reads what has not changed. */
