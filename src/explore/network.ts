@@ -19,7 +19,7 @@ import type { Stage } from './stage.ts';
 import type { Pending, Transition } from './transition.ts';
 
 /** What becomes of a message: an alternative of the step that sends it. */
-export const fates = { carried: 0, lost: 1, doubled: 2, cut: 3 } as const;
+const fates = { carried: 0, lost: 1, doubled: 2, cut: 3 } as const;
 
 /** What the adversary may do so many times. */
 export type FaultName = 'loss' | 'duplication' | 'crashes' | 'restarts' | 'partitions';
@@ -281,7 +281,7 @@ export function obligations(all: readonly Transition[]): readonly Transition[] {
 }
 
 /** Whether `ahead`, which left for the same inbox before `message`, has to be delivered before it. */
-export function precedes(ahead: Pending, message: Pending, order: FaultBudgets['order']): boolean {
+function precedes(ahead: Pending, message: Pending, order: FaultBudgets['order']): boolean {
   const one = (ahead.letter as Letter).from;
   const other = (message.letter as Letter).from;
   // Of two copies it makes no difference which is which.
