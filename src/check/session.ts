@@ -203,7 +203,10 @@ export class Session {
     // A search that goes on from an earlier run has been through that.
     const mayConverge = saved === undefined && this.#mayConverge(change);
     const isLong = (collector: Collector): boolean =>
-      mayConverge && collector.declares && collector.executions + collector.redundant >= offerAfter;
+      mayConverge &&
+      !collector.hasNodes &&
+      collector.declares &&
+      collector.executions + collector.redundant >= offerAfter;
     const goOn = (collector: Collector, cut: number): boolean => drawn || (cut === 0 && !isLong(collector));
     let first = await this.search(change, audited, (...seen) => goOn(...seen) && !this.#grows(...seen), more);
     if (this.#grows(first.collector, first.collector.cut) && this.#isUnfinished(first)) {

@@ -70,6 +70,9 @@ export class Acting {
       case 'stop':
       case 'reset':
         return this.#setTimer(operation, alternative);
+      case 'mark':
+        this.#useMarks(operation);
+        return this.#perform(pending);
       case 'post':
         return this.#network.post(pending, alternative, stage);
       case 'crash':
@@ -78,9 +81,6 @@ export class Acting {
       case 'heal':
       case 'fate':
         return this.#befall(pending, alternative);
-      case 'mark':
-        this.#useMarks(operation);
-        return this.#perform(pending);
       default:
         if (operation.kind === 'length') this.#lookAtTimer(operation.object as ChannelCore, alternative);
         if (operation.signal !== undefined) stage.touch(operation.object, 0, 'guard');

@@ -197,7 +197,8 @@ function everything(events: readonly RunEvent[]): number[] {
   return orderOf(events).chains.map(({ length }) => length);
 }
 
-function outcomeOf(execution: Execution): RunOutcome {
+/** How an execution ended that goes on no more. */
+export function outcomeOf(execution: Execution): RunOutcome {
   const { panic, mainResult, network } = execution;
   const value = panic?.error ?? (network.nodes.length > 0 ? recordOf(execution) : mainResult?.value);
   return { kind: kindOf(execution), value: copyOf(value) };
