@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cut } from '../../src/causality/consistent-cuts.ts';
 import { eventsIn } from '../../src/causality/consistent-cuts.ts';
 import { PointTable } from '../../src/check/knowledge/point-table.ts';
-import type { Knowing, Run, State } from '../../src/entry/check.ts';
+import type { Fact, Knowing, Run, State } from '../../src/entry/check.ts';
 import { commonKnowledge, knows, pointsOf, possibly, replay } from '../../src/entry/check.ts';
 import { chan, choose, go, mark, shared, sleep, synchronous } from '../../src/entry/main.ts';
 
@@ -91,20 +91,23 @@ describe('knowledge', () => {
     expect(points.at('Q', 'received')[0]?.knows(knows('P', sent)).answer).toBe('knows');
   });
 
-  it('of the other grows by one level with each delivery, and is never common', async () => {
-    const points = await pointsOf(generals(3));
-    expect(points.certainty).toBe('exhaustive');
-    const dawn = (state: State): boolean => state.marks('A').length > 0;
-    const level1 = knows('B', dawn);
-    const level2 = knows('A', level1);
-    const level3 = knows('B', level2);
-    const levels = [dawn, level1, level2, level3, knows('A', level3)];
-    const holds = levels.map((fact) => points.somewhere(fact) !== undefined);
-    expect(holds).toEqual([true, true, true, true, false]);
-    const reached = points.at('A', 'heard 2').map((view) => levels.slice(1).map((fact) => view.knows(fact).answer));
-    expect(reached).toEqual([['knows', 'knows', 'does not know', 'does not know']]);
-    expect(points.somewhere(commonKnowledge(['A', 'B'], dawn))).toBeUndefined();
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'of the other grows by a level with each of %i deliveries, and is never common',
+    async (messages) => {
+      const points = await pointsOf(generals(messages));
+      expect(points.certainty).toBe('exhaustive');
+      const dawn = (state: State): boolean => state.marks('A').length > 0;
+      const levels: Fact[] = [dawn];
+      for (let level = 0; level <= messages; level++)
+        levels.push(knows(level % 2 === 0 ? 'B' : 'A', levels[level] as Fact));
+      const holds = levels.map((fact) => points.somewhere(fact) !== undefined);
+      expect(holds).toEqual(levels.map((_, level) => level <= messages));
+      const last = messages % 2 === 0 ? 'A' : 'B';
+      const reached = points.at(last, `heard ${messages}`).map((view) => levels.map((fact) => view.knows(fact).answer));
+      expect(reached).toEqual([levels.map((_, level) => (level <= messages ? 'knows' : 'does not know'))]);
+      expect(points.somewhere(commonKnowledge(['A', 'B'], dawn))).toBeUndefined();
+    },
+  );
 
   it('that is common is there where nobody can have seen anything else', async () => {
     const points = await pointsOf(message(1));
