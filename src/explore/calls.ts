@@ -87,6 +87,12 @@ export class Calls implements Driver {
     return processes.of(tracker.running).node?.clock ?? clock;
   }
 
+  /** The program reads a clock, which shows `now`. */
+  noteReading(now: number): void {
+    const { tracker, processes } = this.#parts;
+    this.watcher?.read?.(processes.of(tracker.running), now);
+  }
+
   adopt<O extends { id: number }>(object: O): O {
     const { tracker, stage } = this.#parts;
     object.id = tracker.running.nextIdentity(tracker.identities);
