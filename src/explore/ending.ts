@@ -39,7 +39,8 @@ export function recordOf({ network }: Execution): Record<string, unknown> {
   return record;
 }
 
-function isIdle(process: ProcessRun, execution: Execution): boolean {
+/** Whether it waits for what may never come, as a node does, or whoever joins one. */
+export function isIdle(process: ProcessRun, execution: Execution): boolean {
   const { node } = process;
   let waits = false;
   for (const pending of execution.pending) {

@@ -111,6 +111,10 @@ export class Nodes {
 
   #carry(letter: Letter, process: ProcessRun, time: VectorTime): void {
     const names = this.#copies.get(letter) as readonly number[];
+    if (letter.copies === 0) {
+      letter.receipt = never;
+      if (this.#parts.settings.explained) letter.open();
+    }
     for (let copy = 0; copy < letter.copies; copy++) this.#deliver(letter, names[copy] as number, process, time);
   }
 

@@ -28,8 +28,10 @@ export class Letter {
   readonly cell: KernelObject | undefined;
   /** Whether its sender waits until it has been received. */
   readonly isSynchronous: boolean;
-  /** Settles when it has been received; there once it has left, unless it was lost. */
+  /** Settles when it has been received; there once it has left. */
   receipt: Promise<unknown> | undefined = undefined;
+  /** What has left, as its receiver sees it. */
+  left: Message | undefined = undefined;
   /** How many of it are on their way: none when it was lost, two when it was doubled. */
   copies = 1;
   constructor(from: NodeCore, to: NodeCore, body: () => unknown, isSynchronous: boolean, cell?: KernelObject) {
@@ -40,9 +42,10 @@ export class Letter {
     this.cell = cell;
   }
 
-  /** What its receiver gets. */
+  /** The message leaves, or another copy of it: what its receiver gets. */
   open(): Message {
-    return { from: this.from.label, to: this.to.label, body: this.body() };
+    this.left = { from: this.from.label, to: this.to.label, body: this.body() };
+    return this.left;
   }
 }
 

@@ -21,7 +21,7 @@ export function toMermaid(trace: Trace): string {
     lines.push(`  participant p${process} as ${escaped(name)}`);
   }
   for (const [index, event] of trace.events.entries()) {
-    lines.push(...eventLines(event, links[index] ?? []));
+    lines.push(...eventLines(trace, event, links[index] ?? []));
   }
   for (const [process, { end, waitingOn, site }] of trace.processes.entries()) {
     if (end !== 'waiting') continue;
@@ -32,11 +32,11 @@ export function toMermaid(trace: Trace): string {
   return `${lines.join('\n')}\n`;
 }
 
-function eventLines(event: TraceEvent, links: readonly Link[]): string[] {
+function eventLines(trace: Trace, event: TraceEvent, links: readonly Link[]): string[] {
   const between = links.filter(({ fromProcess, toProcess }) => fromProcess !== toProcess);
   const site = sitesText(event);
   const place = site === '' ? '' : ` (${site})`;
-  const texts = event.participants.map((participant) => laneText(event, participant));
+  const texts = event.participants.map((participant) => laneText(trace, event, participant));
   const handedOver = between.find(({ kind, from, to }) => kind === 'message' && from === to);
   if (handedOver !== undefined) return [arrowLine(handedOver, `${texts.join(', ')}${place}`)];
   const [note = '', ...otherNotes] = event.participants.map(

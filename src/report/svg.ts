@@ -114,7 +114,7 @@ function measure(trace: Trace): Geometry {
     longest[process] = Math.max(longest[process] ?? 0, columnsOf(text));
   };
   for (const event of trace.events) {
-    for (const participant of event.participants) widen(participant.process, laneText(event, participant));
+    for (const participant of event.participants) widen(participant.process, laneText(trace, event, participant));
     siteLength = Math.max(siteLength, columnsOf(sitesText(event)));
   }
   for (const { site } of trace.processes) siteLength = Math.max(siteLength, columnsOf(site ?? ''));
@@ -182,7 +182,7 @@ function eventMarks(trace: Trace, index: number, { lanes, siteX }: Geometry): st
   const site = sitesText(event);
   const marks = event.participants.flatMap((participant) => {
     const x = lanes[participant.process] ?? 0;
-    const text = laneText(event, participant);
+    const text = laneText(trace, event, participant);
     const panics = event.effects.some((effect) => effect.startsWith('panics'));
     return [
       `<circle class="event" cx="${x}" cy="${y}" r="4.5"><title>${escaped([text, participant.site ?? ''].join('\n'))}</title></circle>`,

@@ -3,7 +3,7 @@
 import type { Participant, Trace } from '../trace/trace.ts';
 import { linksOf } from './links.ts';
 import { lostUpdateOf, lostUpdateText } from './lost-update.ts';
-import { atSite, pastText, processName } from './operations.ts';
+import { atSite, didText, processName } from './operations.ts';
 import { happensBefore } from './order.ts';
 import type {
   Access,
@@ -157,10 +157,6 @@ function unorderedPair(trace: Trace, firsts: readonly Place[], seconds: readonly
     }
   }
   return undefined;
-}
-
-function didText(trace: Trace, participant: Participant): string {
-  return `${processName(trace, participant.process)} ${pastText(participant)}${atSite(participant.site)}`;
 }
 
 function panicReason({ process, error, site }: PanicFinding, trace: Trace): string {
