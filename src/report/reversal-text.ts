@@ -51,7 +51,7 @@ function stepOf(trace: Trace, participant: Participant): string {
 
 function fateText(effects: readonly string[]): string {
   const fate = effects.find((effect) => isVanishing(effect) || effect === 'doubled');
-  return fate === undefined ? '' : `, which is ${fate}`;
+  return fate === undefined ? '' : `, which was ${fate}`;
 }
 
 /** Where the message was sent that the event receives. */
