@@ -70,6 +70,9 @@ export class Acting {
       case 'stop':
       case 'reset':
         return this.#setTimer(operation, alternative);
+      case 'mark':
+        this.#useMarks(operation);
+        return this.#perform(pending);
       case 'post':
         return this.#network.post(pending, alternative, stage);
       case 'crash':
@@ -78,9 +81,6 @@ export class Acting {
       case 'heal':
       case 'fate':
         return this.#befall(pending, alternative);
-      case 'mark':
-        this.#useMarks(operation);
-        return this.#perform(pending);
       default:
         if (operation.kind === 'length') this.#lookAtTimer(operation.object as ChannelCore, alternative);
         if (operation.signal !== undefined) stage.touch(operation.object, 0, 'guard');
@@ -169,7 +169,9 @@ export class Acting {
 
   #leaveAll(pending: Pending, { cases, otherwise: looks }: ChannelRequest): void {
     if (looks || !this.#isStranded(pending)) return;
-    for (const one of cases) this.#leave(pending, one.channel, one.sends, behindCase(one, pending, this.#network));
+    // What comes after a message was told so as it left.
+    for (const one of cases)
+      this.#leave(pending, one.channel, one.sends, pending.letter === undefined ? behindCase(one, pending) : []);
   }
 
   #cancel(pending: Pending, signal: AbortSignal): void {

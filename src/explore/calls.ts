@@ -53,10 +53,10 @@ export interface Parts {
   readonly acting: Acting;
   readonly spins: Spins;
   readonly inboxes: Inboxes;
+  readonly sights: Sights | undefined;
   readonly network: Network;
   /** The program read something that is one value of many. */
   readonly surprise: (what: string) => void;
-  readonly sights: Sights | undefined;
 }
 
 let keptResolve: (value: unknown) => void = () => {};

@@ -5,12 +5,12 @@ import type { KernelObject, Operation } from '../kernel/operation.ts';
 import { argumentText, ObjectNames, receivedValue } from '../kernel/wording.ts';
 import type { ScheduledStep } from '../trace/schedule.ts';
 import { checkCharacter, encodeSchedule } from '../trace/schedule.ts';
-import type { Participant, RecordedAccess, Trace, TraceEvent, TraceMessage, TraceProcess } from '../trace/trace.ts';
+import type { Participant, RecordedAccess, Trace, TraceEvent, TraceProcess } from '../trace/trace.ts';
 import { show, tag } from '../trace/value.ts';
 import { isIdle } from './ending.ts';
 import type { Execution } from './execution.ts';
 import { befalling, fateText } from './explained-faults.ts';
-import { letterReceived, messagesOf } from './explained-messages.ts';
+import { letterReceived, messagesOf, sentInVain } from './explained-messages.ts';
 import { isAdverse, obligations } from './network.ts';
 import type { ProcessRun } from './process-run.ts';
 import { requestOf } from './request.ts';
@@ -39,7 +39,8 @@ export class ScheduleWriter {
   /** Notes that `execution` goes no further. */
   end(execution: Execution): void {
     const starts = [...execution.pending].filter(({ operation }) => operation.kind === 'start');
-    this.#unstarted = starts.map(({ process }) => process.index);
+    const gone = execution.processes.filter(({ core, started }) => core.state === 'crashed' && !started);
+    this.#unstarted = [...starts.map(({ process }) => process), ...gone].map(({ index }) => index);
   }
 
   /** Forgets what was noted: the execution is run anew. */
@@ -81,7 +82,6 @@ export class Explainer {
 
   trace(program: string, schedule: string, outcome: string): Trace {
     const { steps, processes, network } = this.#execution;
-    const messages = messagesOf(steps, shown);
     const events: TraceEvent[] = [
       { participants: [{ process: 0, operation: 'start' }], after: [], effects: this.#execution.firstEffects },
     ];
@@ -98,9 +98,9 @@ export class Explainer {
       version: 1,
       program,
       schedule,
-      processes: processes.map((process) => this.#process(process, messages, events)),
+      processes: processes.map((process) => this.#process(process)),
       events,
-      ...(network.nodes.length === 0 ? {} : { messages }),
+      ...(network.nodes.length === 0 ? {} : { messages: messagesOf(steps, shown) }),
       outcome,
     };
   }
@@ -123,6 +123,17 @@ export class Explainer {
   /** What an operation waits on, such as `send jobs`. */
   waitingOn(operation: Operation): string {
     return this.#names.waitingOn(operation);
+  }
+
+  /** What a process waits on, and the line of the call. */
+  standing(process: ProcessRun): { readonly waitingOn: string; readonly site: string | undefined } {
+    const waiting = waitOf(process, this.#execution);
+    if (waiting !== undefined && waiting.letter === undefined)
+      return { waitingOn: this.waitingOn(waiting.operation), site: this.site(waiting) };
+    const sent = sentInVain(process, this.#execution);
+    if (sent !== undefined)
+      return { waitingOn: `ssend ${(sent.operation.argument as Letter).to.label}`, site: this.site(sent) };
+    return { waitingOn: 'await of a promise that nothing settles', site: this.siteOfStack(process.lastAwait) };
   }
 
   #participants(step: Step, at: number, eventsBefore: EventsBefore): Participant[] {
@@ -234,31 +245,15 @@ export class Explainer {
     return latest.length === 0 ? [0] : latest.map((index) => index + 1);
   }
 
-  #process(process: ProcessRun, messages: readonly TraceMessage[], events: readonly TraceEvent[]): TraceProcess {
+  #process(process: ProcessRun): TraceProcess {
     const { core, name, node } = process;
     const base = { name, background: core.background, ...(node === undefined ? {} : { node: node.core.label }) };
     if (core.state !== 'running') return { ...base, end: core.state };
     // Where the execution goes on, it was only drawn no further.
     if (this.#goesOn) return { ...base, end: core.background ? 'idle' : 'running' };
-    const { waitingOn, site } = this.#waitOf(process, messages, events);
+    const { waitingOn, site } = this.standing(process);
     const end = core.background || isIdle(process, this.#execution) ? 'idle' : 'waiting';
     return { ...base, end, waitingOn, ...(site === undefined ? {} : { site }) };
-  }
-
-  #waitOf(
-    process: ProcessRun,
-    messages: readonly TraceMessage[],
-    events: readonly TraceEvent[],
-  ): { readonly waitingOn: string; readonly site: string | undefined } {
-    const waiting = waitOf(process, this.#execution);
-    if (waiting !== undefined && waiting.letter === undefined)
-      return { waitingOn: this.waitingOn(waiting.operation), site: this.site(waiting) };
-    for (const { send, receipts, synchronous, to } of messages) {
-      const sender = events[send]?.participants[0];
-      if (synchronous && receipts.length === 0 && sender?.process === process.index)
-        return { waitingOn: `ssend ${to}`, site: sender.site };
-    }
-    return { waitingOn: 'await of a promise that nothing settles', site: this.siteOfStack(process.lastAwait) };
   }
 }
 
@@ -266,7 +261,7 @@ export class Explainer {
 export function waitOf(process: ProcessRun, execution: Execution): Pending | undefined {
   for (const pending of execution.pending) {
     if (pending.process !== process || pending.operation.kind === 'fire') continue;
-    if (!isAdverse(pending) || pending.letter?.isSynchronous === true) return pending;
+    if (!isAdverse(pending) || pending.isHeardOf) return pending;
   }
   return undefined;
 }

@@ -1,9 +1,12 @@
 /** The messages of an execution as its trace has them: each with its send, its receipts and what became of it. */
 import type { Letter } from '../kernel/node.ts';
 import type { MessageFate, TraceMessage } from '../trace/trace.ts';
+import type { Execution } from './execution.ts';
 import type { Fate } from './network.ts';
 import { fates } from './network.ts';
+import type { ProcessRun } from './process-run.ts';
 import type { Step } from './step.ts';
+import type { Pending } from './transition.ts';
 
 interface WritableMessage {
   readonly letter: Letter;
@@ -35,6 +38,15 @@ export function messagesOf(steps: readonly Step[], show: (body: unknown) => stri
     if (forgotten !== undefined) messages.get(forgotten)?.forgotten.push(event);
   }
   return [...messages.values()].map((message) => finished(message, show));
+}
+
+/** The synchronous send of `process` that nobody has received, if there is one. */
+export function sentInVain(process: ProcessRun, { steps }: Execution): Pending | undefined {
+  const received = new Set(steps.map(letterReceived));
+  return steps.find(({ kind, transition: { pending } }) => {
+    const letter = pending.operation.argument as Letter;
+    return kind === 'post' && pending.process === process && letter.isSynchronous && !received.has(letter);
+  })?.transition.pending;
 }
 
 function finished(message: WritableMessage, show: (body: unknown) => string): TraceMessage {

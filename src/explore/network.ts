@@ -105,6 +105,8 @@ export class Network {
   #cut: Cut | undefined = undefined;
   /** All cuts there were. */
   readonly #cuts: Cut[] = [];
+  /** What has left for each inbox, in the order of that, delivered or not. */
+  readonly #left = new Map<NodeCore, Pending[]>();
 
   constructor(model: FaultBudgets) {
     this.model = model;
@@ -210,6 +212,16 @@ export class Network {
     const names = (side: ReadonlySet<number>): string =>
       [...side].map((index) => (this.nodes[index] as NodeRun).core.label).join(', ');
     return isTwoWay ? `${names(from)} | ${names(to)}` : `${names(from)} → ${names(to)}`;
+  }
+
+  /** Notes that `message` has left; names those that have to be delivered before it, or under fifo the latest of them. */
+  enqueue(message: Pending): readonly number[] {
+    const { to } = message.letter as Letter;
+    const left = this.#left.get(to) ?? [];
+    this.#left.set(to, left);
+    const before = left.filter((other) => this.precedes(other, message)).map(({ identity }) => identity);
+    left.push(message);
+    return this.model.order === 'causal' ? before : before.slice(-1);
   }
 
   /** Whether `ahead`, which left before `message`, has to be delivered before it. */

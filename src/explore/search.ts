@@ -436,8 +436,8 @@ export class Search {
     const sleep = this.#sleepHere();
     const awake = sleep.length === 0 ? transitions : transitions.filter((transition) => !isAsleep(transition, sleep));
     const due = obligations(awake);
-    // Where all that has to happen sleeps, what else is to was planned, if sequences are.
-    const [first = this.settings.reduction === 'optimal' ? undefined : awake[0]] = due;
+    // What sleeps may be woken by what need not happen.
+    const [first = awake[0]] = due;
     const enabled = transitions.map(nameOf);
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
     const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);
