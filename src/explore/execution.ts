@@ -390,7 +390,8 @@ export class Execution {
       if (kind === 'start') this.#processes.start(pending.operation.argument as ProcessRun, time);
       else if (kind === 'fire') this.#runAction(pending, time);
       else if (threw) pending.reject(value);
-      else pending.resolve(value);
+      // Of a node that has crashed nothing goes on.
+      else if (pending.process.core.state !== 'crashed') pending.resolve(value);
       pending.forget();
       this.#processes.drain();
       if (this.panic !== undefined) break;
