@@ -176,12 +176,13 @@ function accessOf(
   const accessed = step?.accesses.find((one) => one.pending.identity === identity);
   if (accessed === undefined) return undefined;
   const { pending, object } = accessed;
-  const updates = pending.operation.origin !== undefined;
+  const { kind, origin } = pending.operation;
+  const reads = kind === 'post' ? 'read' : kind;
   return {
     object: explainer.name(object) ?? object.type,
     access: {
       process: pending.process.name,
-      access: updates ? 'update' : pending.operation.kind,
+      access: origin === undefined ? reads : 'update',
       site: explainer.site(pending) ?? unknownSite,
     },
   };

@@ -145,7 +145,25 @@ export class Explainer {
     const others = step.completed
       .map((one) => one.pending)
       .filter((one) => !own.includes(one) && (one.letter === undefined || this.#isHeardOf(one.letter, at)));
-    return [...own, ...others].map((one) => this.#participant(one, step, eventsBefore));
+    const participants = [...own, ...others].map((one) => this.#participant(one, step, eventsBefore));
+    const read = this.#readOf(step, eventsBefore);
+    return read === undefined ? participants : [...participants, read];
+  }
+
+  /** The cell that a message takes its body from is read as it leaves. */
+  #readOf(step: Step, eventsBefore: EventsBefore): Participant | undefined {
+    const { pending } = step.transition;
+    const { cell, left } = (pending.operation.argument ?? {}) as Partial<Letter>;
+    if (step.kind !== 'post' || cell === undefined) return undefined;
+    const [site, access] = [this.site(pending), accessOf(pending, step, eventsBefore)];
+    return {
+      process: pending.process.index,
+      operation: 'read',
+      object: this.name(cell) ?? cell.type,
+      result: shown(left?.body),
+      ...(site === undefined ? {} : { site }),
+      ...(access === undefined ? {} : { access }),
+    };
   }
 
   /** Whether a receipt of the message is what its sender waited for. */
@@ -167,7 +185,7 @@ export class Explainer {
     const text =
       letter === undefined ? this.#resultText(pending, result, chosen, transition) : shown(letter.left?.body);
     const site = this.site(pending);
-    const access = accessOf(pending, step, eventsBefore);
+    const access = step.kind === 'post' ? undefined : accessOf(pending, step, eventsBefore);
     return {
       process: pending.process.index,
       operation,

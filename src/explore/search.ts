@@ -32,7 +32,7 @@ import { isAsleep, leftAsleep, missedBy } from './sleep.ts';
 import type { ExecutionSettings, Step } from './step.ts';
 import { Trail } from './trail.ts';
 import type { Transition, TransitionName } from './transition.ts';
-import { nameOf, sameTransition, shareOperation } from './transition.ts';
+import { nameOf, sameTransition } from './transition.ts';
 
 /**
  * How much is left out: all but `naive` leave out equivalent executions only, and `optimal` all of those; `cached`: see

@@ -1,4 +1,5 @@
 /** Nodes: programs on components of their own, which share nothing and have only messages. */
+import type { Case } from './channel.ts';
 import { ChannelCore } from './channel.ts';
 import type { Effects, Operation } from './operation.ts';
 import { KernelObject } from './operation.ts';
@@ -94,4 +95,9 @@ export class NodeCore extends KernelObject {
 
   /** What happens to nodes is no operation of theirs; whoever explores performs it. */
   override perform(_operation: Operation, _effects: Effects): void {}
+}
+
+/** Whether it is no fault of a node to wait so for ever: for a message, for a time, or for nothing. */
+export function isPatient({ channel, sends }: Pick<Case, 'channel' | 'sends'>): boolean {
+  return (!sends && (channel instanceof InboxCore || channel.source !== undefined)) || channel.name === 'never';
 }
