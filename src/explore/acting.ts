@@ -10,6 +10,7 @@ import type { TrackedPromise } from './context.ts';
 import { behind, behindCase, queuesUp } from './enabled.ts';
 import type { Inboxes, Message } from './inbox.ts';
 import type { Fate, Network, NodeRun } from './network.ts';
+import { lose } from './nodes.ts';
 import { clockPlace, joinPlace, marksObject, nodePlace, operationPlace, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Watched } from './seen.ts';
@@ -113,7 +114,7 @@ export class Acting {
     stage.touch(object, operationPlace(identity), 'write', true);
     message.isUndecided = false;
     message.isForgotten = isForgotten;
-    if (isForgotten) stage.retire(message);
+    if (isForgotten) lose(message, stage);
   }
 
   #perform(pending: Pending): void {
