@@ -116,7 +116,7 @@ export class Transcript {
       ...(argument === undefined ? {} : { argument }),
       ...(result === undefined ? {} : { result }),
       ...(from === undefined ? {} : { from }),
-      ...(call.site === undefined ? {} : { site: call.site }),
+      ...(call.site === undefined || kind === 'deliver' ? {} : { site: call.site }),
       ...(access === undefined ? {} : { access }),
     };
   }
