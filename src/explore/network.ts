@@ -19,7 +19,7 @@ import type { Stage } from './stage.ts';
 import type { Pending, Transition } from './transition.ts';
 
 /** What becomes of a message: an alternative of the step that sends it. */
-const fates = { carried: 0, lost: 1, doubled: 2, cut: 3 } as const;
+export const fates = { carried: 0, lost: 1, doubled: 2, cut: 3 } as const;
 
 /** What the adversary may do so many times. */
 export type FaultName = 'loss' | 'duplication' | 'crashes' | 'restarts' | 'partitions';
