@@ -1,6 +1,6 @@
 /** How an execution ended: what it came to, and who can never go on. */
 import type { Case } from '../kernel/channel.ts';
-import { InboxCore } from '../kernel/node.ts';
+import { DeliveriesCore, InboxCore } from '../kernel/node.ts';
 import type { TaggedValue } from '../trace/value.ts';
 import { tag } from '../trace/value.ts';
 import type { Execution } from './execution.ts';
@@ -26,7 +26,7 @@ export function hasReturned(execution: Execution): boolean {
 export function stuckIn(execution: Execution): ProcessRun[] {
   const running = execution.processes.filter(({ core }) => core.state === 'running');
   if (execution.network.nodes.length === 0) return running;
-  return running.filter((process) => !isIdle(process, execution));
+  return running.filter((process) => !process.core.background && !isIdle(process, execution));
 }
 
 /** What became of each node. */
@@ -63,5 +63,7 @@ function isPatient(pending: Pending): boolean {
 }
 
 function isPatientCase({ channel, sends }: Case): boolean {
-  return (!sends && (channel instanceof InboxCore || channel.source !== undefined)) || channel.name === 'never';
+  if (channel.name === 'never') return true;
+  const brings = channel instanceof InboxCore || channel instanceof DeliveriesCore || channel.source !== undefined;
+  return !sends && brings;
 }

@@ -61,6 +61,13 @@ export class InboxCore extends ChannelCore<Message> {
   }
 }
 
+/** What a link has delivered to its node: to wait for that is to wait for messages. */
+export class DeliveriesCore extends ChannelCore<Message> {
+  constructor(owner: string) {
+    super(Infinity, `deliveries of ${owner}`);
+  }
+}
+
 /** A component: its inbox, its storage, and whether it is there. */
 export class NodeCore extends KernelObject {
   override readonly type = 'node';
