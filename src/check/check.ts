@@ -5,8 +5,6 @@
  * then every outcome and finding is run once more for its lines and its schedule.
  */
 import { waitOf } from '../explore/explain.ts';
-import { learntState } from '../explore/frontier.ts';
-import { allNames } from '../explore/names.ts';
 import { NotRepeatable } from '../explore/not-repeatable.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import { plainSite, siteOf } from '../explore/site.ts';
@@ -19,24 +17,27 @@ import type { Trace } from '../trace/trace.ts';
 import type { AuditResult } from './audit.ts';
 import { audit, comeOutAsQueues } from './audit.ts';
 import { variablesIn } from './captured.ts';
-import { collectedOf } from './collected.ts';
 import type { FoundOutcome, FoundPanic, Path } from './collector.ts';
 import { Collector } from './collector.ts';
 import { brokenCheckpoint, livelock, notesOn, sharesUnseen, statesOf } from './convergent.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
 import { FindingWriter, notRepeatable } from './findings.ts';
+import { keep } from './keeping.ts';
 import { Minimising } from './minimising.ts';
 import type { CheckOptions, CheckResult, ProgramSource, ReplayOptions } from './options.ts';
 import { notesOfModel, validateOptions } from './options.ts';
+import { judgingOf } from './preparing.ts';
+import type { Judging } from './properties/judging.ts';
 import { auditRawAwaits } from './raw-awaits.ts';
 import type { Replayed } from './replaying.ts';
 import { Replayer } from './replaying.ts';
-import { readSearch, removeSearch, writeSearch } from './resuming.ts';
+import { readSearch } from './resuming.ts';
 import type { SessionEnd } from './session.ts';
 import { Session } from './session.ts';
 import { boundOf, isDrawn } from './strategies.ts';
 import { countingProcesses } from './turns.ts';
+import { unusedBudgets } from './unused.ts';
 
 /**
  * Runs `program` through every essentially different order and reports every way it can end.
@@ -58,15 +59,17 @@ import { countingProcesses } from './turns.ts';
 export async function check(program: () => unknown, options: CheckOptions = {}): Promise<Report> {
   if (typeof program !== 'function') throw new TypeError('check: the program must be a function');
   const name = options.name ?? (program.name === '' ? 'program' : program.name);
-  return (await checkSource({ name, instantiate: () => program, text: String(program) }, options)).report;
+  const is = (other: () => unknown): boolean => other === program;
+  return (await checkSource({ name, instantiate: () => program, text: String(program), is }, options)).report;
 }
 
 /** The same for a program whose module is evaluated afresh for every execution, with witnesses to draw. */
 export async function checkSource(source: ProgramSource, options: CheckOptions): Promise<CheckResult> {
   validateOptions(options);
   const { strategy } = options;
-  if (typeof strategy === 'object' && 'replay' in strategy) return checkOne(source, strategy.replay, options);
-  const session = new Session(source, options);
+  const judging = await judgingOf(source, options, check);
+  if (typeof strategy === 'object' && 'replay' in strategy) return checkOne(source, strategy.replay, options, judging);
+  const session = new Session(source, options, judging);
   const { resume } = options;
   const saved = resume === undefined ? undefined : readSearch(resume, source, options);
   if (saved !== undefined) session.restore(saved);
@@ -92,34 +95,6 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
 /** The search of a program whose processes share plain state: all their steps conflict. */
 const entangled = { reduction: 'source', everythingEntangled: true, everyStart: true } as const;
 
-/** Keeps what is left of a search for a later run. */
-function keep(path: string, session: Session, source: ProgramSource, end: SessionEnd, notes: string[]): void {
-  const { search, collector, left } = end;
-  if (left === 'lost' || !(search instanceof Search)) {
-    notes.push(`the search was stopped where it cannot go on from: it is not kept in ${path}`);
-    return;
-  }
-  if (left === 'nothing') {
-    removeSearch(path);
-    notes.push(`the search is over and nothing is left to resume: ${path} is not there any more`);
-    return;
-  }
-  const { maxSteps, deepens, begun } = left;
-  const next = new Collector(() => [], true);
-  next.inherit(collector);
-  writeSearch(path, source, session.options, {
-    entangled: search.settings.everythingEntangled,
-    maxSteps,
-    deepens,
-    names: allNames(session.world),
-    learnt: learntState(session.world.learnt, session.world.tracker.ranks),
-    frontier: begun ? search.frontier() : { nodes: [], planned: 0, floor: 0 },
-    collected: collectedOf(begun ? collector : next),
-    events: session.events,
-    notes: [...notes],
-  });
-  notes.push(`the search was kept in ${path}: it goes on from there when it is given again`);
-}
 /** What is told when processes went on differently though their operations had not. */
 const seenApart = 'a process went on differently after the same operations';
 
@@ -161,14 +136,19 @@ async function auditPlainState(session: Session, end: SessionEnd, notes: string[
 }
 
 /** The report of a single schedule. */
-async function checkOne(source: ProgramSource, schedule: string, options: CheckOptions): Promise<CheckResult> {
-  const session = new Session(source, options);
+async function checkOne(
+  source: ProgramSource,
+  schedule: string,
+  options: CheckOptions,
+  judging: Judging | undefined,
+): Promise<CheckResult> {
+  const session = new Session(source, options, judging);
   const collector = new Collector(() => [], false);
   const search = new Search(session.world, session.settings({}), collector);
   const replayer = new Replayer(search, source.name, source.mapSite);
   const replayed = await replayer.schedule(schedule, Infinity);
   const path = replayed.execution.steps.map((step) => step.transition);
-  const one = new Collector(() => path, false);
+  const one = new Collector(() => path, false, judging);
   one.begin(replayed.execution, 0);
   for (const [index, step] of replayed.execution.steps.entries()) one.step(replayed.execution, step, index);
   one.end(replayed.execution, 'complete');
@@ -313,6 +293,8 @@ class ReportWriter {
     await this.#explainFindings(found);
     await this.#violations(found, outcomes);
     await this.#noteSurprises();
+    const { judging } = this.#session;
+    this.#notes.push(...(judging?.notes ?? []), ...unusedBudgets(this.#session.model, collector));
     const findings = this.#findings.map(({ finding }) => finding);
     const certainty = this.#certainty(findings);
     const { estimate } = this.#end;
@@ -326,6 +308,7 @@ class ReportWriter {
       ...(estimate === undefined ? {} : { estimate }),
       ...(states === undefined ? {} : { states }),
       ...(expect === undefined ? {} : { expected: expectationText(expect) }),
+      ...(judging === undefined ? {} : { properties: judging.titles }),
       outcomes,
       findings,
       notes: this.#notes,
@@ -454,7 +437,8 @@ class ReportWriter {
     const followed = !findings.some(
       ({ kind }) => kind === 'left the model' || kind === 'step never ends' || kind === 'not repeatable',
     );
-    return this.#end.covered && followed && this.#end.collector.surprises.size === 0 ? 'exhaustive' : 'bounded';
+    const isWhole = this.#end.covered && this.#session.judging?.isPartial !== true;
+    return isWhole && followed && this.#end.collector.surprises.size === 0 ? 'exhaustive' : 'bounded';
   }
 
   /** Whether the user chose how much is covered. */
@@ -490,7 +474,7 @@ function titleOf(finding: Finding): string {
     case 'race':
       return `race on ${finding.object}`;
     case 'violation':
-      return finding.outcome;
+      return 'property' in finding ? finding.property : finding.outcome;
     case 'panic':
       return `panic in ${finding.process}`;
     default:

@@ -76,6 +76,7 @@ function renamedFound(found: Found, names: Renaming): Found {
       return { ...found, path, identity: identity(found.identity) };
     case 'panic':
     case 'outside':
+    case 'violation':
       return { ...found, path };
   }
 }

@@ -9,6 +9,7 @@ import type { Execution } from '../explore/execution.ts';
 import { waitOf } from '../explore/explain.ts';
 import { Fingerprinter } from '../explore/fingerprint.ts';
 import { countInterleavings } from '../explore/interleavings.ts';
+import type { FaultName } from '../explore/network.ts';
 import type { ProcessRun } from '../explore/process-run.ts';
 import { requestOf } from '../explore/request.ts';
 import type { End, Observer } from '../explore/search.ts';
@@ -19,6 +20,7 @@ import { install } from '../kernel/driver.ts';
 import type { OutcomeKind } from '../report/report.ts';
 import type { TaggedValue } from '../trace/value.ts';
 import { canonical, show, tag } from '../trace/value.ts';
+import { foundKey, isSmaller, raceKey } from './found-key.ts';
 
 export type Path = readonly TransitionName[];
 
@@ -98,7 +100,22 @@ export interface FoundOutside extends Base {
   readonly what: string;
 }
 
-export type Found = FoundRace | FoundStuck | FoundLivelock | FoundPanic | FoundLoss | FoundOutside;
+export interface FoundViolation extends Base {
+  readonly kind: 'violation';
+  /** Its number among the properties of the check, and how reports call it. */
+  readonly property: number;
+  readonly title: string;
+  readonly message: string;
+  /** How much there is to see of it. */
+  readonly weight: number;
+}
+
+export type Found = FoundRace | FoundStuck | FoundLivelock | FoundPanic | FoundLoss | FoundOutside | FoundViolation;
+
+/** Says what properties find wrong in an execution. */
+export interface Judges {
+  violations(execution: Execution, how: End): readonly FoundViolation[];
+}
 
 interface CollectedAccess extends TimedAccess {
   readonly step: number;
@@ -140,6 +157,9 @@ export class Collector implements Observer {
   growths = 0;
   /** Whether a process declared at a checkpoint what it depends on. */
   declares = false;
+  /** Whether there are nodes; and what could have befallen them. */
+  hasNodes = false;
+  readonly offered: Set<FaultName> = new Set<FaultName>();
   /** How many interleavings the executions stand for; counted no further than to `maxRerun`. */
   interleavings = 0;
   /** A few executions, for the audit to repeat in other orders. */
@@ -149,13 +169,15 @@ export class Collector implements Observer {
   /** Looks at the same as it does. */
   watch: Observer | undefined = undefined;
   readonly #names: () => TransitionName[];
+  readonly #judges: Judges | undefined;
   readonly #races = new RaceDetector<CollectedAccess>();
   #fingerprinter = new Fingerprinter();
   #longest = 0;
   #cutRounds = 0;
 
-  constructor(names: () => TransitionName[], audited: boolean) {
+  constructor(names: () => TransitionName[], audited: boolean, judges?: Judges) {
     this.#names = names;
+    this.#judges = judges;
     this.fingerprints = audited ? new Map() : undefined;
   }
 
@@ -232,17 +254,15 @@ export class Collector implements Observer {
       this.#cutRound(execution);
       return;
     }
+    this.#noteFaults(execution);
     for (const [what] of execution.surprises) if (!this.surprises.has(what)) this.surprises.set(what, this.#names());
     if (clocksOf(execution).some(({ exhausted }) => exhausted)) this.tickersExhausted = true;
     if (how === 'merged') return;
-    if (how === 'cut') {
-      this.cut++;
-      return;
-    }
-    if (endsForWantOfTicks(execution)) {
-      this.cutByTicks++;
-      return;
-    }
+    const isShort = how === 'complete' && endsForWantOfTicks(execution);
+    for (const violation of this.#judges?.violations(execution, isShort ? 'cut' : how) ?? []) this.note(violation);
+    if (how === 'cut') this.cut++;
+    if (isShort) this.cutByTicks++;
+    if (how === 'cut' || isShort) return;
     this.executions++;
     this.watch?.end(execution, how);
     if (execution.steps.length > this.#longest) {
@@ -264,6 +284,11 @@ export class Collector implements Observer {
     }
   }
 
+  #noteFaults({ network }: Execution): void {
+    if (network.nodes.length > 0) this.hasNodes = true;
+    for (const fault of network.offered) this.offered.add(fault);
+  }
+
   #race(first: CollectedAccess, second: CollectedAccess, execution: Execution): void {
     const { identity: a, operation: x } = first.pending;
     const { identity: b, operation: y } = second.pending;
@@ -283,7 +308,7 @@ export class Collector implements Observer {
   note(found: Found): void {
     const key = foundKey(found);
     const known = this.found.get(key);
-    if (known === undefined || found.path.length < known.path.length) this.found.set(key, found);
+    if (known === undefined || isSmaller(found, known)) this.found.set(key, found);
   }
 
   /** What tells the outcome of an execution from others. */
@@ -461,28 +486,6 @@ function waitIn(process: ProcessRun, execution: Execution): Wait {
   if (pending === undefined) return { text: `${process.name} await`, object: undefined };
   const { kind, object } = pending.operation;
   return { text: `${process.name} ${kind}`, object: object.id };
-}
-
-/** What tells one finding from others. */
-function foundKey(found: Found): string {
-  switch (found.kind) {
-    case 'race':
-      return raceKey(found.object, found.first.identity, found.first.kind, found.second.identity, found.second.kind);
-    case 'panic':
-      return `panic ${found.process} ${found.error}`;
-    case 'outside':
-      return `outside ${found.what}`;
-    case 'lost value':
-      return `lost ${found.process} ${found.identity}`;
-    case 'deadlock':
-    case 'leak':
-    case 'livelock':
-      return `${found.kind} ${found.waits.map(({ text, object }) => `${text} ${object ?? ''}`).join(' | ')}`;
-  }
-}
-
-function raceKey(object: number, a: number, kindOfA: string, b: number, kindOfB: string): string {
-  return a < b ? `race ${object} ${a} ${b} ${kindOfA}${kindOfB}` : `race ${object} ${b} ${a} ${kindOfB}${kindOfA}`;
 }
 
 /** What was thrown as text; as reports show it when it will not be made one. */

@@ -99,6 +99,8 @@ export class FindingWriter {
         return loss(found, replayed);
       case 'outside':
         return notRepeatable();
+      case 'violation':
+        return { kind: 'violation', property: found.title, message: found.message, schedule: replayed.schedule };
     }
   }
 

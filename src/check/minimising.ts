@@ -46,6 +46,11 @@ export class Minimising {
 
   /** The same finding in a smaller execution, or itself; `left`: how many there are from this one on. */
   async finding(found: Found, key: string, left: number): Promise<Found> {
+    const { judging } = this.#session;
+    if (found.kind === 'violation' && judging !== undefined) {
+      const violating = await this.#smallest(found.path, judging.goal(found), left);
+      return (violating === undefined ? undefined : judging.again(found, violating.execution)) ?? found;
+    }
     const shown = await this.#smallest(found.path, findingGoal(key, found.kind === 'race'), left);
     if (shown === undefined) return found;
     // Processes and steps have other numbers there.

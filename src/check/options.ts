@@ -6,6 +6,8 @@ import type { Estimate, Report } from '../report/report.ts';
 import type { Witness } from '../report/text.ts';
 import type { Model } from '../trace/model.ts';
 import { asynchronous, isVirtualTime, markedModel, readModel, scheduleMark } from '../trace/model.ts';
+import type { Property } from './properties/property.ts';
+import { readProperties } from './properties/property.ts';
 import type { Helper } from './sharing.ts';
 
 /** Something to check: how it is called, and how a fresh copy of it is made for each execution. */
@@ -19,11 +21,13 @@ export interface ProgramSource {
   readonly text?: string;
   /** The model that it asks for itself; a check may be told another. */
   readonly model?: Model;
+  /** Whether a function is this program; by default only the one that is evaluated. */
+  readonly is?: (program: () => unknown) => boolean;
   /** Makes threads that take part in its search, where there are to be any. */
   readonly hire?: () => readonly Helper[];
   /**
-   * Makes what looks at each of its searches, of which the last counts; every process's first step is a step then, and one
-   * thread searches that tells executions apart, not states.
+   * Makes what looks at each of its searches but reruns; the last one counts. Then every process's first step is a step, and one
+   * thread searches, which tells executions apart and not states.
    */
   readonly watch?: (search: Explorer) => Observer;
 }
@@ -84,6 +88,8 @@ export interface CheckOptions {
   readonly name?: string;
   /** The outcomes that are correct; without it, several are no finding. */
   readonly expect?: Expectation;
+  /** What is to hold of it, beyond its outcomes: `always`, `eventually`, `linearizable` and `refines` make properties. */
+  readonly properties?: readonly Property[];
   /** How executions are chosen; by default `exhaustive`. */
   readonly strategy?: Strategy;
   /** Where to stop; by default only where executions do not end. */
@@ -131,12 +137,17 @@ const numbers: ReadonlyMap<string, { readonly name: string; readonly least: numb
 
 /** @throws TypeError or RangeError that says what was wrong and what can be given. */
 export function validateOptions(options: CheckOptions): void {
-  const { strategy, budget, seed, ticks, resume } = options;
+  const { strategy, budget, seed, ticks, resume, properties } = options;
   if (strategy !== undefined) validateStrategy(strategy);
   if (resume !== undefined && (typeof resume !== 'string' || resume === ''))
     throw new TypeError('resume: the path of a file is needed');
   if (resume !== undefined && !canResume(strategy))
     throw new TypeError('resume: only an exhaustive search can go on where it stopped');
+  if (properties !== undefined && readProperties(properties).length > 0) {
+    if (resume !== undefined) throw new TypeError('resume: a search with properties cannot be kept');
+    if (isCached(strategy))
+      throw new TypeError("properties: { exhaustive: 'cached' } merges what they tell apart; choose another strategy");
+  }
   for (const [name, value] of Object.entries(budget ?? {})) {
     if (!['executions', 'steps', 'ms'].includes(name))
       throw new TypeError(`budget.${name}: a budget has executions, steps and ms`);
@@ -150,10 +161,13 @@ export function validateOptions(options: CheckOptions): void {
 export function modelOf(source: ProgramSource, { model = source.model, strategy }: CheckOptions): Model {
   if (model === undefined) return asynchronous();
   const given = readModel(model);
-  const isCached = typeof strategy === 'object' && 'exhaustive' in strategy && strategy.exhaustive === 'cached';
-  if (isCached && isVirtualTime(given))
+  if (isCached(strategy) && isVirtualTime(given))
     throw new TypeError("model: { exhaustive: 'cached' } knows no virtual time; choose another strategy");
   return given;
+}
+
+function isCached(strategy: Strategy | undefined): boolean {
+  return typeof strategy === 'object' && 'exhaustive' in strategy && strategy.exhaustive === 'cached';
 }
 
 /** Whether a search of this strategy can be kept and gone on with: it has a frontier. */
@@ -195,7 +209,7 @@ function isSpecified(name: string, value: unknown): boolean {
 
 /** What a reader has to know of the model. */
 export function notesOfModel(model: Model): string[] {
-  return isVirtualTime(model)
-    ? [`the model is ${markedModel(scheduleMark(model))}: time passes only when nothing else can happen`]
-    : [];
+  const mark = scheduleMark(model);
+  if (isVirtualTime(model)) return [`the model is ${markedModel(mark)}: time passes only when nothing else can happen`];
+  return mark === '' ? [] : [`the model is ${markedModel(mark)}`];
 }

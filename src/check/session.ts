@@ -19,6 +19,7 @@ import type { SharedEnd } from './coordinator.ts';
 import { Coordinator } from './coordinator.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
 import { modelOf } from './options.ts';
+import type { Judging } from './properties/judging.ts';
 import type { SavedSearch } from './resuming.ts';
 import type { Counts } from './sharing.ts';
 import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
@@ -48,6 +49,8 @@ const sharedExecutions = 500;
 
 /** Why threads that were to take part did not. */
 const alone = 'one thread searched: a step did not end or did not repeat itself where threads shared the search';
+
+const unshared = 'one thread searched: what properties say of executions is not shared';
 
 /** What was counted of a search, by one or by several. */
 type Counted = Omit<Counts, 'events' | 'explored'>;
@@ -99,6 +102,7 @@ export class Session {
   readonly options: CheckOptions;
   readonly model: Model;
   readonly began: number = clock();
+  readonly judging: Judging | undefined;
   /** Steps performed in all searches. */
   events = 0;
   #lastProgress = 0;
@@ -113,16 +117,25 @@ export class Session {
   #isFirm = false;
   readonly #hire: ProgramSource['hire'];
   readonly #watch: ProgramSource['watch'];
+  /** Whether somebody looks at each execution, who can tell more of them apart; then nobody else takes part. */
+  readonly #isWatched: boolean;
+  /** Whether others were to take part all the same. */
+  readonly #isUnshared: boolean;
   #coordinator: Coordinator | undefined = undefined;
   /** Whether nobody else takes part: there was something that one thread must look at. */
   #isAlone = false;
 
-  constructor(source: ProgramSource, options: CheckOptions) {
+  constructor(source: ProgramSource, options: CheckOptions, judging?: Judging) {
     this.world = new SearchWorld(source.name, source.instantiate);
+    this.world.watched = judging;
+    this.world.learnt.keepsQueues = judging !== undefined;
+    this.judging = judging;
     this.options = options;
     this.model = modelOf(source, options);
     this.#watch = source.watch;
-    this.#hire = source.watch === undefined ? source.hire : undefined;
+    this.#isWatched = source.watch !== undefined || judging !== undefined;
+    this.#hire = this.#isWatched ? undefined : source.hire;
+    this.#isUnshared = this.#isWatched && source.hire !== undefined;
   }
 
   /** Lets go of those who took part. */
@@ -176,7 +189,7 @@ export class Session {
       ticks: this.options.ticks ?? this.model.ticks,
       model: this.model,
       everythingEntangled: false,
-      everyStart: this.#watch !== undefined,
+      everyStart: this.#watch !== undefined || this.judging?.seesStates === true,
       ...change,
     };
   }
@@ -190,7 +203,10 @@ export class Session {
     // A search that goes on from an earlier run has been through that.
     const mayConverge = saved === undefined && this.#mayConverge(change);
     const isLong = (collector: Collector): boolean =>
-      mayConverge && collector.declares && collector.executions + collector.redundant >= offerAfter;
+      mayConverge &&
+      !collector.hasNodes &&
+      collector.declares &&
+      collector.executions + collector.redundant >= offerAfter;
     const goOn = (collector: Collector, cut: number): boolean => drawn || (cut === 0 && !isLong(collector));
     let first = await this.search(change, audited, (...seen) => goOn(...seen) && !this.#grows(...seen), more);
     if (this.#grows(first.collector, first.collector.cut) && this.#isUnfinished(first)) {
@@ -218,6 +234,8 @@ export class Session {
    */
   #grows({ growths }: Collector, cut: number): boolean {
     const { strategy } = this.options;
+    // Who looks at a search looks at one that may be over, not at what is run before.
+    if (this.#watch !== undefined) return false;
     return growths >= mostGrowths && cut === 0 && !isDrawn(strategy) && boundOf(strategy) < 0;
   }
 
@@ -230,7 +248,7 @@ export class Session {
   /** Whether a search that tells states apart may be offered: the caller chose no strategy, and it does not apply anyway. */
   #mayConverge(change: Partial<SearchSettings>): boolean {
     const { strategy = 'exhaustive' } = this.options;
-    if (isVirtualTime(this.model) || this.#watch !== undefined) return false;
+    if (isVirtualTime(this.model) || this.#isWatched) return false;
     return strategy === 'exhaustive' && change.reduction === undefined && change.everythingEntangled !== true;
   }
 
@@ -308,10 +326,10 @@ export class Session {
   ): Promise<SessionEnd> {
     const { earlier, saved, isRerun } = more;
     let search: Explorer | undefined;
-    const collector = new Collector(() => (search as Explorer).names(), audited);
+    const collector = new Collector(() => (search as Explorer).names(), audited, this.judging);
     if (earlier !== undefined) collector.inherit(earlier);
     search = this.#explorer(change, collector);
-    collector.watch = this.#watch?.(search);
+    if (isRerun !== true) collector.watch = this.#watch?.(search);
     if (saved !== undefined && search instanceof Search) {
       addCollected(collector, saved.collected);
       collector.executionsBefore = collector.executions;
@@ -339,6 +357,7 @@ export class Session {
     this.events += search.stepsPerformed;
     notes.push(...notesOn(search, this.options, collector));
     if (this.#isAlone && isRerun !== true) notes.push(alone);
+    if (this.#isUnshared) notes.push(unshared);
     const covered = end.how === 'done' && end.covered && collector.cut + collector.cutByTicks === 0;
     const stuck = end.how === 'stuck' ? { stack: end.stack } : end.how === 'starved' ? { stack: undefined } : undefined;
     const isKept = end.how === 'stopped' && search instanceof Search && !isShared;

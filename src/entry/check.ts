@@ -20,7 +20,14 @@ export type {
   SearchProgress,
   Strategy,
 } from '../check/options.ts';
+export { always } from '../check/properties/always.ts';
+export { eventually } from '../check/properties/eventually.ts';
+export { linearizable, type SequentialSpec } from '../check/properties/linearizable.ts';
+export type { StatePredicate } from '../check/properties/predicate.ts';
+export { type Property, PropertyError } from '../check/properties/property.ts';
+export { type RefinesOptions, refines } from '../check/properties/refines.ts';
 export { ResumeError } from '../check/resuming.ts';
+export { call } from '../csp/call.ts';
 export type {
   Access,
   Certainty,
@@ -28,9 +35,11 @@ export type {
   LivelockFinding,
   LostValueFinding,
   Outcome,
+  OutcomeFinding,
   OutcomeKind,
   OutsideFinding,
   PanicFinding,
+  PropertyFinding,
   RaceFinding,
   Report,
   StuckFinding,

@@ -3,15 +3,18 @@ import type { CancellationCore } from '../kernel/cancellation.ts';
 import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
 import { channelPlace, shapeResult } from '../kernel/channel.ts';
 import { abortReason } from '../kernel/errors.ts';
+import type { MarkNote } from '../kernel/mark-note.ts';
 import type { KernelObject, Operation } from '../kernel/operation.ts';
 import type { ModelTimer } from './clock.ts';
 import type { TrackedPromise } from './context.ts';
 import { behind, behindCase, queuesUp } from './enabled.ts';
 import type { Inboxes, Message } from './inbox.ts';
 import type { Fate, Network, NodeRun } from './network.ts';
-import { clockPlace, joinPlace, nodePlace, operationPlace, signalPlaces } from './places.ts';
+import { clockPlace, joinPlace, marksObject, nodePlace, operationPlace, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
+import type { Watched } from './seen.ts';
 import type { Stage } from './stage.ts';
+import type { ExecutionSettings } from './step.ts';
 import type { Pending, Transition } from './transition.ts';
 import { cancelled, otherwise } from './transition.ts';
 
@@ -30,12 +33,14 @@ export class Acting {
   #deadlines: Map<CancellationCore, ModelTimer> | undefined = undefined;
 
   readonly #stranded: ReadonlySet<number>;
+  readonly #watched: Watched | undefined;
   readonly #inboxes: Inboxes;
   readonly #network: Network;
 
-  constructor(stage: Stage, stranded: ReadonlySet<number>, inboxes: Inboxes, network: Network) {
+  constructor(stage: Stage, { stranded, watched }: ExecutionSettings, inboxes: Inboxes, network: Network) {
     this.#stage = stage;
     this.#stranded = stranded;
+    this.#watched = watched;
     this.#inboxes = inboxes;
     this.#network = network;
   }
@@ -65,6 +70,9 @@ export class Acting {
       case 'stop':
       case 'reset':
         return this.#setTimer(operation, alternative);
+      case 'mark':
+        this.#useMarks(operation);
+        return this.#perform(pending);
       case 'post':
         return this.#network.post(pending, alternative, stage);
       case 'crash':
@@ -118,6 +126,12 @@ export class Acting {
     if (operation.list === undefined) this.#leave(pending, object, false, others);
   }
 
+  /** The order among marks is one more thing that steps use, where properties look at it. */
+  #useMarks({ argument }: Operation): void {
+    for (const { place, use } of this.#watched?.usesOf(argument as MarkNote) ?? [])
+      this.#stage.use(marksObject, place, use, false);
+  }
+
   #guardSignal(signal: AbortSignal | undefined): void {
     const stage = this.#stage;
     if (signal !== undefined) stage.use(stage.signalObject(signal), signalPlaces.used, 'guard', false);
@@ -155,7 +169,9 @@ export class Acting {
 
   #leaveAll(pending: Pending, { cases, otherwise: looks }: ChannelRequest): void {
     if (looks || !this.#isStranded(pending)) return;
-    for (const one of cases) this.#leave(pending, one.channel, one.sends, behindCase(one, pending, this.#network));
+    // What comes after a message was told so as it left.
+    for (const one of cases)
+      this.#leave(pending, one.channel, one.sends, pending.letter === undefined ? behindCase(one, pending) : []);
   }
 
   #cancel(pending: Pending, signal: AbortSignal): void {

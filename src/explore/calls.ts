@@ -25,6 +25,8 @@ import { callPlace, clockPlace, joinPlace, signalPlaces } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
+import type { Sights } from './seen.ts';
+import { snapshot } from './seen.ts';
 import type { Spins } from './spin.ts';
 import type { Stage } from './stage.ts';
 import { withAdded } from './stage.ts';
@@ -51,6 +53,7 @@ export interface Parts {
   readonly acting: Acting;
   readonly spins: Spins;
   readonly inboxes: Inboxes;
+  readonly sights: Sights | undefined;
   readonly network: Network;
   /** The program read something that is one value of many. */
   readonly surprise: (what: string) => void;
@@ -89,6 +92,7 @@ export class Calls implements Driver {
     object.id = tracker.running.nextIdentity(tracker.identities);
     if (object instanceof CancellationCore) stage.nameSignal(object.controller.signal, object.id);
     this.watcher?.made(object, this.#parts.processes.of(tracker.running));
+    this.#parts.sights?.made(object);
     return object;
   }
 
@@ -131,7 +135,9 @@ export class Calls implements Driver {
   }
 
   note(kind: 'mark' | 'checkpoint', data: unknown): Promise<void> {
-    return this.call(new Operation(kind, this.#ground, data)) as Promise<void>;
+    // What is marked is as it was then, whatever the program does to it later.
+    const noted = this.#parts.sights === undefined ? data : snapshot(data);
+    return this.call(new Operation(kind, this.#ground, noted)) as Promise<void>;
   }
 
   spawn(core: ProcessCore, body: () => unknown): void {

@@ -1,6 +1,7 @@
 /** What can happen next: every pending operation's alternatives, in the order of the calls. */
 import type { LinkedList } from '../base/linked-list.ts';
 import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
+import type { MarkNote } from '../kernel/mark-note.ts';
 import type { Letter } from '../kernel/node.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
@@ -8,6 +9,7 @@ import type { Inboxes } from './inbox.ts';
 import type { Fate, Network, NodeRun } from './network.ts';
 import { aheadOf } from './nodes.ts';
 import { requestOf } from './request.ts';
+import type { Watched } from './seen.ts';
 import type { Spins } from './spin.ts';
 import { goesRound } from './spin.ts';
 import type { Pending, TransitionName } from './transition.ts';
@@ -18,14 +20,23 @@ export class TransitionFinder {
   readonly #pending: LinkedList<Pending>;
   readonly #spins: Spins;
   readonly #inboxes: Inboxes;
+  readonly #watched: Watched | undefined;
   readonly #network: Network;
   #found: Transition[] = [];
 
-  constructor(clock: Clock, pending: LinkedList<Pending>, spins: Spins, inboxes: Inboxes, network: Network) {
+  constructor(
+    clock: Clock,
+    pending: LinkedList<Pending>,
+    spins: Spins,
+    inboxes: Inboxes,
+    network: Network,
+    watched: Watched | undefined,
+  ) {
     this.#clock = clock;
     this.#pending = pending;
     this.#spins = spins;
     this.#inboxes = inboxes;
+    this.#watched = watched;
     this.#network = network;
   }
 
@@ -86,6 +97,7 @@ export class TransitionFinder {
       const { operation } = pending;
       const { kind } = operation;
       if (kind !== 'join' && kind !== 'mark' && kind !== 'checkpoint') continue;
+      if (kind === 'mark' && (this.#watched?.usesOf(operation.argument as MarkNote).length ?? 0) > 0) continue;
       if (pending.process.node?.isMortal === true) continue;
       if (operation.signal === undefined && operation.object.enabled(operation) && !opaque.has(pending.identity))
         return plainOf(pending);
@@ -154,7 +166,8 @@ export class TransitionFinder {
       return;
     }
     if (kind === 'restart') this.#add(pending, 1);
-    if (kind !== 'crash' || network.canCrash(argument as NodeRun)) this.#add(pending, 0);
+    if (kind === 'heal' || (kind === 'restart' ? network.canRestart() : network.canCrash(argument as NodeRun)))
+      this.#add(pending, 0);
   }
 
   /** Whether it would only go round once more in a loop that reads what has not changed. */
@@ -313,13 +326,11 @@ export function behind({ operation, process }: Pending): readonly Pending[] {
 }
 
 /** Who of the same process waits behind `pending` for the end of the channel that the case has. */
-export function behindCase(one: Case, pending: Pending, network: Network): readonly Pending[] {
-  const { process, letter } = pending;
+export function behindCase(one: Case, { process }: Pending): readonly Pending[] {
   const others: Pending[] = [];
   for (let { next } = one; next !== undefined; next = next.next) {
     const other = next.operation?.record as Pending;
-    const isBehind = letter === undefined ? other.process === process : network.precedes(pending, other);
-    if (isBehind && !(requestOf(other) as ChannelRequest).otherwise) others.push(other);
+    if (other.process === process && !(requestOf(other) as ChannelRequest).otherwise) others.push(other);
   }
   return others;
 }

@@ -27,6 +27,8 @@ import { clockObject, completions, nodePlace, plainState } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
+import type { Seen } from './seen.ts';
+import { Sights, unseen } from './seen.ts';
 import type { Spin } from './spin.ts';
 import { calm, Spins } from './spin.ts';
 import { Stage } from './stage.ts';
@@ -63,6 +65,8 @@ export class Execution {
   readonly steps: Step[] = [];
   /** What main did before its first wait worth telling. */
   firstEffects: readonly string[] = [];
+  /** What it did then that properties see. */
+  firstSeen: Seen = unseen;
   /** What the program took from outside the model, in words, and where. */
   surprises: ReadonlyMap<string, string | undefined> = noSurprises;
   /** Processes that turned out to be racing, in the sense of the settings. */
@@ -73,6 +77,7 @@ export class Execution {
   /** The first thing it asked of the world outside the model. */
   outside: Departure | undefined = undefined;
 
+  readonly #sights: Sights | undefined;
   readonly #stage: Stage;
   readonly #processes: Processes;
   readonly #acting: Acting;
@@ -95,14 +100,18 @@ export class Execution {
     const stage = this.#stage;
     const processes = new Processes(stage, tracker, settings.explained);
     this.inboxes = new Inboxes(settings.inboxes);
-    const acting = new Acting(stage, settings.stranded, this.inboxes, this.network);
+    const { watched } = settings;
+    this.#sights = watched === undefined ? undefined : new Sights();
+    const acting = new Acting(stage, settings, this.inboxes, this.network);
     this.#processes = processes;
     this.#acting = acting;
     this.spins = new Spins(settings, trail);
     const { clock, spins, inboxes, network } = this;
+    const sights = this.#sights;
     const surprise = (what: string): void => this.surprise(what);
-    this.calls = new Calls({ tracker, settings, stage, processes, clock, acting, spins, inboxes, network, surprise });
-    this.#finder = new TransitionFinder(clock, stage.pending, spins, inboxes, network);
+    const parts = { tracker, settings, stage, processes, clock, acting, spins, inboxes, network, surprise, sights };
+    this.calls = new Calls(parts);
+    this.#finder = new TransitionFinder(clock, stage.pending, spins, inboxes, network, watched);
     tracker.onEnter = undefined;
     tracker.onWait = settings.explained ? () => this.#noteWait() : undefined;
     if (settings.explained) tracker.ranks = true;
@@ -174,6 +183,7 @@ export class Execution {
     this.#processes.startOthers();
     this.#isRunning = false;
     this.firstEffects = this.#stage.effects;
+    this.firstSeen = this.#sights?.look(this.processes) ?? unseen;
     this.#stage.clear();
   }
 
@@ -244,6 +254,7 @@ export class Execution {
       effects: stage.effects,
       prevented: stage.prevented,
       instant: this.#instant,
+      seen: this.#sights?.look(this.processes, kind, pending.operation, pending.process) ?? unseen,
     };
     this.steps.push(step);
     return step;
@@ -265,6 +276,7 @@ export class Execution {
     this.#settle(stage.completed, known.time, what.alternative);
     this.#endRead(what);
     stage.finish(known.time);
+    this.#sights?.look(this.processes);
     this.steps.push(known);
     return known.footprint.ends === (this.panic !== undefined);
   }
@@ -363,7 +375,7 @@ export class Execution {
   /** A step of a node comes before or after it crashes. */
   #useLife(pending: Pending): void {
     const { node } = pending.process;
-    if (node?.isMortal !== true || (isAdverse(pending) && pending.letter?.isSynchronous !== true)) return;
+    if (node?.isMortal !== true || (isAdverse(pending) && !pending.isHeardOf)) return;
     this.#stage.use(node.core.id, nodePlace.life, 'read', false);
   }
 

@@ -55,7 +55,7 @@ class Walk {
     const before = this.#known.get(key);
     if (before !== undefined) return before;
     const free = this.#free(cut);
-    const quiet = free.find((one) => !('process' in one) && quietKinds.has(one.kind));
+    const quiet = free.find((one) => !('process' in one) && isQuiet(one));
     let total = free.length === 0 ? 1 : 0;
     for (const one of quiet === undefined ? free : [quiet]) {
       total += this.#from(after(cut, one));
@@ -80,7 +80,10 @@ class Walk {
   }
 }
 
-const quietKinds: ReadonlySet<string> = new Set(['join', 'mark', 'checkpoint']);
+/** A mark whose order among others is looked at is a step like any other. */
+function isQuiet({ kind, footprint }: Step): boolean {
+  return kind === 'join' || kind === 'checkpoint' || (kind === 'mark' && footprint.touches.length === 0);
+}
 
 function after(cut: Cut, one: Step | Start): Cut {
   if ('process' in one) return { ...cut, begun: cut.begun.map((begun, at) => begun || at === one.process.index) };

@@ -24,6 +24,8 @@ export class Learnt {
   readonly crowded: Set<number> = new Set<number>();
   /** Whether the program uses anything without an operation of its own: signals, timers, races of promises and the like. */
   open = false;
+  /** Whether every channel is explored as the queue it is: properties see the order of sends. */
+  keepsQueues = false;
   /** Whether operations choose in ways that others offer and take away. */
   choosing = false;
 }

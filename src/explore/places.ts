@@ -13,6 +13,8 @@ export const completions = -3;
 export const foreignSignals = -4;
 /** The object whose places stand for how often the adversary may still do each of what it can do. */
 export const budgets = -5;
+/** The object whose places stand for the order among marks that properties look at. */
+export const marksObject = -6;
 /** Places of a signal: its state, and for those that are cancelled with it that it was aborted. */
 export const signalPlaces = { used: 0, aborted: 1 } as const;
 /** The place of a process that calling `join` on it reads and its end in an error changes. */

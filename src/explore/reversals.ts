@@ -123,10 +123,11 @@ export class Reversals {
     for (const take of takes)
       if (!sameTransition(take, step.transition)) this.#insert(index, [expected(take, this.#learnt.open)]);
     if (step.kind !== 'send' || step.footprint.ends) return;
-    const { inboxes } = this.#learnt;
+    const { inboxes, keepsQueues } = this.#learnt;
     const { object, transition, footprint } = step;
     if (!inboxes.has(object.id)) {
-      if (inboxes.size > 0 || !isContended(index, step, this.#path, this.#trail, this.#learnt.crowded)) return;
+      if (keepsQueues || inboxes.size > 0 || !isContended(index, step, this.#path, this.#trail, this.#learnt.crowded))
+        return;
       inboxes.add(object.id);
       this.hasLearnt = true;
       return;

@@ -26,6 +26,7 @@ import { Node } from './path.ts';
 import { pick } from './pick.ts';
 import type { Note } from './reversals.ts';
 import { Reversals } from './reversals.ts';
+import type { Watched } from './seen.ts';
 import { exploredShare, forkOf } from './share.ts';
 import type { ExecutionSettings, Step } from './step.ts';
 import { Trail } from './trail.ts';
@@ -81,6 +82,8 @@ export class SearchWorld {
   readonly learnt: Learnt = new Learnt();
   /** Processes, by number, whose start is a step of a schedule that is replayed. */
   explicitIndices: ReadonlySet<number> = new Set();
+  /** What properties need, where there are any. */
+  watched: Watched | undefined = undefined;
 
   constructor(name: string, instantiate: () => () => unknown) {
     this.name = name;
@@ -228,8 +231,8 @@ export class Search {
   executionSettings(explained: boolean, holds = true): ExecutionSettings {
     const { ticks, model, seed, everythingEntangled, everyStart } = this.settings;
     const told = toldOf(this.#learnt, holds);
-    const { explicitIndices } = this.world;
-    return { ...told, explicitIndices, everyStart, everythingEntangled, ticks, model, seed, explained };
+    const { explicitIndices, watched } = this.world;
+    return { ...told, explicitIndices, everyStart, everythingEntangled, ticks, model, seed, explained, watched };
   }
 
   /** When it is next time to let others look. */
@@ -433,8 +436,8 @@ export class Search {
     const sleep = this.#sleepHere();
     const awake = sleep.length === 0 ? transitions : transitions.filter((transition) => !isAsleep(transition, sleep));
     const due = obligations(awake);
-    // Where all that has to happen sleeps, what else is to was planned, if sequences are.
-    const [first = this.settings.reduction === 'optimal' ? undefined : awake[0]] = due;
+    // What sleeps may be woken by what need not happen.
+    const [first = awake[0]] = due;
     const enabled = transitions.map(nameOf);
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
     const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);

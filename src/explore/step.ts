@@ -6,6 +6,7 @@ import type { OperationName } from '../trace/trace.ts';
 import type { TrackedPromise } from './context.ts';
 import type { Footprint } from './footprint.ts';
 import type { ProcessRun } from './process-run.ts';
+import type { Seen, Watched } from './seen.ts';
 import type { Pending, Transition } from './transition.ts';
 
 /** An access for the race detector. */
@@ -61,6 +62,8 @@ export interface Step {
   readonly prevented: readonly number[];
   /** When it happened, where that is known. */
   readonly instant: number;
+  /** What it showed, where properties are checked. */
+  readonly seen: Seen;
 }
 
 /** What a run of the program is told about the search it is part of. */
@@ -92,4 +95,6 @@ export interface ExecutionSettings {
   readonly seed: number;
   /** Whether the lines of calls are wanted. */
   readonly explained: boolean;
+  /** What properties need, where there are any. */
+  readonly watched: Watched | undefined;
 }

@@ -110,7 +110,12 @@ function panicGroup({ process, error, site, schedule }: PanicFinding): Group {
   };
 }
 
-function violationGroup({ outcome, expected, schedule }: ViolationFinding): Group {
+function violationGroup(finding: ViolationFinding): Group {
+  if ('property' in finding) {
+    const { property, message, schedule } = finding;
+    return { title: `violation: ${property} does not hold`, rows: [{ cells: [message], schedule }], sites: new Set() };
+  }
+  const { outcome, expected, schedule } = finding;
   return { title: `violation: expected ${expected}`, rows: [{ cells: [outcome], schedule }], sites: new Set() };
 }
 

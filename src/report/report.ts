@@ -88,7 +88,8 @@ export interface PanicFinding {
   readonly schedule: string;
 }
 
-export interface ViolationFinding {
+/** An outcome that was not declared correct. */
+export interface OutcomeFinding {
   readonly kind: 'violation';
   /** The outcome that was not expected, as text, such as `returned 1`. */
   readonly outcome: string;
@@ -96,6 +97,19 @@ export interface ViolationFinding {
   readonly expected: string;
   readonly schedule: string;
 }
+
+/** A property that does not hold. */
+export interface PropertyFinding {
+  readonly kind: 'violation';
+  /** Its kind and name, such as `always one at a time`. */
+  readonly property: string;
+  /** What is wrong, in words. */
+  readonly message: string;
+  /** As far as where it is seen. */
+  readonly schedule: string;
+}
+
+export type ViolationFinding = OutcomeFinding | PropertyFinding;
 
 export interface LostValueFinding {
   readonly kind: 'lost value';
@@ -174,6 +188,8 @@ export interface Report {
   readonly strategy: string;
   /** What was declared correct, as text; absent when nothing was. */
   readonly expected?: string;
+  /** The properties that were checked, by kind and name; absent when there were none. */
+  readonly properties?: readonly string[];
   readonly outcomes: readonly Outcome[];
   readonly findings: readonly Finding[];
   /** Sentences a reader must know before trusting the verdict. */

@@ -26,6 +26,7 @@ export function renderReport(report: Report, witnesses: readonly Witness[], styl
     headlines(report, style),
     outcomeLines(report, style),
     ...renderFindings(report.findings, style),
+    propertyLines(report, style),
     noteLines(report, style),
     witness === undefined ? [] : witnessLines(witness, style),
   ];
@@ -87,6 +88,14 @@ function declarationLines({ outcomes, expected }: Report): string[] {
   if (returned < 2 || expected !== undefined) return [];
   const which = returned === outcomes.length ? 'outcomes' : 'returned outcomes';
   return [`${grouped(returned)} ${which}; none was declared wrong`];
+}
+
+/** What held, and may be read as a claim only with its certainty. */
+function propertyLines({ properties = [], findings, certainty }: Report, style: Style): string[] {
+  const failed = new Set(findings.flatMap((finding) => ('property' in finding ? [finding.property] : [])));
+  const held = properties.filter((property) => !failed.has(property));
+  const holds = certainty === 'exhaustive' ? 'holds' : `was not seen to fail (${certainty})`;
+  return held.map((property) => printable(`${property} ${holds}`, style));
 }
 
 function noteLines({ notes }: Report, style: Style): string[] {

@@ -38,6 +38,7 @@ function reason(report: Report, subject: Finding | Outcome, trace: Trace): strin
     case 'panic':
       return panicReason(subject, trace);
     case 'violation':
+      if ('property' in subject) return `${subject.property} does not hold: ${subject.message}`;
       return `${subject.outcome} was not expected (expected: ${subject.expected}): ${endReason(trace)}`;
     case 'lost value':
       return (

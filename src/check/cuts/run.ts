@@ -99,7 +99,8 @@ export interface Run {
   readonly events: readonly RunEvent[];
   /** The order of dependence: every order of the events that keeps it comes to the same. */
   readonly order: OrderedEvents;
-  readonly outcome: RunOutcome;
+  /** Undefined where it goes on. */
+  readonly outcome: RunOutcome | undefined;
   /** The events, by number, that make a difference to states. */
   readonly visible: ReadonlySet<number>;
 }

@@ -1,0 +1,143 @@
+import type { Cut } from '../../causality/consistent-cuts.ts';
+import { eventsIn, wayAround, wholeCut } from '../../causality/consistent-cuts.ts';
+import type { Execution } from '../../explore/execution.ts';
+import { spinOf } from '../collector.ts';
+import type { Run } from '../cuts/run.ts';
+import type { StatePredicate } from './predicate.ts';
+import { Predicate, readPredicate } from './predicate.ts';
+import type { Judge, JudgedProperty, Property, Reach, Violation } from './property.ts';
+import { runOf } from './run-of.ts';
+
+/** How often the predicate is asked about one execution. */
+const mostAsked = 50_000;
+
+/**
+ * Every execution comes to a state in which the predicate holds, whatever the order of its events, if nobody is put off for
+ * ever: one that ends, well, in an error or in a deadlock, before it ends; one that goes round a loop for ever, before that
+ * or in it. Of an execution that was cut nothing is said, and certainty is `bounded` then.
+ *
+ * The predicate is asked again and again, and must depend on nothing but the state it is given.
+ *
+ * @param name how reports call it; by default the predicate's name or text.
+ * @param predicate whether it has come to pass in a state.
+ * @throws TypeError when there is no predicate.
+ * @example
+ * const served = eventually('served', (state) => state.marks('client').some(({ label }) => label === 'served'))
+ * const { verdict } = await check(async () => {
+ *   const ready = atomic(false)
+ *   go('server', async () => void ((await choose(true, false)) && (await ready.store(true))))
+ *   const client = go('client', async () => {
+ *     while (!(await ready.load()));
+ *     await mark('served')
+ *   })
+ *   await client.join()
+ * }, { properties: [served] })
+ * console.log(verdict) // deadlock: the client may go round for ever, and is never served then
+ */
+export function eventually(name: string, predicate: StatePredicate): Property;
+export function eventually(predicate: StatePredicate): Property;
+export function eventually(...given: readonly [string | StatePredicate, StatePredicate?]): Property {
+  return new Eventually(...readPredicate('eventually', given));
+}
+
+class Eventually implements JudgedProperty {
+  readonly kind = 'eventually';
+  readonly seesStates = true;
+  readonly name: string;
+  readonly #predicate: StatePredicate;
+
+  constructor(name: string, predicate: StatePredicate) {
+    this.name = name;
+    this.#predicate = predicate;
+  }
+
+  usesOf(): readonly never[] {
+    return [];
+  }
+
+  judge(): Promise<Judge> {
+    return Promise.resolve(new EventuallyJudge(new Predicate(this, this.#predicate)));
+  }
+}
+
+/** Thrown within when a predicate is asked too often. */
+class TooOften extends Error {}
+
+class EventuallyJudge implements Judge {
+  isPartial = false;
+  readonly #predicate: Predicate;
+
+  constructor(predicate: Predicate) {
+    this.#predicate = predicate;
+  }
+
+  get isTested(): boolean {
+    return this.#predicate.isTested;
+  }
+
+  get notes(): readonly string[] {
+    return this.isPartial ? [`of an execution with more than ${mostAsked} states not all were looked at`] : [];
+  }
+
+  look(execution: Execution, reach: Reach): Violation | undefined {
+    if (reach !== 'complete') return undefined;
+    const run = runOf(execution, true);
+    const way = this.#wayAround(run);
+    return way === undefined ? undefined : this.#violation(execution, run, way);
+  }
+
+  along(execution: Execution, ended: boolean): Violation | undefined {
+    if (!ended) return undefined;
+    const run = runOf(execution, true);
+    const way = cutsAlong(run);
+    return way.some((cut) => this.#predicate.holdsAt(run, cut)) ? undefined : this.#violation(execution, run, way);
+  }
+
+  /** An order of the events that never comes to where the predicate holds. */
+  #wayAround(run: Run): readonly Cut[] | undefined {
+    const predicate = this.#predicate;
+    let left = mostAsked;
+    const holds = (cut: Cut): boolean => {
+      if (left-- === 0) throw new TooOften();
+      return predicate.holdsAt(run, cut);
+    };
+    try {
+      for (;;) {
+        const { asked } = predicate;
+        const visible = predicate.visibleIn(run);
+        const way = wayAround(run.order, holds, (event) => visible.has(event));
+        // It may tell more of them apart than it was known to.
+        if (predicate.asked === asked) return way;
+      }
+    } catch (error) {
+      if (!(error instanceof TooOften)) throw error;
+      this.isPartial = true;
+      return undefined;
+    }
+  }
+
+  #violation(execution: Execution, run: Run, way: readonly Cut[]): Violation {
+    const goer = execution.processes.find((process) => spinOf(process, execution) !== undefined);
+    const told = this.#predicate.tell(run, wholeCut(run.order));
+    const end = goer === undefined ? 'it ends where' : `${goer.name} goes round for ever where`;
+    return { message: `never true: ${end} ${told}`, steps: stepsOn(run, way), needs: undefined, weight: 0 };
+  }
+}
+
+/** The cuts that the events came through in the order in which they happened. */
+function cutsAlong({ order, events }: Run): Cut[] {
+  const cut = order.chains.map(() => 0);
+  const cuts: Cut[] = [cut.slice()];
+  for (const { chain } of events) {
+    cut[chain] = (cut[chain] as number) + 1;
+    cuts.push(cut.slice());
+  }
+  return cuts;
+}
+
+/** The events in an order that passes through the cuts. */
+function stepsOn({ order }: Run, cuts: readonly Cut[]): readonly number[] {
+  const steps = new Set<number>();
+  for (const cut of cuts) for (const event of eventsIn(order, cut)) steps.add(event);
+  return [...steps];
+}
