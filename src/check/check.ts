@@ -36,7 +36,7 @@ import { readSearch, removeSearch, writeSearch } from './resuming.ts';
 import type { SessionEnd } from './session.ts';
 import { Session } from './session.ts';
 import { boundOf, isDrawn } from './strategies.ts';
-import { countingProcesses } from './turns.ts';
+import { auditTurns } from './turns.ts';
 
 /**
  * Runs `program` through every essentially different order and reports every way it can end.
@@ -76,8 +76,13 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   try {
     const isEntangled = saved?.entangled === true;
     end = await session.explore(isEntangled ? entangled : {}, !isEntangled && isAudited(session), saved);
-    if (!isEntangled) end = await auditTurns(session, end, notes);
+    if (!isEntangled) {
+      end = await auditTurns(session.world.learnt, end, notes, () => session.explore({}, isAudited(session)));
+    }
     end = await auditPlainState(session, end, notes);
+    if (end.search.settings.everythingEntangled) {
+      end = await auditTurns(session.world.learnt, end, notes, () => session.explore(entangled, false));
+    }
     ({ end, findings } = await auditRawAwaits(session, source, end, notes));
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
@@ -122,19 +127,6 @@ function keep(path: string, session: Session, source: ProgramSource, end: Sessio
 }
 /** What is told when processes went on differently though their operations had not. */
 const seenApart = 'a process went on differently after the same operations';
-
-/** Loops that only go round again were merged; the search starts again without that for whoever counts turns. */
-async function auditTurns(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
-  const { learnt } = session.world;
-  if (!end.covered || learnt.loops.size === 0 || end.collector.spun.length === 0) return end;
-  const counting = await countingProcesses(end);
-  if (counting.size === 0) {
-    notes.push('turns of loops that only read again were merged: more of them made no difference when run');
-    return end;
-  }
-  for (const process of counting) learnt.counting.add(process);
-  return auditTurns(session, await session.explore({}, isAudited(session)), notes);
-}
 
 /** Whether a search that covers everything is to say so only after an audit. */
 function isAudited(session: Session): boolean {

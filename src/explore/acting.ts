@@ -90,7 +90,9 @@ export class Acting {
   /** A deadline that has nothing left to cancel is disarmed, as a live one is. */
   #disarmDeadlines(): void {
     for (const [core, timer] of this.#deadlines ?? []) {
-      if (!core.done.closed || !timer.armed) continue;
+      if (!core.done.closed) continue;
+      this.#deadlines?.delete(core);
+      if (!timer.armed) continue;
       this.#stage.touch(this.#clock, clockPlace.time, 'write');
       this.#clock.disarm(timer);
       this.#stage.retireFirings(timer);

@@ -5,8 +5,8 @@ import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import type { Inboxes } from './inbox.ts';
 import { requestOf } from './request.ts';
-import type { Spins } from './spin.ts';
-import { goesRound } from './spin.ts';
+import type { Spin, Spins } from './spin.ts';
+import { couldBefore, goesRound, mayEnd } from './spin.ts';
 import type { Pending, TransitionName } from './transition.ts';
 import { cancelled, otherwise, sameTransition, Transition } from './transition.ts';
 
@@ -105,10 +105,12 @@ export class TransitionFinder {
       case 'start':
         return this.#add(pending, 0);
       case 'fire':
+        if (spins) return;
         if (this.#clock.canFire(operation.argument as ModelTimer)) this.#add(pending, 0);
         return;
       case 'stop':
       case 'reset':
+        if (spins) return;
         this.#add(pending, 0);
         if (this.#clock.canFire((operation.argument as { timer: ModelTimer }).timer)) this.#add(pending, 1);
         return;
@@ -130,11 +132,13 @@ export class TransitionFinder {
 
   /**
    * Who is held goes round after all where nothing else can happen but somebody waits whom it would meet on its way: for
-   * that a partner's arrival, which is no step, changes what it read.
+   * that a partner's arrival, which is no step, changes what it read. So does who could have gone another way in its turn.
    */
   #goRound(): void {
     for (const pending of this.#pending) {
-      if (pending.spin?.watched.some(({ cases }) => cases.some((one) => isAwaited(one, pending))) === true)
+      const { spin } = pending;
+      if (spin === undefined) continue;
+      if (mayEnd(spin) || spin.watched.some(({ cases }) => cases.some((one) => isAwaited(one, pending))))
         this.#waysOf(pending, false);
     }
   }
@@ -149,8 +153,9 @@ export class TransitionFinder {
         this.#messages(pending, one, index);
         continue;
       }
-      if (isCertain(one) || (!one.sends && this.#canFireInto(one.channel))) this.#add(pending, index);
-      else if (!one.sends && one.channel.capacity === 0) this.#meetings(pending, request, one, index);
+      if (isCertain(one) || (!one.sends && this.#canFireInto(one.channel))) {
+        if (!spins || !couldBefore(one, pending.spin as Spin)) this.#add(pending, index);
+      } else if (!one.sends && one.channel.capacity === 0) this.#meetings(pending, request, one, index);
     }
     if (request.otherwise && !certain && !spins) this.#add(pending, otherwise);
   }

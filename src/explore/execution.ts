@@ -216,7 +216,7 @@ export class Execution {
     const { completed } = stage;
     this.#noteRead(what, stage.touches);
     this.#settle(completed, time);
-    this.#endRead(what);
+    this.#endRead(what, stage.touches);
     if (stage.merged !== undefined) this.#noteMerged(stage.merged, time);
     stage.finish(time);
     const step: Step = {
@@ -252,7 +252,7 @@ export class Execution {
     stage.handOn(known.time);
     this.#noteRead(what, known.footprint.touches);
     this.#settle(stage.completed, known.time);
-    this.#endRead(what);
+    this.#endRead(what, known.footprint.touches);
     stage.finish(known.time);
     this.steps.push(known);
     return known.footprint.ends === (this.panic !== undefined);
@@ -383,8 +383,9 @@ export class Execution {
   }
 
   /** A process that did more than call its next operation does not only go round. */
-  #endRead({ pending }: Transition): void {
-    if (this.#stage.calls <= 1) return;
+  #endRead({ pending }: Transition, touches: readonly Touch[]): void {
+    if (this.#stage.calls <= 1)
+      return this.spins.hold(pending.process, touches, this.steps.length, this.#stage.pending);
     calm(pending.process);
     for (const other of this.#stage.pending) if (other.process === pending.process) other.spin = undefined;
   }
