@@ -20,12 +20,12 @@ import type { AuditResult } from './audit.ts';
 import { audit, comeOutAsQueues } from './audit.ts';
 import { variablesIn } from './captured.ts';
 import { collectedOf } from './collected.ts';
-import type { FoundOutcome, FoundPanic, Path } from './collector.ts';
+import type { Found, FoundOutcome, FoundPanic, Path } from './collector.ts';
 import { Collector } from './collector.ts';
 import { brokenCheckpoint, livelock, notesOn, sharesUnseen, statesOf } from './convergent.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
-import { FindingWriter, notRepeatable } from './findings.ts';
+import { FindingWriter, kindOf, notRepeatable } from './findings.ts';
 import { Minimising } from './minimising.ts';
 import type { CheckOptions, CheckResult, ProgramSource, ReplayOptions } from './options.ts';
 import { notesOfModel, validateOptions } from './options.ts';
@@ -37,6 +37,7 @@ import type { SessionEnd } from './session.ts';
 import { Session } from './session.ts';
 import { boundOf, isDrawn } from './strategies.ts';
 import { auditTurns } from './turns.ts';
+import { workload } from './workload.ts';
 
 /**
  * Runs `program` through every essentially different order and reports every way it can end.
@@ -311,7 +312,8 @@ class ReportWriter {
     const states = statesOf(this.#end);
     const report: Report = {
       ...emptyReport(this.#session),
-      verdict: verdictOf(findings, certainty, this.#isChosen()),
+      // Where no execution came to its end nothing was seen that could be called so.
+      verdict: verdictOf(findings, certainty, this.#isChosen() && collector.executions > 0),
       certainty,
       executions: collector.executions,
       redundant: collector.redundant,
@@ -385,19 +387,22 @@ class ReportWriter {
     const writer = new FindingWriter(this.#replayer, this.#source.mapSite ?? plainSite);
     const deadlockExpected = outcomes.some((outcome) => outcome.kind === 'deadlocked' && isExpected(outcome, expect));
     const minimising = new Minimising(this.#session, this.#end);
-    const sorted = [...this.#end.collector.found].sort(([, a], [, b]) => a.path.length - b.path.length);
+    const isWanted = (found: Found): boolean =>
+      (found.kind === 'deadlock' && deadlockExpected && !found.foreign) ||
+      (found.kind === 'panic' && this.#isExpectedPanic(found));
+    const sorted = [...this.#end.collector.found]
+      .filter(([, found]) => !isWanted(found))
+      .sort(([, a], [, b]) => a.path.length - b.path.length);
     await writer.learnSites(sorted.map(([, found]) => found).filter((found) => found.kind === 'race'));
-    for (const [at, [key, found]] of sorted.entries()) {
-      if (this.#session.isLate(at)) {
-        this.#notes.push(`${sorted.length - at} more findings were not worked out, for lack of time`);
-        return;
-      }
-      if (found.kind === 'deadlock' && deadlockExpected && !found.foreign) continue;
-      if (found.kind === 'panic' && this.#isExpectedPanic(found)) continue;
+    const isLate = (worked: number): boolean => this.#session.isLate(worked);
+    let left = sorted.length;
+    for (const [key, found] of workload(sorted, ([, one]) => kindOf(one), isLate)) {
+      left--;
       if (writer.isSaid(found)) continue;
-      const explained = await writer.write(await minimising.finding(found, key, sorted.length - at));
+      const explained = await writer.write(await minimising.finding(found, key, left + 1));
       if (explained !== undefined) this.#findings.push(explained);
     }
+    if (left > 0) this.#notes.push(`${left} more findings were not worked out, for lack of time`);
   }
 
   #isExpectedPanic({ outcome }: FoundPanic): boolean {
