@@ -79,6 +79,8 @@ export class Execution {
   /** Races of which an input settled in this step. */
   #inputs: Set<number> | undefined = undefined;
   #isRunning = false;
+  /** What settles the operations that are completed, where that is put off. */
+  #putOff: (() => void)[] | undefined = undefined;
   /** When the latest step happened, where that is known. */
   #instant = 0;
 
@@ -285,6 +287,27 @@ export class Execution {
     if (failure !== undefined) throw failure.error;
   }
 
+  /**
+   * Has what `happen` does happen, settles the operations that it completes from the last to the first, and then runs the program
+   * on: a real run settles who waits for an operation within its call, before the call returns.
+   */
+  backwards(happen: () => void): void {
+    const processes = this.#processes;
+    const putOff: (() => void)[] = [];
+    this.#putOff = putOff;
+    processes.isHeldBack = true;
+    try {
+      happen();
+    } finally {
+      this.#putOff = undefined;
+    }
+    this.#isRunning = true;
+    for (const settle of putOff.reverse()) settle();
+    drainMicrotasks();
+    this.#isRunning = false;
+    processes.isHeldBack = false;
+  }
+
   /** An error that nobody handled when its step ended: called by whoever listens for them while the search runs. */
   unhandled(error: unknown): void {
     this.#processes.panicIn(this.#stage.acting?.process ?? (this.processes[0] as ProcessRun), error);
@@ -352,20 +375,25 @@ export class Execution {
   #settle(completed: readonly Completion[], time: VectorTime): void {
     this.#isRunning = true;
     for (let at = 0; at < completed.length; at++) {
-      const { pending, threw, value } = completed[at] as Completion;
-      this.tracker.settling = time;
-      this.calls.watcher?.completing(pending, threw, value);
-      const { kind } = pending.operation;
-      if (kind === 'start') this.#processes.start(pending.operation.argument as ProcessRun, time);
-      else if (kind === 'fire') this.#runAction(pending, time);
-      else if (threw) pending.reject(value);
-      else pending.resolve(value);
-      pending.forget();
-      this.#processes.drain();
+      const completion = completed[at] as Completion;
+      if (this.#putOff === undefined) this.#settleOne(completion, time);
+      else this.#putOff.push(() => this.#settleOne(completion, time));
       if (this.panic !== undefined) break;
     }
     if (this.panic === undefined) this.#processes.startOthers();
     this.#isRunning = false;
+  }
+
+  #settleOne({ pending, threw, value }: Completion, time: VectorTime): void {
+    this.tracker.settling = time;
+    this.calls.watcher?.completing(pending, threw, value);
+    const { kind } = pending.operation;
+    if (kind === 'start') this.#processes.start(pending.operation.argument as ProcessRun, time);
+    else if (kind === 'fire') this.#runAction(pending, time);
+    else if (threw) pending.reject(value);
+    else pending.resolve(value);
+    pending.forget();
+    this.#processes.drain();
   }
 
   /** What lets a spinning operation go on conflicts with it. */
