@@ -8,7 +8,7 @@ import type { Clock, ModelTimer } from './clock.ts';
 import type { TrackedPromise } from './context.ts';
 import { behind, behindCase, queuesUp } from './enabled.ts';
 import type { Inboxes, Message } from './inbox.ts';
-import { clockPlace, joinPlace, operationPlace, signalPlaces } from './places.ts';
+import { callPlace, clockPlace, joinPlace, operationPlace, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Stage } from './stage.ts';
 import type { Pending, Transition } from './transition.ts';
@@ -111,8 +111,11 @@ export class Acting {
   }
 
   /** Holds back nobody any more of those who are behind it. */
-  #leave({ identity }: Pending, object: KernelObject, sends: boolean, others: readonly Pending[]): void {
+  #leave(pending: Pending, object: KernelObject, sends: boolean, others: readonly Pending[]): void {
+    const { identity, operation } = pending;
     this.#stage.touch(object, operationPlace(identity), 'write', true);
+    // Who is called before it leaves comes behind it.
+    this.#stage.use(object.id, callPlace(pending, sends || operation.kind === 'rlock'), 'read', false);
     for (const other of others) {
       other.heldBy ??= [];
       other.heldBy.push({ object, sends, by: identity });
