@@ -9,10 +9,11 @@ import type { Execution } from '../explore/execution.ts';
 import { waitOf } from '../explore/explain.ts';
 import { Fingerprinter } from '../explore/fingerprint.ts';
 import { countInterleavings } from '../explore/interleavings.ts';
+import type { FaultName } from '../explore/network.ts';
 import type { ProcessRun } from '../explore/process-run.ts';
 import { requestOf } from '../explore/request.ts';
 import type { End, Observer } from '../explore/search.ts';
-import type { Spin } from '../explore/spin.ts';
+import type { Spin, VainRead } from '../explore/spin.ts';
 import type { Step } from '../explore/step.ts';
 import type { Pending, TransitionName } from '../explore/transition.ts';
 import { install } from '../kernel/driver.ts';
@@ -156,6 +157,9 @@ export class Collector implements Observer {
   growths = 0;
   /** Whether a process declared at a checkpoint what it depends on. */
   declares = false;
+  /** Whether there are nodes; and what could have befallen them. */
+  hasNodes = false;
+  readonly offered: Set<FaultName> = new Set<FaultName>();
   /** How many interleavings the executions stand for; counted no further than to `maxRerun`. */
   interleavings = 0;
   /** A few executions, for the audit to repeat in other orders. */
@@ -250,6 +254,7 @@ export class Collector implements Observer {
       this.#cutRound(execution);
       return;
     }
+    this.#noteFaults(execution);
     for (const [what] of execution.surprises) if (!this.surprises.has(what)) this.surprises.set(what, this.#names());
     if (clocksOf(execution).some(({ exhausted }) => exhausted)) this.tickersExhausted = true;
     if (how === 'merged') return;
@@ -277,6 +282,11 @@ export class Collector implements Observer {
       const { structure, content } = this.#fingerprinter.finish(key);
       this.fingerprints.set(structure, content);
     }
+  }
+
+  #noteFaults({ network }: Execution): void {
+    if (network.nodes.length > 0) this.hasNodes = true;
+    for (const fault of network.offered) this.offered.add(fault);
   }
 
   #race(first: CollectedAccess, second: CollectedAccess, execution: Execution): void {
@@ -378,7 +388,7 @@ export class Collector implements Observer {
   #losses(execution: Execution): void {
     const { tracker } = execution;
     // The latest first: a race may have been an input of a later one.
-    for (const { result, inputs, failed } of execution.races.slice().reverse()) {
+    for (const { result, inputs, failed } of execution.racing.races.slice().reverse()) {
       tracker.creditWinner(
         result,
         inputs.filter((input) => !failed.has(input)),
@@ -419,11 +429,11 @@ function placeOn(path: Path, { steps }: Execution, index: number): number {
 }
 
 /** That a process was held in its loop, until before the step at `until`. */
-interface Hold {
+export interface Hold {
   readonly process: number;
   readonly until: number;
-  /** How many operations a turn of the loop has. */
-  readonly length: number;
+  /** The turn of the loop before. */
+  readonly watched: readonly VainRead[];
 }
 
 /** Where processes, by identity, were held in their loops until they went on. */
@@ -433,7 +443,7 @@ export function holdsIn({ steps, spins }: Execution): Hold[] {
     for (const { spin, process } of [transition.pending, transition.sender ?? transition.pending]) {
       const until = spin === undefined ? undefined : spins.heldBefore(spin, at);
       if (spin !== undefined && until !== undefined)
-        holds.push({ process: process.identity.id, until, length: spin.watched.length });
+        holds.push({ process: process.identity.id, until, watched: spin.watched });
     }
   }
   return holds;

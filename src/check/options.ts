@@ -219,7 +219,7 @@ function isSpecified(name: string, value: unknown): boolean {
 
 /** What a reader has to know of the model. */
 export function notesOfModel(model: Model): string[] {
-  return isVirtualTime(model)
-    ? [`the model is ${markedModel(scheduleMark(model))}: time passes only when nothing else can happen`]
-    : [];
+  const mark = scheduleMark(model);
+  if (isVirtualTime(model)) return [`the model is ${markedModel(mark)}: time passes only when nothing else can happen`];
+  return mark === '' ? [] : [`the model is ${markedModel(mark)}`];
 }

@@ -147,10 +147,15 @@ class MoveFinder {
 
   /** Its own component, and that of whoever hears of it. */
   #componentsOf({ sender }: Transition, component: number): readonly number[] {
-    if (sender === undefined || (sender.letter !== undefined && !this.#timeline.hears(sender))) return [component];
+    if (sender === undefined || (sender.letter !== undefined && !isHeard(sender))) return [component];
     const other = componentOf(sender, this.#execution);
     return other === component ? [component] : [component, other];
   }
+}
+
+/** Whether a process waits to hear of the receipt of a message. */
+function isHeard({ letter, isHeardOf, process }: Pending): boolean {
+  return letter !== undefined && isHeardOf && process.core.state === 'running';
 }
 
 /** Operations that touch nothing which another component could. */
@@ -176,7 +181,8 @@ export function loneMoves(execution: Execution, timeline: Timeline, { moves, urg
   for (const index of urgent) {
     const [own, other] = operationsOf(index, execution);
     if (own === undefined || other !== undefined) continue;
-    if ((timeline.components[index]?.openings.length ?? 0) > 0 || timeline.isHearing(index)) continue;
+    if ((timeline.components[index]?.openings.length ?? 0) > 0 ) continue;
+    if ([...execution.pending].some((pending) => isHeard(pending) && componentOf(pending, execution) === index)) continue;
     const { kind, signal } = own.operation;
     if (!ownOperations.has(kind) || signal !== undefined) continue;
     if (kind === 'post' && restarts + partitions > 0) continue;

@@ -50,8 +50,6 @@ export class Timeline {
   readonly #arrivals = new Map<Pending, Instant>();
   /** Messages that were seen to have arrived, and are still there. */
   readonly #seen = new Set<Pending>();
-  /** Messages whose sender waits until they are received. */
-  readonly #heard = new Set<Pending>();
   readonly #ends = new Map<KernelObject, Instant>();
   readonly #dues = new Map<ModelTimer, { readonly armedAt: number; readonly due: Instant }>();
   readonly #happened: Happened[] = [];
@@ -97,18 +95,6 @@ export class Timeline {
     return component.present.some((instant) => sameInstant(instant, called));
   }
 
-  /** Whether the sender of a message hears of its receipt. */
-  hears(message: Pending): boolean {
-    return this.#heard.has(message) && message.process.core.state === 'running';
-  }
-
-  /** Whether somebody in a component will hear of the receipt of a message. */
-  isHearing(index: number): boolean {
-    for (const message of this.#heard)
-      if (message.list !== undefined && componentOf(message, this.#execution) === index) return true;
-    return false;
-  }
-
   /** Whether `move` can be made. */
   allows(move: Move): boolean {
     const mark = this.#bounds.mark();
@@ -146,7 +132,7 @@ export class Timeline {
     this.#befall(move, at);
     this.#takeIn(acts.values().next().value as Instant);
     for (const index of woken) this.#wake(index, acts.get(index) as Instant, step);
-    for (const pending of step.called) if (pending.letter !== undefined) this.#send(pending, at, step);
+    for (const pending of step.called) if (pending.letter !== undefined && isUnderWay(pending)) this.#send(pending, at);
     for (const { core, node } of execution.processes) {
       if ((core.state !== 'returned' && core.state !== 'threw') || this.#ends.has(core)) continue;
       this.#ends.set(core, acts.get(node === undefined ? 0 : 1 + node.index) ?? at);
@@ -332,14 +318,12 @@ export class Timeline {
     this.#require(floor, arrival);
   }
 
-  #send(message: Pending, at: Instant, { called }: Step): void {
+  #send(message: Pending, at: Instant): void {
     const letter = message.letter as NonNullable<Pending['letter']>;
     const { delay, kind } = this.#model;
     const most = kind === 'synchronous' ? ticks(delay[1]) : Infinity;
     const arrival = this.#within(at, ticks(delay[0]), most);
     this.#arrivals.set(message, arrival);
-    const isFirst = called.find((one) => one.letter === letter) === message;
-    if (letter.isSynchronous && isFirst) this.#heard.add(message);
     const { network } = this.#execution;
     const index = 1 + network.nodes.findIndex(({ core }) => core === letter.to);
     this.#require((this.components[index] as Component).floor, arrival);
@@ -400,6 +384,11 @@ export class Timeline {
     while (this.components.length <= this.#execution.network.nodes.length)
       this.components.push(new Component(this.components.length, at, origin));
   }
+}
+
+/** Whether a message was not lost as it was sent. */
+function isUnderWay({ request }: Pending): boolean {
+  return request?.cases.every(({ list }) => list !== undefined) === true;
 }
 
 function ticks(ms: number): number {
