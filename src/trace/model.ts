@@ -117,9 +117,7 @@ export function synchronous(
  * console.log(partiallySynchronous({ delay: [1, 3], stabilises: true, crashes: 1 }).step) // [ 0, 0 ]
  */
 export function partiallySynchronous(
-  options: Partial<FaultBudgets> &
-    Pick<TimeBounds, 'delay'> &
-    Partial<TimeBounds> & { readonly stabilises?: boolean },
+  options: Partial<FaultBudgets> & Pick<TimeBounds, 'delay'> & Partial<TimeBounds> & { readonly stabilises?: boolean },
 ): PartiallySynchronousModel {
   const maker = 'partiallySynchronous';
   requireOptions(maker, options, [...budgets, ...timeBounds, 'stabilises']);

@@ -1,8 +1,9 @@
 /** The search under bounded times held against brute force. */
-import { runInSlices } from '../../src/explore/slices.ts';
+
 import type { Execution } from '../../src/explore/execution.ts';
 import type { End, Observer, Reduction } from '../../src/explore/search.ts';
 import { SearchWorld } from '../../src/explore/search.ts';
+import { runInSlices } from '../../src/explore/slices.ts';
 import { TimedSearch } from '../../src/explore/timed/timed-search.ts';
 import { install } from '../../src/kernel/driver.ts';
 import type { PartiallySynchronousModel, SynchronousModel } from '../../src/trace/model.ts';
@@ -69,7 +70,10 @@ function outcomeOf(execution: Execution, how: End, logs: Logs): string | undefin
     const { state } = processes[0]?.core ?? { state: 'running' };
     return `${core.label} ${!isUp ? 'crashed' : state === 'returned' ? 'ended' : 'waiting'}`;
   });
-  return endText(ends, [...logs].map(([path, log]) => [path, log.map(String)]));
+  return endText(
+    ends,
+    [...logs].map(([path, log]) => [path, log.map(String)]),
+  );
 }
 
 /** What `one` has and `other` has not. */

@@ -6,7 +6,10 @@
 import type { TimedAction, TimedProgram } from './timed.ts';
 
 /** `said`: what code between two operations does is said when the first is over, though it takes place at its time. */
-type Task = (TimedAction & { readonly isSaid?: true }) | { readonly kind: 'say'; readonly text: string } | { readonly kind: 'begin' };
+type Task =
+  | (TimedAction & { readonly isSaid?: true })
+  | { readonly kind: 'say'; readonly text: string }
+  | { readonly kind: 'begin' };
 
 interface Held {
   due: number;
@@ -68,13 +71,9 @@ interface State {
   left: { loss: number; duplication: number; crashes: number; restarts: number; pauses: number };
 }
 
-/** More states than this are too many. */
-const mostStates = 40_000;
-
-/** What the program can come to; undefined when that is too much to go through. */
-export function simulate(program: TimedProgram): ReadonlySet<string> | undefined {
-  const simulator = new Simulator(program);
-  return simulator.run();
+/** What the program can come to; undefined when there are more than `mostStates` to go through. */
+export function simulate(program: TimedProgram, mostStates: number): ReadonlySet<string> | undefined {
+  return new Simulator(program).run(mostStates);
 }
 
 class Simulator {
@@ -87,7 +86,7 @@ class Simulator {
     this.#program = program;
   }
 
-  run(): ReadonlySet<string> | undefined {
+  run(mostStates: number): ReadonlySet<string> | undefined {
     const { nodes, loss, duplication, crashes, restarts, pauses } = this.#program;
     const state: State = {
       now: 0,
@@ -97,7 +96,8 @@ class Simulator {
       logs: {},
       left: { loss, duplication, crashes, restarts, pauses },
     };
-    for (const name of Object.keys(nodes)) state.nodes[name] = { isUp: true, isDoomed: false, life: 0, inbox: [], strands: [] };
+    for (const name of Object.keys(nodes))
+      state.nodes[name] = { isUp: true, isDoomed: false, life: 0, inbox: [], strands: [] };
     this.#begin(Object.keys(nodes), state);
     for (let next = this.#stack.pop(); next !== undefined; next = this.#stack.pop()) {
       const key = JSON.stringify(next);
@@ -238,7 +238,8 @@ class Simulator {
   #arrive(state: State, letter: Letter): boolean {
     const { isPartial } = this.#program;
     if (letter.at > state.now) return false;
-    if (state.flight.some((other) => other !== letter && this.#precedes(other, letter))) return letter.at === state.now && !isPartial;
+    if (state.flight.some((other) => other !== letter && this.#precedes(other, letter)))
+      return letter.at === state.now && !isPartial;
     const next = copyOf(state);
     next.flight = next.flight.filter(({ id, isCopy }) => id !== letter.id || isCopy !== letter.isCopy);
     const to = node(next, letter.to);
@@ -304,7 +305,8 @@ class Simulator {
         say(next, strand, String(held.isArmed));
         held.isArmed = false;
         strand.step++;
-        if (action.kind === 'reset') Object.assign(held, { isArmed: true, due: next.now + action.ms, step: strand.step });
+        if (action.kind === 'reset')
+          Object.assign(held, { isArmed: true, due: next.now + action.ms, step: strand.step });
         return this.#done(next, name, index);
       }
       case 'choose': {
@@ -318,7 +320,10 @@ class Simulator {
       case 'fork': {
         const path = `${strand.path}/${strand.forks++}`;
         next.logs[path] = [];
-        node(next, name).strands.push({ ...newStrand(path, [{ kind: 'begin' }, ...action.body], strand.past), state: 'ready' });
+        node(next, name).strands.push({
+          ...newStrand(path, [{ kind: 'begin' }, ...action.body], strand.past),
+          state: 'ready',
+        });
         return this.#push(next);
       }
       case 'begin':
@@ -517,6 +522,9 @@ function outcomeOf({ nodes, logs }: State): string {
 /** What an execution came to, as text. */
 export function endText(ends: readonly string[], logs: readonly (readonly [string, readonly string[]])[]): string {
   // A node that crashes before it does anything has no log, or an empty one.
-  const seen = logs.filter(([, log]) => log.length > 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, log]) => `${path}: ${log.join(' ')}`);
+  const seen = logs
+    .filter(([, log]) => log.length > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, log]) => `${path}: ${log.join(' ')}`);
   return [...[...ends].sort(), ...seen].join('; ');
 }

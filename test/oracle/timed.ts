@@ -72,7 +72,8 @@ export function timedProgram(seed: number, { faults, strands }: Shares): TimedPr
       }
     };
     const actions = Array.from({ length: count }, action);
-    if (depth === 0 && chance(0.5)) actions.unshift({ kind: 'send', to: one(names.filter((name) => name !== own)), value: ++value });
+    if (depth === 0 && chance(0.5))
+      actions.unshift({ kind: 'send', to: one(names.filter((name) => name !== own)), value: ++value });
     if (depth === 0 && chance(strands))
       actions.splice(random.below(actions.length + 1), 0, { kind: 'fork', body: actionsOf(own, one([1, 2]), 1) });
     return actions;
@@ -101,7 +102,9 @@ export function timedProgram(seed: number, { faults, strands }: Shares): TimedPr
   };
 }
 
-export function modelOf({ nodes: _, isPartial, ...options }: TimedProgram): Model {
+export function modelOf(program: TimedProgram): Model {
+  const { delay, step, order, loss, duplication, crashes, restarts, pauses, isPartial } = program;
+  const options = { delay, step, order, loss, duplication, crashes, restarts, pauses };
   return isPartial ? partiallySynchronous(options) : synchronous(options);
 }
 

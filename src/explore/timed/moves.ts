@@ -181,8 +181,9 @@ export function loneMoves(execution: Execution, timeline: Timeline, { moves, urg
   for (const index of urgent) {
     const [own, other] = operationsOf(index, execution);
     if (own === undefined || other !== undefined) continue;
-    if ((timeline.components[index]?.openings.length ?? 0) > 0 ) continue;
-    if ([...execution.pending].some((pending) => isHeard(pending) && componentOf(pending, execution) === index)) continue;
+    if ((timeline.components[index]?.openings.length ?? 0) > 0) continue;
+    if ([...execution.pending].some((pending) => isHeard(pending) && componentOf(pending, execution) === index))
+      continue;
     const { kind, signal } = own.operation;
     if (!ownOperations.has(kind) || signal !== undefined) continue;
     if (kind === 'post' && restarts + partitions > 0) continue;

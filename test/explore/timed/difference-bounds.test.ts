@@ -6,13 +6,14 @@ type Bound = readonly [time: number, base: number, most: number];
 
 /** Whether there are times: no way round a circle of bounds may come back before it began. */
 function canHold(times: number, bounds: readonly Bound[]): boolean {
-  const most = Array.from({ length: times }, (_, a) => Array.from({ length: times }, (_, b) => (a === b ? 0 : Infinity)));
+  const most = Array.from({ length: times }, (_, a) =>
+    Array.from({ length: times }, (_, b) => (a === b ? 0 : Infinity)),
+  );
   const cell = (a: number, b: number): number => most[a]?.[b] ?? Infinity;
   for (const [time, base, bound] of bounds) (most[base] as number[])[time] = Math.min(cell(base, time), bound);
   for (let via = 0; via < times; via++)
     for (let a = 0; a < times; a++)
-      for (let b = 0; b < times; b++)
-        (most[a] as number[])[b] = Math.min(cell(a, b), cell(a, via) + cell(via, b));
+      for (let b = 0; b < times; b++) (most[a] as number[])[b] = Math.min(cell(a, b), cell(a, via) + cell(via, b));
   return most.every((row, a) => (row[a] as number) >= 0);
 }
 
