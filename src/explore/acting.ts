@@ -296,8 +296,7 @@ export class Acting {
   #endHolds({ calledAt }: Pending, { cases }: ChannelRequest): void {
     for (const { channel, sends } of cases) {
       const timer = channel.source as ModelTimer | undefined;
-      if (!sends && timer?.armed === true && calledAt <= timer.armedStep)
-        this.#endHold(timer);
+      if (!sends && timer?.armed === true && calledAt <= timer.armedStep) this.#endHold(timer);
     }
   }
 
