@@ -181,7 +181,9 @@ export async function explorePoints(source: ProgramSource, options: PointsOption
     const restart = (): void => {
       recorded.length = 0;
     };
-    return new RunRecorder({ run: (run) => recorded.push(run), restart });
+    // Where receives are named by what they take, an order of the sends is to be found for a schedule.
+    const keepsSteps = (): boolean => by.world.learnt.inboxes.size > 0;
+    return new RunRecorder({ run: (run) => recorded.push(run), restart }, keepsSteps);
   };
   const executions = Math.min(options.budget?.executions ?? mostRuns, mostRuns);
   const budget = { ...options.budget, executions };
