@@ -8,6 +8,7 @@ import type { Reduction, SearchSettings } from '../explore/search.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
+import { isWaitingLoop } from '../explore/spin.ts';
 import { StrategySearch } from '../explore/strategy-search.ts';
 import type { Estimate } from '../report/report.ts';
 import type { Model } from '../trace/model.ts';
@@ -60,6 +61,8 @@ const offerAfter = 10_000;
 const offeredTimes = 4;
 
 const clock = performance.now.bind(performance);
+
+const endlessNote = `a loop waits for timers for ever: it was searched for ${deepeningMs / 1000} seconds, and not to its end`;
 
 function cutNote(maxSteps: number): string {
   return `executions longer than ${maxSteps} steps were cut: a program that can run for ever is not covered`;
@@ -207,7 +210,11 @@ export class Session {
       !collector.hasNodes &&
       collector.declares &&
       collector.executions + collector.redundant >= offerAfter;
-    const goOn = (collector: Collector, cut: number): boolean => drawn || (cut === 0 && !isLong(collector));
+    const mayGoOn = this.#forAWhile();
+    // Who waits and looks, again and again, is let go round by all that happens: that there is an end may be no help.
+    const isEndless = (): boolean => [...this.world.learnt.loops].some(isWaitingLoop) && !mayGoOn();
+    const goOn = (collector: Collector, cut: number): boolean =>
+      drawn || (cut === 0 && !isLong(collector) && !isEndless());
     let first = await this.search(change, audited, (...seen) => goOn(...seen) && !this.#grows(...seen), more);
     if (this.#grows(first.collector, first.collector.cut) && this.#isUnfinished(first)) {
       const near = await this.#lookNear(change, audited, first.collector);
@@ -219,6 +226,8 @@ export class Session {
       if (converged !== undefined) return converged;
       return this.explore({ ...change, reduction: 'optimal' }, audited);
     }
+    if (isEndless() && !first.covered && first.collector.cut === 0)
+      return { ...first, notes: [...first.notes, endlessNote] };
     if (first.collector.cut === 0 || drawn) return first;
     return this.#deepen(change, audited);
   }

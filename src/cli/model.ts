@@ -32,7 +32,7 @@ export function givenModel(file: LoadedFile, flags: ModelFlags): Model | undefin
   }
   if (flags.order !== undefined) changes['order'] = flags.order;
   if (Object.keys(changes).length === 0) return base;
-  return read({ ...(base ?? asynchronous()), ...changes }, 'the ');
+  return read({ ...(base ?? asynchronous()), ...changes }, '');
 }
 
 /** A model by its name, where that is enough, or as JSON. */

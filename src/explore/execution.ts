@@ -86,6 +86,8 @@ export class Execution {
   /** Races of which an input settled in this step. */
   #inputs: Set<number> | undefined = undefined;
   #isRunning = false;
+  /** What settles the operations that are completed, where that is put off. */
+  #putOff: (() => void)[] | undefined = undefined;
   /** When the latest step happened, where that is known. */
   #instant = 0;
 
@@ -237,7 +239,7 @@ export class Execution {
     const { completed } = stage;
     this.#noteRead(what, stage.touches);
     this.#settle(completed, time, what.alternative);
-    this.#endRead(what);
+    this.#endRead(what, stage.touches);
     if (stage.merged !== undefined) this.#noteMerged(stage.merged, time);
     stage.finish(time);
     const step: Step = {
@@ -274,7 +276,7 @@ export class Execution {
     stage.handOn(known.time);
     this.#noteRead(what, known.footprint.touches);
     this.#settle(stage.completed, known.time, what.alternative);
-    this.#endRead(what);
+    this.#endRead(what, known.footprint.touches);
     stage.finish(known.time);
     this.#sights?.look(this.processes);
     this.steps.push(known);
@@ -306,6 +308,27 @@ export class Execution {
     this.#isRunning = false;
     processes.isHeldBack = false;
     if (failure !== undefined) throw failure.error;
+  }
+
+  /**
+   * Has what `happen` does happen, settles the operations that it completes from the last to the first, and then runs the program
+   * on: a real run settles who waits for an operation within its call, before the call returns.
+   */
+  backwards(happen: () => void): void {
+    const processes = this.#processes;
+    const putOff: (() => void)[] = [];
+    this.#putOff = putOff;
+    processes.isHeldBack = true;
+    try {
+      happen();
+    } finally {
+      this.#putOff = undefined;
+    }
+    this.#isRunning = true;
+    for (const settle of putOff.reverse()) settle();
+    drainMicrotasks();
+    this.#isRunning = false;
+    processes.isHeldBack = false;
   }
 
   /** An error that nobody handled when its step ended: called by whoever listens for them while the search runs. */
@@ -382,22 +405,27 @@ export class Execution {
   #settle(completed: readonly Completion[], time: VectorTime, alternative: number): void {
     this.#isRunning = true;
     for (let at = 0; at < completed.length; at++) {
-      const { pending, threw, value } = completed[at] as Completion;
-      this.tracker.settling = time;
-      this.calls.watcher?.completing(pending, threw, value);
-      const { kind } = pending.operation;
-      if (kind === 'post' || isAdverse(pending)) this.calls.nodes.follow(pending, alternative, time);
-      if (kind === 'start') this.#processes.start(pending.operation.argument as ProcessRun, time);
-      else if (kind === 'fire') this.#runAction(pending, time);
-      else if (threw) pending.reject(value);
-      // Of a node that has crashed nothing goes on.
-      else if (pending.process.core.state !== 'crashed') pending.resolve(value);
-      pending.forget();
-      this.#processes.drain();
+      const completion = completed[at] as Completion;
+      if (this.#putOff === undefined) this.#settleOne(completion, time, alternative);
+      else this.#putOff.push(() => this.#settleOne(completion, time, alternative));
       if (this.panic !== undefined) break;
     }
     if (this.panic === undefined) this.#processes.startOthers();
     this.#isRunning = false;
+  }
+
+  #settleOne({ pending, threw, value }: Completion, time: VectorTime, alternative: number): void {
+    this.tracker.settling = time;
+    this.calls.watcher?.completing(pending, threw, value);
+    const { kind } = pending.operation;
+    if (kind === 'post' || isAdverse(pending)) this.calls.nodes.follow(pending, alternative, time);
+    if (kind === 'start') this.#processes.start(pending.operation.argument as ProcessRun, time);
+    else if (kind === 'fire') this.#runAction(pending, time);
+    else if (threw) pending.reject(value);
+    // Of a node that has crashed nothing goes on.
+    else if (pending.process.core.state !== 'crashed') pending.resolve(value);
+    pending.forget();
+    this.#processes.drain();
   }
 
   /** What lets a spinning operation go on conflicts with it. */
@@ -415,8 +443,9 @@ export class Execution {
   }
 
   /** A process that did more than call its next operation does not only go round. */
-  #endRead({ pending }: Transition): void {
-    if (this.#stage.calls <= 1) return;
+  #endRead({ pending }: Transition, touches: readonly Touch[]): void {
+    if (this.#stage.calls <= 1)
+      return this.spins.hold(pending.process, touches, this.steps.length, this.#stage.pending);
     calm(pending.process);
     for (const other of this.#stage.pending) if (other.process === pending.process) other.spin = undefined;
   }

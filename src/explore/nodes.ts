@@ -114,6 +114,7 @@ export class Nodes {
 
   #carry(letter: Letter, process: ProcessRun, time: VectorTime): void {
     const names = this.#copies.get(letter) as readonly number[];
+    if (letter.copies === 0 && this.#parts.settings.explained) letter.open();
     for (let copy = 0; copy < letter.copies; copy++) this.#deliver(letter, names[copy] as number, process, time);
     // Whoever waits for the receipt of a message that is lost waits for ever.
     if (letter.copies === 0 && letter.isSynchronous)
