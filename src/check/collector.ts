@@ -388,7 +388,7 @@ export class Collector implements Observer {
   #losses(execution: Execution): void {
     const { tracker } = execution;
     // The latest first: a race may have been an input of a later one.
-    for (const { result, inputs, failed } of execution.races.slice().reverse()) {
+    for (const { result, inputs, failed } of execution.racing.races.slice().reverse()) {
       tracker.creditWinner(
         result,
         inputs.filter((input) => !failed.has(input)),

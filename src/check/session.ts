@@ -22,6 +22,7 @@ import type { CheckOptions, ProgramSource } from './options.ts';
 import { modelOf } from './options.ts';
 import type { Judging } from './properties/judging.ts';
 import type { SavedSearch } from './resuming.ts';
+import { alone, cutNote, endlessNote, unshared } from './search-notes.ts';
 import type { Counts } from './sharing.ts';
 import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 
@@ -48,11 +49,6 @@ const lateMs = 80;
 /** How many executions are explored before others take part: what is over by then needs none. */
 const sharedExecutions = 500;
 
-/** Why threads that were to take part did not. */
-const alone = 'one thread searched: a step did not end or did not repeat itself where threads shared the search';
-
-const unshared = 'one thread searched: what properties say of executions is not shared';
-
 /** What was counted of a search, by one or by several. */
 type Counted = Omit<Counts, 'events' | 'explored'>;
 /** After how many executions of a program that declares checkpoints its states are told apart instead. */
@@ -61,12 +57,6 @@ const offerAfter = 10_000;
 const offeredTimes = 4;
 
 const clock = performance.now.bind(performance);
-
-const endlessNote = `a loop waits for timers for ever: it was searched for ${deepeningMs / 1000} seconds, and not to its end`;
-
-function cutNote(maxSteps: number): string {
-  return `executions longer than ${maxSteps} steps were cut: a program that can run for ever is not covered`;
-}
 
 /** How the searches of a check ended. */
 export interface SessionEnd {
@@ -227,7 +217,7 @@ export class Session {
       return this.explore({ ...change, reduction: 'optimal' }, audited);
     }
     if (isEndless() && !first.covered && first.collector.cut === 0)
-      return { ...first, notes: [...first.notes, endlessNote] };
+      return { ...first, notes: [...first.notes, endlessNote(deepeningMs)] };
     if (first.collector.cut === 0 || drawn) return first;
     return this.#deepen(change, audited);
   }
