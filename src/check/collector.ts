@@ -2,15 +2,13 @@
 
 import type { TimedAccess } from '../causality/race-detector.ts';
 import { RaceDetector } from '../causality/race-detector.ts';
-import type { Clock } from '../explore/clock.ts';
-import { ModelTimer } from '../explore/clock.ts';
 import { hasReturned, settledValue, stuckIn } from '../explore/ending.ts';
 import type { Execution } from '../explore/execution.ts';
 import { waitOf } from '../explore/explain.ts';
 import { Fingerprinter } from '../explore/fingerprint.ts';
 import { countInterleavings } from '../explore/interleavings.ts';
+import type { FaultName } from '../explore/network.ts';
 import type { ProcessRun } from '../explore/process-run.ts';
-import { requestOf } from '../explore/request.ts';
 import type { End, Observer } from '../explore/search.ts';
 import type { Spin } from '../explore/spin.ts';
 import type { Step } from '../explore/step.ts';
@@ -20,6 +18,7 @@ import type { OutcomeKind } from '../report/report.ts';
 import type { TaggedValue } from '../trace/value.ts';
 import { canonical, show, tag } from '../trace/value.ts';
 import { foundKey, isSmaller, raceKey } from './found-key.ts';
+import { clocksOf, endsForWantOfTicks, waitsForTick } from './want-of-ticks.ts';
 
 export type Path = readonly TransitionName[];
 
@@ -114,6 +113,8 @@ export type Found = FoundRace | FoundStuck | FoundLivelock | FoundPanic | FoundL
 /** Says what properties find wrong in an execution. */
 export interface Judges {
   violations(execution: Execution, how: End): readonly FoundViolation[];
+  /** The same of one whose last `length` steps go on for ever. */
+  endless(execution: Execution, length: number): readonly FoundViolation[];
 }
 
 interface CollectedAccess extends TimedAccess {
@@ -156,6 +157,9 @@ export class Collector implements Observer {
   growths = 0;
   /** Whether a process declared at a checkpoint what it depends on. */
   declares = false;
+  /** Whether there are nodes; and what could have befallen them. */
+  hasNodes = false;
+  readonly offered: Set<FaultName> = new Set<FaultName>();
   /** How many interleavings the executions stand for; counted no further than to `maxRerun`. */
   interleavings = 0;
   /** A few executions, for the audit to repeat in other orders. */
@@ -244,12 +248,17 @@ export class Collector implements Observer {
     }
   }
 
+  round(execution: Execution, length: number): void {
+    for (const violation of this.#judges?.endless(execution, length) ?? []) this.note(violation);
+  }
+
   end(execution: Execution, how: End): void {
     if (how === 'redundant') {
       this.redundant++;
       this.#cutRound(execution);
       return;
     }
+    this.#noteFaults(execution);
     for (const [what] of execution.surprises) if (!this.surprises.has(what)) this.surprises.set(what, this.#names());
     if (clocksOf(execution).some(({ exhausted }) => exhausted)) this.tickersExhausted = true;
     if (how === 'merged') return;
@@ -277,6 +286,11 @@ export class Collector implements Observer {
       const { structure, content } = this.#fingerprinter.finish(key);
       this.fingerprints.set(structure, content);
     }
+  }
+
+  #noteFaults({ network }: Execution): void {
+    if (network.nodes.length > 0) this.hasNodes = true;
+    for (const fault of network.offered) this.offered.add(fault);
   }
 
   #race(first: CollectedAccess, second: CollectedAccess, execution: Execution): void {
@@ -444,30 +458,6 @@ function hasSpun(execution: Execution): boolean {
   return (
     holdsIn(execution).length > 0 || execution.processes.some((process) => spinOf(process, execution) !== undefined)
   );
-}
-
-/**
- * Whether more ticks might have let somebody go on: then the execution did not end, it was cut. A process that only waits
- * for the next tick of its own is idle.
- */
-function endsForWantOfTicks(execution: Execution): boolean {
-  if (execution.panic !== undefined || !clocksOf(execution).some(({ lacksTicks }) => lacksTicks)) return false;
-  return (
-    execution.mainResult === undefined ||
-    execution.processes.some(
-      (process) => process.core.state === 'running' && !process.core.background && !waitsForTick(process, execution),
-    )
-  );
-}
-
-function clocksOf({ clock, network }: Execution): readonly Clock[] {
-  return [clock, ...network.nodes.map((node) => node.clock)];
-}
-
-function waitsForTick(process: ProcessRun, execution: Execution): boolean {
-  const pending = waitOf(process, execution);
-  const cases = (pending === undefined ? undefined : requestOf(pending))?.cases ?? [];
-  return cases.some(({ channel }) => channel.source instanceof ModelTimer && channel.source.exhausted);
 }
 
 /** What tells one stuck process from another. */

@@ -21,6 +21,7 @@ import type { CheckOptions, ProgramSource } from './options.ts';
 import { modelOf } from './options.ts';
 import type { Judging } from './properties/judging.ts';
 import type { SavedSearch } from './resuming.ts';
+import { alone, cutNote, mergedNote, unshared } from './session-notes.ts';
 import type { Counts } from './sharing.ts';
 import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 
@@ -47,11 +48,6 @@ const lateMs = 80;
 /** How many executions are explored before others take part: what is over by then needs none. */
 const sharedExecutions = 500;
 
-/** Why threads that were to take part did not. */
-const alone = 'one thread searched: a step did not end or did not repeat itself where threads shared the search';
-
-const unshared = 'one thread searched: what properties say of executions is not shared';
-
 /** What was counted of a search, by one or by several. */
 type Counted = Omit<Counts, 'events' | 'explored'>;
 /** After how many executions of a program that declares checkpoints its states are told apart instead. */
@@ -60,10 +56,6 @@ const offerAfter = 10_000;
 const offeredTimes = 4;
 
 const clock = performance.now.bind(performance);
-
-function cutNote(maxSteps: number): string {
-  return `executions longer than ${maxSteps} steps were cut: a program that can run for ever is not covered`;
-}
 
 /** How the searches of a check ended. */
 export interface SessionEnd {
@@ -203,7 +195,10 @@ export class Session {
     // A search that goes on from an earlier run has been through that.
     const mayConverge = saved === undefined && this.#mayConverge(change);
     const isLong = (collector: Collector): boolean =>
-      mayConverge && collector.declares && collector.executions + collector.redundant >= offerAfter;
+      mayConverge &&
+      !collector.hasNodes &&
+      collector.declares &&
+      collector.executions + collector.redundant >= offerAfter;
     const goOn = (collector: Collector, cut: number): boolean => drawn || (cut === 0 && !isLong(collector));
     let first = await this.search(change, audited, (...seen) => goOn(...seen) && !this.#grows(...seen), more);
     if (this.#grows(first.collector, first.collector.cut) && this.#isUnfinished(first)) {
@@ -231,6 +226,8 @@ export class Session {
    */
   #grows({ growths }: Collector, cut: number): boolean {
     const { strategy } = this.options;
+    // Who looks at a search looks at one that may be over, not at what is run before.
+    if (this.#watch !== undefined) return false;
     return growths >= mostGrowths && cut === 0 && !isDrawn(strategy) && boundOf(strategy) < 0;
   }
 
@@ -260,8 +257,12 @@ export class Session {
   async #tellApart(change: Partial<SearchSettings>, goOn: () => boolean): Promise<SessionEnd> {
     const mayGoOn = this.#forAWhile();
     const end = await this.search(change, false, ({ cut }) => goOn() && (cut === 0 || mayGoOn()));
-    if (end.collector.cut === 0) return end;
-    return { ...end, notes: [...end.notes, cutNote(end.search.settings.maxSteps)] };
+    const notes = [
+      ...end.notes,
+      ...(end.collector.cut === 0 ? [] : [cutNote(end.search.settings.maxSteps)]),
+      ...(this.judging === undefined ? [] : [mergedNote]),
+    ];
+    return { ...end, notes, covered: end.covered && this.judging === undefined };
   }
 
   /** Says for how long a search goes on that may have no end: for all of a budget, or without one for a while. */
@@ -324,7 +325,7 @@ export class Session {
     const collector = new Collector(() => (search as Explorer).names(), audited, this.judging);
     if (earlier !== undefined) collector.inherit(earlier);
     search = this.#explorer(change, collector);
-    collector.watch = this.#watch?.(search);
+    if (isRerun !== true) collector.watch = this.#watch?.(search);
     if (saved !== undefined && search instanceof Search) {
       addCollected(collector, saved.collected);
       collector.executionsBefore = collector.executions;

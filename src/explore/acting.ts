@@ -169,7 +169,9 @@ export class Acting {
 
   #leaveAll(pending: Pending, { cases, otherwise: looks }: ChannelRequest): void {
     if (looks || !this.#isStranded(pending)) return;
-    for (const one of cases) this.#leave(pending, one.channel, one.sends, behindCase(one, pending, this.#network));
+    // What comes after a message was told so as it left.
+    for (const one of cases)
+      this.#leave(pending, one.channel, one.sends, pending.letter === undefined ? behindCase(one, pending) : []);
   }
 
   #cancel(pending: Pending, signal: AbortSignal): void {

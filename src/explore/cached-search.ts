@@ -19,7 +19,7 @@ import { FingerprintTable } from './fingerprint-table.ts';
 import type { History } from './history.ts';
 import { Insight } from './insight.ts';
 import type { Round } from './livelock.ts';
-import { roundTo } from './livelock.ts';
+import { fairRound, livelockIn } from './livelock.ts';
 import { NotRepeatable } from './not-repeatable.ts';
 import { joinPlace } from './places.ts';
 import type { End, Observer, SearchSettings, SearchWorld } from './search.ts';
@@ -227,7 +227,9 @@ export class CachedSearch implements Explorer {
   /** The path has led back to a state it came from. */
   #cameBack(account: Account, state: number): void {
     this.#nodes.at(-1)?.expand();
-    const round = roundTo(state, this.#nodes, account);
+    const length = fairRound(state, this.#nodes, account);
+    if (length > 0) this.#observer.round?.(account.execution, length);
+    const round = livelockIn(this.#nodes, length, account);
     if (round !== undefined && (this.round === undefined || round.path.length < this.round.path.length))
       this.round = round;
   }

@@ -44,7 +44,7 @@ function isIdle(process: ProcessRun, execution: Execution): boolean {
   let waits = false;
   for (const pending of execution.pending) {
     if (pending.process !== process || pending.operation.kind === 'fire') continue;
-    if (isAdverse(pending) && pending.letter?.isSynchronous !== true) continue;
+    if (isAdverse(pending) && !pending.isHeardOf) continue;
     if (node === undefined ? !joinsNode(pending, execution) : !isPatient(pending)) return false;
     waits = true;
   }

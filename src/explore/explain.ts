@@ -35,7 +35,8 @@ export class ScheduleWriter {
   /** Notes that `execution` goes no further. */
   end(execution: Execution): void {
     const starts = [...execution.pending].filter(({ operation }) => operation.kind === 'start');
-    this.#unstarted = starts.map(({ process }) => process.index);
+    const gone = execution.processes.filter(({ core, started }) => core.state === 'crashed' && !started);
+    this.#unstarted = [...starts.map(({ process }) => process), ...gone].map(({ index }) => index);
   }
 
   /** Forgets what was noted: the execution is run anew. */
@@ -222,7 +223,7 @@ export class Explainer {
 export function waitOf(process: ProcessRun, execution: Execution): Pending | undefined {
   for (const pending of execution.pending) {
     if (pending.process !== process || pending.operation.kind === 'fire') continue;
-    if (!isAdverse(pending) || pending.letter?.isSynchronous === true) return pending;
+    if (!isAdverse(pending) || pending.isHeardOf) return pending;
   }
   return undefined;
 }

@@ -103,6 +103,8 @@ export class Network {
   readonly offered: Set<FaultName> = new Set<FaultName>();
   readonly #used: Record<FaultName, number> = { loss: 0, duplication: 0, crashes: 0, restarts: 0, partitions: 0 };
   #cut: Cut | undefined = undefined;
+  /** What has left for each inbox, in the order of that, delivered or not. */
+  readonly #left = new Map<NodeCore, Pending[]>();
 
   constructor(model: FaultBudgets) {
     this.model = model;
@@ -207,6 +209,16 @@ export class Network {
     const names = (side: ReadonlySet<number>): string =>
       [...side].map((index) => (this.nodes[index] as NodeRun).core.label).join(', ');
     return isTwoWay ? `${names(from)} | ${names(to)}` : `${names(from)} → ${names(to)}`;
+  }
+
+  /** Notes that `message` has left; names those that have to be delivered before it, or under fifo the latest of them. */
+  enqueue(message: Pending): readonly number[] {
+    const { to } = message.letter as Letter;
+    const left = this.#left.get(to) ?? [];
+    this.#left.set(to, left);
+    const before = left.filter((other) => this.precedes(other, message)).map(({ identity }) => identity);
+    left.push(message);
+    return this.model.order === 'causal' ? before : before.slice(-1);
   }
 
   /** Whether `ahead`, which left before `message`, has to be delivered before it. */

@@ -47,6 +47,8 @@ export class Nodes {
   declare(name: string, core: ProcessCore, run: (node: NodeCore) => unknown): void {
     const { network, tracker, settings, clock } = this.#parts;
     const { neighbours, nodes, model } = network;
+    if (this.#parts.processes.all.length === 0)
+      throw new Error(`node('${name}'): make nodes inside the program's function, or leave out the default export`);
     if (neighbours.has(name)) throw new Error(`node('${name}'): there is a node of that name already`);
     const calls = this.#calls;
     const inbox = calls.adopt(new InboxCore(name));
@@ -127,6 +129,8 @@ export class Nodes {
     }
     const pending = this.#pend(operation, identity, process, time, hear, letter.receipt);
     pending.letter = letter;
+    pending.isHeardOf = hear !== unheard;
+    pending.heldBy = this.#parts.network.enqueue(pending).map((by) => ({ object: inbox, sends: true, by }));
     inbox.senders.push(one as never);
   }
 

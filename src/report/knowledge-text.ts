@@ -20,7 +20,7 @@ const mostDrawn = 24;
 /** The text, without a final line break. `file`: as the command was given it. */
 export function renderKnowledge(report: Report, drawn: readonly DrawnWorld[], file: string, style: Style): string {
   const { separator } = glyphsOf(style);
-  const head = [report.program, report.certainty, `${report.executions} executions`].join(` ${separator} `);
+  const head = [report.program, report.certainty, counted(report.executions)].join(` ${separator} `);
   const lines = [style.color('bold', printable(head, style))];
   for (const note of report.notes) lines.push(printable(`note: ${note}`, style));
   const numbers = new Map<World, number>(drawn.map(({ world }, at) => [world, at + 1]));
@@ -33,6 +33,10 @@ export function renderKnowledge(report: Report, drawn: readonly DrawnWorld[], fi
   if (drawn.length > mostDrawn)
     lines.push('', `${drawn.length - mostDrawn} more are not drawn; --json has their schedules`);
   return lines.join('\n');
+}
+
+function counted(executions: number): string {
+  return executions === 1 ? '1 execution' : `${executions} executions`;
 }
 
 function titleOf(knowledge: Knowledge, at: number, all: readonly Knowledge[]): string {

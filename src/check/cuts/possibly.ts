@@ -20,14 +20,14 @@ export interface RunClaim {
 }
 
 /** The first cut of the run, in lexical order, that the proposition holds at, one for all cuts with the same state. */
-export function cutWhere(run: Run, proposition: Proposition): Cut | undefined {
+function cutWhere(run: Run, proposition: Proposition): Cut | undefined {
   for (const cut of consistentCuts(run.order, (event) => run.visible.has(event)))
     if (proposition(new CutState(run, cut))) return cut;
   return undefined;
 }
 
 /** A way through the run on which the proposition never holds, if there is one. */
-export function cutsAround(run: Run, proposition: Proposition): readonly Cut[] | undefined {
+function cutsAround(run: Run, proposition: Proposition): readonly Cut[] | undefined {
   const holds = (cut: Cut): boolean => proposition(new CutState(run, cut));
   return wayAround(run.order, holds, (event) => run.visible.has(event));
 }
