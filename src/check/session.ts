@@ -8,6 +8,7 @@ import type { Reduction, SearchSettings } from '../explore/search.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
+import { isWaitingLoop } from '../explore/spin.ts';
 import { StrategySearch } from '../explore/strategy-search.ts';
 import type { Estimate } from '../report/report.ts';
 import type { Model } from '../trace/model.ts';
@@ -21,7 +22,7 @@ import type { CheckOptions, ProgramSource } from './options.ts';
 import { modelOf } from './options.ts';
 import type { Judging } from './properties/judging.ts';
 import type { SavedSearch } from './resuming.ts';
-import { alone, cutNote, mergedNote, unshared } from './session-notes.ts';
+import { alone, cutNote, endlessNote, notesOnMerging, unshared } from './search-notes.ts';
 import type { Counts } from './sharing.ts';
 import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 
@@ -199,7 +200,11 @@ export class Session {
       !collector.hasNodes &&
       collector.declares &&
       collector.executions + collector.redundant >= offerAfter;
-    const goOn = (collector: Collector, cut: number): boolean => drawn || (cut === 0 && !isLong(collector));
+    const mayGoOn = this.#forAWhile();
+    // Who waits and looks, again and again, is let go round by all that happens: that there is an end may be no help.
+    const isEndless = (): boolean => [...this.world.learnt.loops].some(isWaitingLoop) && !mayGoOn();
+    const goOn = (collector: Collector, cut: number): boolean =>
+      drawn || (cut === 0 && !isLong(collector) && !isEndless());
     let first = await this.search(change, audited, (...seen) => goOn(...seen) && !this.#grows(...seen), more);
     if (this.#grows(first.collector, first.collector.cut) && this.#isUnfinished(first)) {
       const near = await this.#lookNear(change, audited, first.collector);
@@ -211,6 +216,8 @@ export class Session {
       if (converged !== undefined) return converged;
       return this.explore({ ...change, reduction: 'optimal' }, audited);
     }
+    if (isEndless() && !first.covered && first.collector.cut === 0)
+      return { ...first, notes: [...first.notes, endlessNote(deepeningMs)] };
     if (first.collector.cut === 0 || drawn) return first;
     return this.#deepen(change, audited);
   }
@@ -257,12 +264,9 @@ export class Session {
   async #tellApart(change: Partial<SearchSettings>, goOn: () => boolean): Promise<SessionEnd> {
     const mayGoOn = this.#forAWhile();
     const end = await this.search(change, false, ({ cut }) => goOn() && (cut === 0 || mayGoOn()));
-    const notes = [
-      ...end.notes,
-      ...(end.collector.cut === 0 ? [] : [cutNote(end.search.settings.maxSteps)]),
-      ...(this.judging === undefined ? [] : [mergedNote]),
-    ];
-    return { ...end, notes, covered: end.covered && this.judging === undefined };
+    const isJudged = this.judging !== undefined;
+    const notes = [...end.notes, ...notesOnMerging(end.collector.cut, end.search.settings.maxSteps, isJudged)];
+    return { ...end, notes, covered: end.covered && !isJudged };
   }
 
   /** Says for how long a search goes on that may have no end: for all of a budget, or without one for a while. */

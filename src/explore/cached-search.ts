@@ -48,6 +48,11 @@ export interface BrokenWord {
   readonly path: readonly TransitionName[];
 }
 
+/** Is also told of executions whose last `length` steps can be repeated for ever, nobody being left out. */
+export interface RoundObserver extends Observer {
+  round?(execution: Execution, length: number): void;
+}
+
 export class CachedSearch implements Explorer {
   readonly world: SearchWorld;
   readonly settings: SearchSettings;
@@ -58,7 +63,7 @@ export class CachedSearch implements Explorer {
   round: Round | undefined = undefined;
   /** How many executions were run on past a state that was known, to test declarations. */
   probes = 0;
-  readonly #observer: Observer;
+  readonly #observer: RoundObserver;
   /** Runs single executions, has the one in hand, and learns. */
   readonly #single: Search;
   readonly #trail: Trail = new Trail();
@@ -76,7 +81,7 @@ export class CachedSearch implements Explorer {
   #due = 0;
 
   /** @param stride after how many steps without a choice a state is looked up. */
-  constructor(world: SearchWorld, settings: SearchSettings, observer: Observer, stride: number = defaultStride) {
+  constructor(world: SearchWorld, settings: SearchSettings, observer: RoundObserver, stride: number = defaultStride) {
     this.world = world;
     this.settings = settings;
     this.#observer = observer;

@@ -32,7 +32,7 @@ import { isAsleep, leftAsleep, missedBy } from './sleep.ts';
 import type { ExecutionSettings, Step } from './step.ts';
 import { Trail } from './trail.ts';
 import type { Transition, TransitionName } from './transition.ts';
-import { nameOf, sameTransition, shareOperation } from './transition.ts';
+import { nameOf, sameTransition } from './transition.ts';
 
 /**
  * How much is left out: all but `naive` leave out equivalent executions only, and `optimal` all of those; `cached`: see
@@ -67,8 +67,6 @@ export interface Observer {
   begin(execution: Execution, kept: number): void;
   /** Main has run to its first wait. */
   begun?(execution: Execution): void;
-  /** Its last `length` steps can be repeated for ever, and nobody is left out. */
-  round?(execution: Execution, length: number): void;
   /** An execution ended. */
   end(execution: Execution, how: End): void;
   /** What was counted so far is void: the search starts again knowing more. */
