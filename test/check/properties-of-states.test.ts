@@ -1,4 +1,4 @@
-import { asynchronous, atomic, chan, checkpoint, choose, go, Mutex, mark, node, shared } from 'happens-before';
+import { asynchronous, atomic, chan, checkpoint, choose, every, go, Mutex, mark, node, shared } from 'happens-before';
 import { describe, expect, test } from 'vitest';
 import type { CheckOptions, Property, Report, State } from '../../src/entry/check.ts';
 import { always, check, eventually } from '../../src/entry/check.ts';
@@ -218,6 +218,16 @@ describe('eventually', () => {
     };
     const report = await check(endless, options);
     expect([report.certainty, messages(report)]).toEqual(['bounded', []]);
+    // The budget of ticks is spent, which is no end of the program.
+    const ticking = async (): Promise<void> => {
+      const ticker = every(10);
+      for (let tick = 0; tick < 5; tick++) await ticker.channel.receive();
+      await mark('done');
+    };
+    const done = eventually('done', (state) => state.marks('main').length > 0);
+    const short = await check(ticking, { properties: [done] });
+    expect([short.certainty, messages(short)]).toEqual(['bounded', []]);
+    expect((await check(ticking, { ticks: 5, properties: [done] })).verdict).toBe('ok');
   });
 });
 
