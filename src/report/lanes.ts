@@ -248,6 +248,11 @@ class LaneDrawing {
     if (main !== undefined && track !== undefined) return this.#arrival(main, track, cells);
     const starts = main === undefined ? undefined : this.#arrowOf(main, links, cells);
     if (sent === undefined || starts === undefined) return sent ?? starts;
+    // The arrow of the start goes on where that of the message turns off.
+    for (const slot of sent.to) {
+      const isPassed = starts.to.some((other) => (slot - sent.from) * (other - slot) > 0);
+      if (isPassed) cells.set(slot, { marker: this.#glyphs.born, text: '' });
+    }
     return { ...sent, to: [...sent.to, ...starts.to] };
   }
 
