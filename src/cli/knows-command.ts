@@ -5,7 +5,7 @@ import type { Report } from '../report/report.ts';
 import { exitCodes } from './exit-codes.ts';
 import { load } from './load.ts';
 import type { ModelFlags } from './model.ts';
-import { givenModel } from './model.ts';
+import { givenModel, modelFlags } from './model.ts';
 import { readWholeNumber } from './options.ts';
 import { whileSearching } from './searching.ts';
 import { type StyleOptions, styleFor } from './style.ts';
@@ -29,12 +29,20 @@ export async function knowsCommand(path: string, label: string, flags: KnowsFlag
     await print(
       flags.json === true
         ? JSON.stringify(report, undefined, 2)
-        : renderKnowledge(report, drawn, path, styleFor(process.stdout, flags)),
+        : renderKnowledge(report, drawn, [path, ...modelWords(flags)], styleFor(process.stdout, flags)),
     );
     return exitCodeOf(report);
   } catch (error) {
     throw error instanceof NoSuchMark ? new UsageError(`${path}: ${error.message}`) : error;
   }
+}
+
+/** The flags that a schedule needs to be run under the same model. */
+function modelWords(flags: KnowsFlags): string[] {
+  return modelFlags.flatMap((name) => {
+    const value = flags[name];
+    return value === undefined ? [] : [`--${name}`, /^\w+$/.test(value) ? value : `'${value}'`];
+  });
 }
 
 function readBudget({ budgetExecutions, budgetMs }: KnowsFlags): Budget {

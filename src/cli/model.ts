@@ -19,6 +19,9 @@ export interface ModelFlags {
 
 const counts = ['loss', 'duplication', 'crashes', 'restarts', 'partitions', 'pauses'] as const;
 
+/** The names of the flags. */
+export const modelFlags: readonly (keyof ModelFlags)[] = ['model', 'order', ...counts];
+
 /** The model to run `file` under; undefined where neither it nor a flag names one. */
 export function givenModel(file: LoadedFile, flags: ModelFlags): Model | undefined {
   const base = flags.model === undefined ? exportedModel(file) : namedModel(flags.model);
@@ -29,7 +32,7 @@ export function givenModel(file: LoadedFile, flags: ModelFlags): Model | undefin
   }
   if (flags.order !== undefined) changes['order'] = flags.order;
   if (Object.keys(changes).length === 0) return base;
-  return read({ ...(base ?? asynchronous()), ...changes }, 'the ');
+  return read({ ...(base ?? asynchronous()), ...changes }, '');
 }
 
 /** A model by its name, where that is enough, or as JSON. */

@@ -56,6 +56,8 @@ interface Entry {
 export class Clock extends KernelObject {
   override readonly type = 'clock';
   readonly #log: Entry[] = [];
+  /** The least time from the first entry of the log to each of them. */
+  readonly #sinceFirst: number[] = [];
   protected armed: ModelTimer[] = [];
   readonly #ticks: number;
   /** Whether a ticker was held back by the budget of ticks. */
@@ -124,7 +126,7 @@ export class Clock extends KernelObject {
     timer.armed = true;
     timer.armedAt = this.#log.length;
     timer.armedStep = step;
-    this.#log.push({ fired: false, armedAt: this.#log.length, ms });
+    this.#enter({ fired: false, armedAt: this.#log.length, ms });
     this.armed.push(timer);
   }
 
@@ -142,7 +144,7 @@ export class Clock extends KernelObject {
   /** Whoever armed anything is gone. */
   disarmAll(): void {
     for (const timer of this.armed.slice()) this.disarm(timer);
-    for (const timer of [...this.#heldBack]) this.disarm(timer);
+    this.#heldBack.clear();
   }
 
   /** Whether `timer` can fire now: those that must come first have fired, or may have before anybody looked at them. */
@@ -186,8 +188,15 @@ export class Clock extends KernelObject {
 
   /** Time has passed at least until then. */
   protected noteFiring(timer: ModelTimer): void {
-    this.#log.push({ fired: true, armedAt: timer.armedAt, ms: timer.ms });
-    this.now = Math.max(this.now, this.#elapsedSince(0, this.#log.length - 1));
+    this.#enter({ fired: true, armedAt: timer.armedAt, ms: timer.ms });
+    this.now = Math.max(this.now, this.#sinceFirst.at(-1) as number);
+  }
+
+  #enter(entry: Entry): void {
+    const before = this.#sinceFirst.at(-1) ?? 0;
+    const least = entry.fired ? (this.#sinceFirst[entry.armedAt] as number) + entry.ms : 0;
+    this.#log.push(entry);
+    this.#sinceFirst.push(Math.max(before, least));
   }
 
   /** Whether `first` was armed before `then` and is certainly due no later. */

@@ -284,7 +284,7 @@ export function obligations(all: readonly Transition[]): readonly Transition[] {
 }
 
 /** Whether `ahead`, which left for the same inbox before `message`, has to be delivered before it. */
-export function precedes(ahead: Pending, message: Pending, order: FaultBudgets['order']): boolean {
+function precedes(ahead: Pending, message: Pending, order: FaultBudgets['order']): boolean {
   const one = (ahead.letter as Letter).from;
   const other = (message.letter as Letter).from;
   // Of two copies it makes no difference which is which.

@@ -1,4 +1,4 @@
-import { atomic, chan, choose, go, Mutex, mark, shared } from 'happens-before';
+import { asynchronous, atomic, chan, choose, go, Mutex, mark, node, shared } from 'happens-before';
 import { describe, expect, test } from 'vitest';
 import type { CheckOptions, Property, Report, State } from '../../src/entry/check.ts';
 import { always, check, eventually } from '../../src/entry/check.ts';
@@ -218,5 +218,26 @@ describe('eventually', () => {
     };
     const report = await check(endless, options);
     expect([report.certainty, messages(report)]).toEqual(['bounded', []]);
+  });
+});
+
+describe('a state of nodes', () => {
+  const program = async (): Promise<void> => {
+    node('Q', async (self) => {
+      await mark('life', self.restarts);
+      await self.inbox.receive();
+    });
+  };
+
+  test('knows a node by its name in all its lives, and that it has not ended once it is there again', async () => {
+    const seen = new Set<string>();
+    const lives = always('lives', (state) => {
+      const made = state.marks('Q').map(({ data }) => String(data));
+      seen.add(`${made.join()} ${state.ended('Q') ? 'ended' : 'is there'}`);
+      return true;
+    });
+    const model = asynchronous({ crashes: 1, restarts: 1 });
+    expect((await check(program, { model, properties: [lives] })).certainty).toBe('exhaustive');
+    expect([...seen].sort()).toEqual([' ended', ' is there', '0 ended', '0 is there', '0,1 is there', '1 is there']);
   });
 });

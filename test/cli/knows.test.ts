@@ -69,6 +69,19 @@ describe('hb knows', () => {
     expect(replayed.stdout).not.toContain('receive inbox of Q');
   });
 
+  test('takes a model by flags, and prints commands that replay under it', async () => {
+    const directory = directoryOf(files);
+    const { stdout } = await start(directory, ['knows', 'ask.ts', 'gave up', '--crashes', '0', '--loss', '1']).ended;
+    expect(stdout).toContain('the request was lost\n');
+    expect(stdout).not.toContain('crashed');
+    const [, schedule = '', until = '', rest = ''] =
+      /^hb replay ask\.ts '(.*)' --until (\d+) (.*)$/m.exec(stdout) ?? [];
+    expect(rest).toBe('--loss 1 --crashes 0');
+    const replayed = await start(directory, ['replay', 'ask.ts', schedule, '--until', until, ...rest.split(' ')]).ended;
+    expect(replayed.stderr).toBe('');
+    expect(replayed.exit).toBe(0);
+  });
+
   test('says nothing is known where not everything was explored', async () => {
     const { exit, stdout } = await hb(files, [
       'knows',

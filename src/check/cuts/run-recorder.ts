@@ -67,6 +67,7 @@ export class RunRecorder implements Observer {
       spawned: ignore,
       called: ignore,
       completing: (...completion) => this.#noteCompletion(execution.moment, ...completion),
+      read: ({ index }, now) => this.#noteReading(execution.moment, index, now),
     };
   }
 
@@ -155,6 +156,14 @@ export class RunRecorder implements Observer {
     const objects = coresIn(value).map(({ id }) => `@${id}`);
     const text = `${identity}${threw ? '!' : '='}${canonical(tag(value))}${objects.join('')}`;
     this.#page.lessons.push({ process: process.index, text });
+  }
+
+  /** What a clock shows is learnt with what let the process go on. */
+  #noteReading(moment: number, process: number, now: number): void {
+    if (moment <= this.#events.length) return;
+    const { lessons } = this.#page;
+    const before = lessons.findLast((lesson) => lesson.process === process)?.text ?? '';
+    lessons.push({ process, text: `${before} at ${now}` });
   }
 
   /** What a named cell holds. */

@@ -69,10 +69,11 @@ export class Predicate {
   /** The events of a run that change what it has asked for so far. */
   visibleIn({ events, processes }: Run): ReadonlySet<number> {
     const visible = new Set<number>();
-    for (const [number, { marks, holdings, ended }] of events.entries()) {
+    for (const [number, { marks, holdings, ended, lives }] of events.entries()) {
       const isAsked =
         marks.some(({ process }) => this.#wantsAllMarks || this.#asked.has(marksOf(process))) ||
-        holdings.some(({ object }) => this.#asked.has(heldBy(object)));
+        holdings.some(({ object }) => this.#asked.has(heldBy(object))) ||
+        lives.some(({ node }) => this.#asked.has(endOf(node)));
       if (isAsked) visible.add(number);
       for (const { process, also } of ended) {
         if (!this.#asked.has(endOf(processes[process] ?? ''))) continue;
