@@ -108,7 +108,7 @@ function equals(value: string): string {
 }
 
 /** What a participant did, in the past: `read x = 0`, `sent 1 to jobs`. */
-export function pastText(participant: Participant): string {
+function pastText(participant: Participant): string {
   const { operation, object = '', argument, result = '', from } = participant;
   if (from !== undefined) return `received ${result} from ${from}`;
   const past = pastForms[operation]?.(object, argument ?? result);

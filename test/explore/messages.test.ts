@@ -17,12 +17,24 @@ describe('messages in a trace', () => {
     const trace = await executionOf(request, {}, '{P: {answer: 42}, Q: "waiting"}');
     expect(trace.messages).toEqual([
       {
-        ...{ send: 1, receipts: [2], forgotten: [], from: 'P', to: 'Q' },
-        ...{ body: '{question: 41}', synchronous: false, fate: 'carried' },
+        send: 1,
+        receipts: [2],
+        forgotten: [],
+        from: 'P',
+        to: 'Q',
+        body: '{question: 41}',
+        synchronous: false,
+        fate: 'carried',
       },
       {
-        ...{ send: 3, receipts: [4], forgotten: [], from: 'Q', to: 'P' },
-        ...{ body: '{answer: 42}', synchronous: false, fate: 'carried' },
+        send: 3,
+        receipts: [4],
+        forgotten: [],
+        from: 'Q',
+        to: 'P',
+        body: '{answer: 42}',
+        synchronous: false,
+        fate: 'carried',
       },
     ]);
     expect(faultOf(JSON.parse(JSON.stringify(trace)))).toBeUndefined();
@@ -110,10 +122,21 @@ describe('messages in a trace', () => {
 
 describe('a trace with messages that make no sense is none', () => {
   const whole = {
-    ...{ send: 0, receipts: [1], forgotten: [], from: 'P', to: 'Q', body: '1', synchronous: false, fate: 'carried' },
+    send: 0,
+    receipts: [1],
+    forgotten: [],
+    from: 'P',
+    to: 'Q',
+    body: '1',
+    synchronous: false,
+    fate: 'carried',
   };
   const trace = (message: unknown): unknown => ({
-    ...{ version: 1, program: 'p', schedule: '', outcome: 'returned', processes: [] },
+    version: 1,
+    program: 'p',
+    schedule: '',
+    outcome: 'returned',
+    processes: [],
     events: [0, 1].map(() => ({ participants: [], after: [], effects: [] })),
     messages: [message],
   });

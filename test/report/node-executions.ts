@@ -13,19 +13,14 @@ export async function executionOf(
 ): Promise<Trace> {
   const model = asynchronous(budgets);
   const report = await check(program, { model });
-  const texts = report.outcomes.map(({ kind, value }) => (kind === 'deadlocked' || value === undefined ? kind : show(value)));
+  const texts = report.outcomes.map(({ kind, value }) =>
+    kind === 'deadlocked' || value === undefined ? kind : show(value),
+  );
   const schedule = report.outcomes[texts.indexOf(outcome)]?.schedule;
   if (schedule === undefined) throw new Error(`no outcome is ${outcome}; there are ${texts.join(' · ')}`);
   return withoutLines(await replay(program, schedule, { model }));
 }
 
 function withoutLines(trace: Trace): Trace {
-  return {
-    ...trace,
-    processes: trace.processes.map(({ site: _, ...process }) => process),
-    events: trace.events.map((event) => ({
-      ...event,
-      participants: event.participants.map(({ site: _, ...participant }) => participant),
-    })),
-  };
+  return JSON.parse(JSON.stringify(trace, (key, value: unknown) => (key === 'site' ? undefined : value))) as Trace;
 }

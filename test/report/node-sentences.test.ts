@@ -13,7 +13,9 @@ import { request, synchronously, twice } from './node-programs.ts';
 async function reason(program: () => unknown, budgets: Partial<FaultBudgets>, outcome: string): Promise<string> {
   const model = asynchronous(budgets);
   const report = await check(program, { model });
-  const found = report.outcomes.find(({ kind, value }) => (kind === 'deadlocked' || value === undefined ? kind : show(value)) === outcome);
+  const found = report.outcomes.find(
+    ({ kind, value }) => (kind === 'deadlocked' || value === undefined ? kind : show(value)) === outcome,
+  );
   if (found === undefined) throw new Error(`no outcome is ${outcome}`);
   const trace = await replay(program, found.schedule, { model });
   return explain(report, found, trace).replaceAll(/(, sent)? at \S+?:\d+:\d+/g, '');
