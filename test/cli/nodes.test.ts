@@ -163,3 +163,30 @@ test('hb replay tells what happens to nodes and messages', async () => {
   const replayed = await start(directory, ['replay', 'a.ts', late?.schedule ?? '', '--loss', '1']).ended;
   expect(replayed.stdout).toMatch(/P +send to Q 41, lost +a\.ts:7:16\n/);
 });
+
+test('hb why names the fate that makes the difference, and adds nothing that need not happen', async () => {
+  const program = `import { asynchronous, node } from 'happens-before';
+export const model = asynchronous({ loss: 1, crashes: 1 });
+export default (): void => {
+  node('P', async (self) => {
+    await self.send('Q', 'a');
+  });
+  node('Q', async (self) => (await self.inbox.receive())?.body);
+};
+`;
+  const directory = directoryOf({ 'a.ts': program });
+  const checked = await start(directory, ['check', 'a.ts', '--json']).ended;
+  const { outcomes } = JSON.parse(checked.stdout) as { outcomes: { value: unknown; schedule: string }[] };
+  const scheduleOf = (record: string): string =>
+    outcomes.find(({ value }) => JSON.stringify(value) === record)?.schedule ?? '';
+  const lost = scheduleOf('{"P":{"$":"undefined"},"Q":"waiting"}');
+  const carried = scheduleOf('{"P":{"$":"undefined"},"Q":"a"}');
+  const why = await start(directory, ['why', 'a.ts', lost, carried]).ended;
+  expect(why.exit).toBe(0);
+  expect(why.stdout).toContain(`first   the program returns {P: undefined, Q: "waiting"}  ${lost}\n`);
+  expect(why.stdout).toContain(`second  the program returns {P: undefined, Q: "a"}  ${carried}\n`);
+  expect(why.stdout.replaceAll('\n', ' ')).toContain(
+    'In the first, P sent "a" to Q at a.ts:5:16, which was lost; in the second, P sent "a" to Q at a.ts:5:16, and then ' +
+      'the program returns {P: undefined, Q: "a"} instead of {P: undefined, Q: "waiting"}.',
+  );
+});
