@@ -1,6 +1,5 @@
 /** One program under check: the searches it takes, one after the other, within one budget. */
 
-import { CachedSearch } from '../explore/cached-search.ts';
 import type { Explorer } from '../explore/explorer.ts';
 import { addLearnt } from '../explore/frontier.ts';
 import { NameReader } from '../explore/names.ts';
@@ -10,7 +9,6 @@ import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
 import { isWaitingLoop } from '../explore/spin.ts';
 import { StrategySearch } from '../explore/strategy-search.ts';
-import { TimedSearch } from '../explore/timed/timed-search.ts';
 import type { Estimate } from '../report/report.ts';
 import type { Model } from '../trace/model.ts';
 import { isTimed } from '../trace/model.ts';
@@ -19,6 +17,7 @@ import { Collector, maxRerun } from './collector.ts';
 import { goesRound } from './convergent.ts';
 import type { SharedEnd } from './coordinator.ts';
 import { Coordinator } from './coordinator.ts';
+import { explorerOf } from './explorers.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
 import { modelOf } from './options.ts';
 import type { Judging } from './properties/judging.ts';
@@ -472,12 +471,8 @@ export class Session {
 
   /** Whoever asks for a reduction gets that search, whatever the strategy. */
   #explorer(change: Partial<SearchSettings>, collector: Collector): Explorer {
-    const settings = this.settings(change);
-    if (isTimed(this.model)) return new TimedSearch(this.world, settings, this.model, collector);
     const make = change.reduction === undefined ? chooserOf(this.options, this.#most) : undefined;
-    if (settings.reduction === 'cached') return new CachedSearch(this.world, settings, collector);
-    if (make === undefined) return new Search(this.world, settings, collector);
-    return new StrategySearch(this.world, settings, make, collector);
+    return explorerOf(this.world, this.settings(change), make, collector);
   }
 
   #progress(collector: Collector, search: Explorer): void {

@@ -10,7 +10,7 @@ import type { PartiallySynchronousModel, SynchronousModel } from '../../src/trac
 import type { Logs } from './interpret.ts';
 import type { TimedProgram } from './timed.ts';
 import { modelOf, runTimed } from './timed.ts';
-import { endText } from './timed-simulator.ts';
+import { endText } from './timed-state.ts';
 
 /** What an exploration came to. */
 export interface TimedExploration {

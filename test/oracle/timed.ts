@@ -52,7 +52,7 @@ export function timedProgram(seed: number, { faults, strands }: Shares): TimedPr
       const kind = one([
         ...(['send', 'send', 'send', 'wait', 'wait', 'wait', 'receive', 'sleep'] as const),
         ...(isArmed ? (['stop', 'reset', 'tick', 'either', 'either'] as const) : (['arm'] as const)),
-        ...(chance(0.25) ? (['ssend', 'choose', 'fail', 'look', 'count'] as const) : []),
+        ...(chance(0.25) ? (['ssend', 'choose', 'fail', 'fail', 'look', 'count'] as const) : []),
       ]);
       if (kind === 'arm') isArmed = true;
       switch (kind) {

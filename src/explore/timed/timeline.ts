@@ -144,14 +144,25 @@ export class Timeline {
     this.#happened.push({ at, components, footprint: step.footprint });
   }
 
-  /** The program ended with the latest step: nothing else came before. `urgent`: components where something could go at once. */
+  /**
+   * The program ended with the latest step: nothing else came before. Whoever was to be woken may have been, and not have done
+   * anything yet. `urgent`: components where something could go at once.
+   */
   endProgram({ process: { node } }: Panic, urgent: ReadonlySet<number>): void {
     const latest = this.#happened[this.#happened.length - 1] as Happened;
     const acts = this.#acts[this.#acts.length - 1] as ReadonlyMap<number, Instant>;
     const at = acts.get(node === undefined ? 0 : 1 + node.index) ?? latest.at;
+    const woken: Instant = { of: at.of, plus: at.plus - ticks(this.#model.step[1]) };
+    let pauses = this.#model.pauses - this.#pauses;
     for (const component of this.components) {
       if (urgent.has(component.index)) this.#require(at, component.now);
-      this.#waitUntil(component, at, undefined, new Map());
+      for (const opening of component.openings) this.#require(at, opening.at);
+      const mark = this.#bounds.mark();
+      this.#watchUntil(component, woken, undefined, new Map());
+      if (this.holds || pauses === 0) continue;
+      // It stands still.
+      this.#bounds.undo(mark);
+      pauses--;
     }
   }
 
@@ -239,6 +250,11 @@ export class Timeline {
   #waitUntil(component: Component, at: Instant, move: Move | undefined, floors: Map<Component, Instant>): void {
     for (const { at: opening, wokenIn } of component.openings)
       if (wokenIn !== move?.wokenIn) this.#require(at, opening);
+    this.#watchUntil(component, at, move, floors);
+  }
+
+  /** Until `at` nothing came that somebody waits for in `component`. */
+  #watchUntil(component: Component, at: Instant, move: Move | undefined, floors: Map<Component, Instant>): void {
     let isLooking = false;
     for (const pending of operationsOf(component.index, this.#execution)) {
       if (!this.isReached(pending)) continue;
