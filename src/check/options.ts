@@ -145,8 +145,8 @@ export function validateOptions(options: CheckOptions): void {
     throw new TypeError('resume: only an exhaustive search can go on where it stopped');
   if (properties !== undefined && readProperties(properties).length > 0) {
     if (resume !== undefined) throw new TypeError('resume: a search with properties cannot be kept');
-    if (isCached(strategy))
-      throw new TypeError("properties: { exhaustive: 'cached' } merges what they tell apart; choose another strategy");
+    if (isCached(strategy) && properties.some(({ kind }) => kind !== 'eventually'))
+      throw new TypeError("properties: { exhaustive: 'cached' } looks for eventually alone; choose another strategy");
   }
   for (const [name, value] of Object.entries(budget ?? {})) {
     if (!['executions', 'steps', 'ms'].includes(name))

@@ -22,7 +22,7 @@ import type { CheckOptions, ProgramSource } from './options.ts';
 import { modelOf } from './options.ts';
 import type { Judging } from './properties/judging.ts';
 import type { SavedSearch } from './resuming.ts';
-import { alone, cutNote, endlessNote, unshared } from './search-notes.ts';
+import { alone, cutNote, endlessNote, notesOnMerging, unshared } from './search-notes.ts';
 import type { Counts } from './sharing.ts';
 import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 
@@ -264,8 +264,9 @@ export class Session {
   async #tellApart(change: Partial<SearchSettings>, goOn: () => boolean): Promise<SessionEnd> {
     const mayGoOn = this.#forAWhile();
     const end = await this.search(change, false, ({ cut }) => goOn() && (cut === 0 || mayGoOn()));
-    if (end.collector.cut === 0) return end;
-    return { ...end, notes: [...end.notes, cutNote(end.search.settings.maxSteps)] };
+    const isJudged = this.judging !== undefined;
+    const notes = [...end.notes, ...notesOnMerging(end.collector.cut, end.search.settings.maxSteps, isJudged)];
+    return { ...end, notes, covered: end.covered && !isJudged };
   }
 
   /** Says for how long a search goes on that may have no end: for all of a budget, or without one for a while. */

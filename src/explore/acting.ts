@@ -11,7 +11,16 @@ import { behind, behindCase, queuesUp } from './enabled.ts';
 import type { Inboxes, Message } from './inbox.ts';
 import type { Fate, Network, NodeRun } from './network.ts';
 import { lose } from './nodes.ts';
-import { callPlace, clockPlace, joinPlace, marksObject, nodePlace, operationPlace, signalPlaces } from './places.ts';
+import {
+  callPlace,
+  clockPlace,
+  joinPlace,
+  marksObject,
+  nodePlace,
+  operationPlace,
+  releasePlace,
+  signalPlaces,
+} from './places.ts';
 import { requestOf } from './request.ts';
 import type { Watched } from './seen.ts';
 import type { Stage } from './stage.ts';
@@ -114,7 +123,10 @@ export class Acting {
     stage.touch(object, operationPlace(identity), 'write', true);
     message.isUndecided = false;
     message.isForgotten = isForgotten;
-    if (isForgotten) lose(message, stage);
+    if (!isForgotten) return;
+    // What had to come after it no longer has to wait.
+    stage.touch(object, operationPlace(message.identity), 'write', true);
+    lose(message, stage);
   }
 
   #perform(pending: Pending): void {
@@ -302,9 +314,14 @@ export class Acting {
   #endHolds({ calledAt }: Pending, { cases }: ChannelRequest): void {
     for (const { channel, sends } of cases) {
       const timer = channel.source as ModelTimer | undefined;
-      if (!sends && timer?.armed === true && calledAt <= timer.armedStep)
-        this.#stage.touch(timer.clock, clockPlace.holds, 'commute', true);
+      if (!sends && timer?.armed === true && calledAt <= timer.armedStep) this.#endHold(timer);
     }
+  }
+
+  #endHold(timer: ModelTimer): void {
+    this.#stage.touch(timer.clock, clockPlace.holds, 'commute', true);
+    this.#stage.touch(timer.clock, releasePlace(timer.armedAt), 'write', true);
+    timer.isReleased = true;
   }
 
   /** An operation with alternatives is told of every change that would have offered another. */
