@@ -1,7 +1,6 @@
 /** Takes down the executions of a search as runs, which cuts can be made of. */
 import { orderOf } from '../../causality/consistent-cuts.ts';
 import type { VectorTime } from '../../causality/vector-time.ts';
-import { recordOf } from '../../explore/ending.ts';
 import type { Execution } from '../../explore/execution.ts';
 import { isAdverse } from '../../explore/network.ts';
 import type { ProcessRun } from '../../explore/process-run.ts';
@@ -12,10 +11,10 @@ import { coresIn } from '../../explore/value-digest.ts';
 import { Atomic } from '../../kernel/atomic.ts';
 import { Cell } from '../../kernel/cell.ts';
 import { canonical, tag } from '../../trace/value.ts';
-import { kindOf } from '../collector.ts';
 import { copyOf } from './copy.ts';
+import { outcomeOf } from './outcome-of.ts';
 import { livesIn, Post } from './passages.ts';
-import type { Change, Ending, Holding, Lesson, Mark, Run, RunEvent, RunOutcome } from './run.ts';
+import type { Change, Ending, Holding, Lesson, Mark, Run, RunEvent } from './run.ts';
 import { StableNames } from './stable-names.ts';
 import { visibleIn } from './state.ts';
 
@@ -170,12 +169,6 @@ function ignore(): void {}
 
 function everything(events: readonly RunEvent[]): number[] {
   return orderOf(events).chains.map(({ length }) => length);
-}
-
-function outcomeOf(execution: Execution): RunOutcome {
-  const { panic, mainResult, network } = execution;
-  const value = panic?.error ?? (network.nodes.length > 0 ? recordOf(execution) : mainResult?.value);
-  return { kind: kindOf(execution), value: copyOf(value) };
 }
 
 /** Nobody sees a process start, a timer fire before somebody receives from it, or what befalls nodes and messages. */

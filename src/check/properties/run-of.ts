@@ -2,9 +2,8 @@
 import { orderOf } from '../../causality/consistent-cuts.ts';
 import type { Execution } from '../../explore/execution.ts';
 import type { Seen } from '../../explore/seen.ts';
-import { kindOf } from '../collector.ts';
-import { copyOf } from '../cuts/copy.ts';
-import type { Change, Run, RunEvent, RunOutcome } from '../cuts/run.ts';
+import { outcomeOf } from '../cuts/outcome-of.ts';
+import type { Change, Run, RunEvent } from '../cuts/run.ts';
 import { visibleIn } from '../cuts/state.ts';
 
 /** The run of an execution, or of its beginning where it has not `ended`. */
@@ -48,9 +47,4 @@ export function runOf(execution: Execution, ended: boolean): Run {
     outcome: ended ? outcomeOf(execution) : undefined,
     visible: visibleIn(events),
   };
-}
-
-function outcomeOf(execution: Execution): RunOutcome {
-  const { panic, mainResult } = execution;
-  return { kind: kindOf(execution), value: copyOf(panic === undefined ? mainResult?.value : panic.error) };
 }
