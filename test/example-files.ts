@@ -13,6 +13,8 @@ export interface Header {
   /** What it may come to, or only in how many ways. */
   readonly outcomes: readonly string[] | number;
   readonly findings: Readonly<Record<string, number>>;
+  /** Whether everything is explored, as it is where nothing is said. */
+  readonly certainty: string;
   readonly flags: readonly string[];
   /** The exit codes a real run may have. */
   readonly liveExits: readonly number[];
@@ -32,7 +34,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export const command = `${root}dist/cli/main.js`;
 export const processLimitMs = 30_000;
 const verdicts = 'panic deadlock violation race livelock lost-value leak undecided ok'.split(' ');
-const fields = new Set(['verdict', 'outcomes', 'findings', 'run', 'live', 'claim', 'worlds', 'variants']);
+const fields = new Set(['verdict', 'outcomes', 'findings', 'run', 'live', 'claim', 'certainty', 'worlds', 'variants']);
 
 function readFields(source: string): Map<string, string> {
   const found = new Map<string, string>();
@@ -95,6 +97,7 @@ function parseHeader(source: string): Header {
     verdict,
     outcomes: readOutcomes(outcomes),
     findings: readFindings(findings),
+    certainty: found.get('certainty') ?? 'exhaustive',
     flags: [...(found.get('run') ?? '').matchAll(/'([^']*)'|(\S+)/g)].map((flag) => flag[1] ?? flag[2] ?? ''),
     liveExits: readLiveExits(found.get('live')),
     worlds: readWorlds(found.get('worlds')),
@@ -186,7 +189,7 @@ export async function expectChecked(file: string, header: Header): Promise<Repor
     exit: run.exit,
   }).toEqual({
     verdict: header.verdict,
-    certainty: 'exhaustive',
+    certainty: header.certainty,
     outcomes: header.outcomes,
     findings: header.findings,
     exit: expectedExit(header),
@@ -202,7 +205,8 @@ export async function expectEnds(file: string, { liveExits, outcomes }: Header):
   expect(returned !== undefined).toBe(run.exit === 0);
   if (returned === undefined || typeof outcomes === 'number') return;
   // A program of nodes ends in a record of them, which a real run does not print.
-  if (returned === 'undefined' && outcomes.every((outcome) => outcome.startsWith('{') && !outcome.startsWith('{"$"'))) return;
+  if (returned === 'undefined' && outcomes.every((outcome) => outcome.startsWith('{') && !outcome.startsWith('{"$"')))
+    return;
   expect(outcomes).toContain(readOutcome(returned));
 }
 

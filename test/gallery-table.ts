@@ -1,7 +1,7 @@
 /** The tables of docs/gallery.md. */
 import type { Model } from 'happens-before';
-import type { Report } from 'happens-before/check';
 import { asynchronous } from 'happens-before';
+import type { Report } from 'happens-before/check';
 import { markdown } from './markdown.ts';
 
 /** An example, and what came of it. */
@@ -19,8 +19,12 @@ export interface Shown {
 function modelText(model: Model | undefined): string {
   if (model === undefined) return 'asynchronous';
   const usual: Readonly<Record<string, unknown>> = { ...asynchronous({}) };
-  const unusual = Object.entries(model).filter(([name, value]) => name !== 'kind' && usual[name] !== value && value !== 0);
-  return [model.kind, ...unusual.map(([name, value]) => `${name} ${JSON.stringify(value).replaceAll('"', '')}`)].join(', ');
+  const unusual = Object.entries(model).filter(
+    ([name, value]) => name !== 'kind' && usual[name] !== value && value !== 0,
+  );
+  return [model.kind, ...unusual.map(([name, value]) => `${name} ${JSON.stringify(value).replaceAll('"', '')}`)].join(
+    ', ',
+  );
 }
 
 function sum(reports: readonly Report[], of: (report: Report) => number): number {

@@ -6,7 +6,16 @@ import type { Model } from 'happens-before';
 import type { Property, Report } from 'happens-before/check';
 import { check } from 'happens-before/check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { command, examplesIn, expectChecked, expectEnds, expectWorlds, processLimitMs, readHeader, root } from './example-files.ts';
+import {
+  command,
+  examplesIn,
+  expectChecked,
+  expectEnds,
+  expectWorlds,
+  processLimitMs,
+  readHeader,
+  root,
+} from './example-files.ts';
 import { galleryTable, type Shown } from './gallery-table.ts';
 
 /** What a file of the gallery exports. */
@@ -25,7 +34,10 @@ interface Variant {
 
 /** The parts of the gallery, by the headings of the document, and which programs are in each. */
 const parts: Readonly<Record<string, readonly string[]>> = {
-  models: [...examplesIn('').filter((name) => readHeader(`examples/${name}`).claim !== undefined), ...examplesIn('models/')],
+  models: [
+    ...examplesIn('').filter((name) => readHeader(`examples/${name}`).claim !== undefined),
+    ...examplesIn('models/'),
+  ],
   results: examplesIn('results/'),
   emulations: examplesIn('emulations/'),
   protocols: examplesIn('protocols/'),
@@ -103,10 +115,15 @@ test('docs/gallery.md shows what came out', () => {
     Object.entries(parts).map(([part, names]) => [part, galleryTable(names.flatMap((name) => shown.get(name) ?? []))]),
   );
   const text = readFileSync(document, 'utf8');
-  const found = [...text.matchAll(tables)].map(({ groups = {} }) => [groups['part'] ?? '', groups['table'] ?? ''] as const);
+  const found = [...text.matchAll(tables)].map(
+    ({ groups = {} }) => [groups['part'] ?? '', groups['table'] ?? ''] as const,
+  );
   expect(found.map(([part]) => part)).toEqual(Object.keys(parts));
   if (process.env['HB_REWRITE'] === '1') {
-    const anew = text.replace(tables, (_, part: string) => `<!-- gallery: ${part} -->\n\n${made[part]}\n\n<!-- end -->`);
+    const anew = text.replace(
+      tables,
+      (_, part: string) => `<!-- gallery: ${part} -->\n\n${made[part]}\n\n<!-- end -->`,
+    );
     writeFileSync(document, anew);
     return;
   }

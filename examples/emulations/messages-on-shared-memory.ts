@@ -1,5 +1,5 @@
 // verdict: ok
-// outcomes: {"$":"undefined"}
+// outcomes: undefined
 // findings: none
 // claim: messages on shared memory: a cell and a flag do what a channel of capacity one does
 //

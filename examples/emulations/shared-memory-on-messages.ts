@@ -1,5 +1,5 @@
 // verdict: ok
-// outcomes: {"$":"undefined"}
+// outcomes: undefined
 // findings: none
 // claim: shared memory on messages: a process that owns a register and answers requests does what an atomic cell does
 //

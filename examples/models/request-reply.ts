@@ -1,7 +1,7 @@
 // verdict: ok
-// outcomes: TODO
+// outcomes: 5 different
 // findings: none
-// worlds: TODO
+// worlds: at 'gave up': the request was lost | the request was lost, and Q has crashed | the request is on its way | Q crashed before it received the request | Q is slow: it has received the request and not answered yet | Q crashed after it received the request and before it answered | the reply is on its way | the reply is on its way, and Q has crashed since | the reply was lost | the reply was lost, and Q has crashed since
 // claim: P asked Q and heard nothing: it cannot tell whether Q crashed or is slow, or which message is late or lost
 //
 // `hb knows examples/models/request-reply.ts 'gave up'` shows an execution for each of the ways it may be.

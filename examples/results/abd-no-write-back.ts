@@ -1,5 +1,5 @@
 // verdict: violation
-// outcomes: TODO
+// outcomes: {"S1":"waiting","S2":"waiting","S3":"waiting","reader":{"$":"undefined"},"writer":{"$":"undefined"}}
 // findings: violation x1
 // claim: a register on a majority is not linearizable when readers do not write back: old after new
 //

@@ -1,5 +1,5 @@
 // verdict: ok
-// outcomes: TODO
+// outcomes: {"S1":"waiting","S2":"waiting","S3":"waiting","reader":{"$":"undefined"},"writer":{"$":"undefined"}}
 // findings: none
 // claim: a register on a majority of three nodes is linearizable when readers write back what they read
 //
@@ -45,7 +45,7 @@ export const register = (writesBack: boolean) => (): void => {
   const read = async (self: Self<Body>): Promise<number> => {
     const values = await ask(self, 'load', await choose(...majorities));
     const newest = Math.max(...values);
-    if (writesBack && values.some((value) => value !== newest)) 
+    if (writesBack && values.some((value) => value !== newest))
       await ask(self, { store: newest }, await choose(...majorities));
     return newest;
   };

@@ -1,5 +1,5 @@
 // verdict: violation
-// outcomes: TODO
+// outcomes: {"receiver":"waiting","sender":{"$":"undefined"}}
 // findings: violation x1
 // claim: the alternating bit breaks where messages overtake each other
 //

@@ -1,5 +1,5 @@
 // verdict: ok
-// outcomes: TODO
+// outcomes: {"receiver":"waiting","sender":{"$":"undefined"}}
 // findings: none
 // claim: the alternating bit delivers everything once and in order over a fifo link that loses and doubles
 //
@@ -21,7 +21,7 @@ const letters = ['a', 'b'];
 export const properties = [
   always('everything once and in order', (state) => {
     const delivered = state.marks('receiver').map(({ data }) => data);
-    if (state.outcome !== undefined) return delivered.join() === letters.join();
+    if (state.marks('sender').length > 0) return delivered.join() === letters.join();
     return delivered.every((letter, at) => letter === letters[at]);
   }),
 ];
@@ -39,6 +39,7 @@ async function send(self: Self<Body>): Promise<void> {
       }
     }
   }
+  await mark('all are answered');
 }
 
 async function receive(self: Self<Body>): Promise<void> {

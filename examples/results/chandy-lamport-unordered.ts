@@ -1,5 +1,5 @@
 // verdict: violation
-// outcomes: TODO
+// outcomes: 16 different
 // findings: violation x1
 // claim: Chandy and Lamport's snapshot needs fifo: a marker that overtakes money takes a cut that is none
 //

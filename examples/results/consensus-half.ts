@@ -1,5 +1,5 @@
 // verdict: violation
-// outcomes: TODO
+// outcomes: {"P":1,"Q":1}, {"P":1,"Q":2}
 // findings: violation x1
 // claim: consensus that bears f crashes among n = 2f nodes splits when the network does
 //

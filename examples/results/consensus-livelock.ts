@@ -1,5 +1,5 @@
 // verdict: livelock
-// outcomes: TODO
+// outcomes: "P decides 0, Q decides 0", "P decides 1, Q decides 1"
 // findings: livelock x1
 // run: --strategy cached
 // claim: a consensus program that is never wrong can go on undecided for ever, with nobody being put off
@@ -11,7 +11,10 @@
 import { atomic, checkpoint, go } from 'happens-before';
 
 export default async function consensusLivelock(): Promise<string> {
-  const sides = { P: atomic<number | undefined>(undefined, 'P is for'), Q: atomic<number | undefined>(undefined, 'Q is for') };
+  const sides = {
+    P: atomic<number | undefined>(undefined, 'P is for'),
+    Q: atomic<number | undefined>(undefined, 'Q is for'),
+  };
   const decide = async (own: 'P' | 'Q', other: 'P' | 'Q', first: number): Promise<number> => {
     for (let side = first; ; ) {
       await checkpoint(side);

@@ -1,5 +1,5 @@
 // verdict: ok
-// outcomes: TODO
+// outcomes: {"P":"waiting","Q":"waiting","R":"waiting"}
 // findings: none
 // claim: with n > 2f any two quorums of n - f share a node, and no partition makes two decide differently
 //

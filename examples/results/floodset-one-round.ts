@@ -1,5 +1,5 @@
 // verdict: violation
-// outcomes: TODO
+// outcomes: "all decide 0", "all decide 1", "they disagree"
 // findings: violation x1
 // run: --expect '[{"returned":"all decide 0"},{"returned":"all decide 1"}]'
 // claim: with one crash among three nodes one round of flooding is not enough to agree

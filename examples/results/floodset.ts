@@ -1,5 +1,5 @@
 // verdict: ok
-// outcomes: TODO
+// outcomes: "all decide 0", "all decide 1"
 // findings: none
 // run: --expect '[{"returned":"all decide 0"},{"returned":"all decide 1"}]'
 // claim: with one crash among three nodes two rounds of flooding are enough to agree
@@ -16,11 +16,13 @@ const nodes = [0, 1, 2];
 export const floodSet = (rounds: number) => async (): Promise<string> => {
   const links = new Map<string, ReturnType<typeof chan<Values>>>();
   for (const from of nodes) {
-    for (const to of nodes) for (let round = 1; round <= rounds; round++) links.set(`${from} to ${to} in ${round}`, chan(1));
+    for (const to of nodes)
+      for (let round = 1; round <= rounds; round++) links.set(`${from} to ${to} in ${round}`, chan(1));
   }
   const victim = await choose(...nodes, undefined);
   // How many messages of all those it has to send get out.
-  const sends = victim === undefined ? Infinity : await choose(...Array.from({ length: 2 * rounds }, (_, sent) => sent));
+  const sends =
+    victim === undefined ? Infinity : await choose(...Array.from({ length: 2 * rounds }, (_, sent) => sent));
 
   const decide = async (own: number): Promise<number | undefined> => {
     const others = nodes.filter((other) => other !== own);

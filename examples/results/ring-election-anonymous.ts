@@ -37,6 +37,6 @@ const election = (table: number, first: number) => (): void => {
   for (const [at, name] of names.entries()) node<number>(name, run(names[(at + 1) % size] ?? name));
 };
 
-export const variants = Array.from({ length: 32 }, (_, at) => election(at >> 1, at & 1));
+export const variants = Array.from({ length: 32 }, (_, at) => ({ program: election(at >> 1, at & 1), properties }));
 
 export default election(0b1110, 1);

@@ -1,5 +1,5 @@
 // verdict: violation
-// outcomes: TODO
+// outcomes: 10 different
 // findings: violation x1
 // claim: a synchroniser blocks after one crash
 //

@@ -1,5 +1,5 @@
 // verdict: ok
-// outcomes: TODO
+// outcomes: {"P":"done","Q":"done","R":"done"}
 // findings: none
 // claim: a synchroniser makes rounds on an asynchronous network: nobody is ever more than a round ahead
 //

@@ -1,5 +1,5 @@
 // verdict: violation
-// outcomes: TODO
+// outcomes: 9 different
 // findings: violation x1
 // claim: two-phase commit blocks when its coordinator crashes
 //
