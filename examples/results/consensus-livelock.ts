@@ -1,5 +1,5 @@
 // verdict: livelock
-// outcomes: "P decides 0, Q decides 0", "P decides 1, Q decides 1"
+// outcomes: "P decides 0 and Q 0", "P decides 1 and Q 1"
 // findings: livelock x1
 // run: --strategy cached
 // claim: a consensus program that is never wrong can go on undecided for ever, with nobody being put off
@@ -26,5 +26,5 @@ export default async function consensusLivelock(): Promise<string> {
   };
   const p = go('P', () => decide('P', 'Q', 0));
   const q = go('Q', () => decide('Q', 'P', 1));
-  return `P decides ${await p.join()}, Q decides ${await q.join()}`;
+  return `P decides ${await p.join()} and Q ${await q.join()}`;
 }
