@@ -37,6 +37,7 @@ import type { SessionEnd } from './session.ts';
 import { Session } from './session.ts';
 import { boundOf, isDrawn } from './strategies.ts';
 import { countingProcesses } from './turns.ts';
+import { unusedBudgets } from './unused.ts';
 
 /**
  * Runs `program` through every essentially different order and reports every way it can end.
@@ -293,7 +294,7 @@ class ReportWriter {
     await this.#violations(found, outcomes);
     await this.#noteSurprises();
     const { judging } = this.#session;
-    this.#notes.push(...(judging?.notes ?? []));
+    this.#notes.push(...(judging?.notes ?? []), ...unusedBudgets(this.#session.model, collector));
     const findings = this.#findings.map(({ finding }) => finding);
     const certainty = this.#certainty(findings);
     const { estimate } = this.#end;

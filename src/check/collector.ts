@@ -9,6 +9,7 @@ import type { Execution } from '../explore/execution.ts';
 import { waitOf } from '../explore/explain.ts';
 import { Fingerprinter } from '../explore/fingerprint.ts';
 import { countInterleavings } from '../explore/interleavings.ts';
+import type { FaultName } from '../explore/network.ts';
 import type { ProcessRun } from '../explore/process-run.ts';
 import { requestOf } from '../explore/request.ts';
 import type { End, Observer } from '../explore/search.ts';
@@ -156,6 +157,9 @@ export class Collector implements Observer {
   growths = 0;
   /** Whether a process declared at a checkpoint what it depends on. */
   declares = false;
+  /** Whether there are nodes; and what could have befallen them. */
+  hasNodes = false;
+  readonly offered: Set<FaultName> = new Set<FaultName>();
   /** How many interleavings the executions stand for; counted no further than to `maxRerun`. */
   interleavings = 0;
   /** A few executions, for the audit to repeat in other orders. */
@@ -250,6 +254,7 @@ export class Collector implements Observer {
       this.#cutRound(execution);
       return;
     }
+    this.#noteFaults(execution);
     for (const [what] of execution.surprises) if (!this.surprises.has(what)) this.surprises.set(what, this.#names());
     if (clocksOf(execution).some(({ exhausted }) => exhausted)) this.tickersExhausted = true;
     if (how === 'merged') return;
@@ -277,6 +282,11 @@ export class Collector implements Observer {
       const { structure, content } = this.#fingerprinter.finish(key);
       this.fingerprints.set(structure, content);
     }
+  }
+
+  #noteFaults({ network }: Execution): void {
+    if (network.nodes.length > 0) this.hasNodes = true;
+    for (const fault of network.offered) this.offered.add(fault);
   }
 
   #race(first: CollectedAccess, second: CollectedAccess, execution: Execution): void {

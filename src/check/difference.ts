@@ -280,7 +280,8 @@ function endingOf({ execution }: Replayed): Ending {
   if (panic !== undefined) return { kind: 'panicked', process: panic.process.name, value: show(tag(panic.error)) };
   if (hasReturned(execution)) {
     const value = settledValue(execution);
-    return { kind: 'returned', value: value === undefined ? '' : show(value) };
+    const process = execution.network.nodes.length === 0 ? {} : { process: 'the program' };
+    return { kind: 'returned', ...process, value: value === undefined ? '' : show(value) };
   }
   return { kind: obligations(execution.transitions()).length === 0 ? 'deadlocked' : 'unfinished' };
 }

@@ -1,9 +1,11 @@
 /** From what was come across to what a report says: each with its lines, its schedule, and once. */
 
+import { stuckIn } from '../explore/ending.ts';
 import type { Execution } from '../explore/execution.ts';
 import type { Explainer } from '../explore/explain.ts';
 import { waitOf } from '../explore/explain.ts';
 import { NotRepeatable } from '../explore/not-repeatable.ts';
+import type { ProcessRun } from '../explore/process-run.ts';
 import type { SiteMapper } from '../explore/site.ts';
 import { siteOf } from '../explore/site.ts';
 import type { Step } from '../explore/step.ts';
@@ -118,21 +120,14 @@ export class FindingWriter {
 
   #stuck(found: FoundStuck, { execution, explainer, schedule }: Replayed): StuckFinding | undefined {
     const stuck = (index: number): { process: string; waitingOn: string; site: string } => {
-      const process = execution.processes[index];
-      const pending = process === undefined ? undefined : waitOf(process, execution);
-      const site = pending === undefined ? explainer.siteOfStack(process?.lastAwait) : explainer.site(pending);
-      return {
-        process: process?.name ?? '',
-        waitingOn:
-          pending === undefined ? 'await of a promise that nothing settles' : explainer.waitingOn(pending.operation),
-        site: site ?? unknownSite,
-      };
+      const process = execution.processes[index] as ProcessRun;
+      const { waitingOn, site } = explainer.standing(process);
+      return { process: process.name, waitingOn, site: site ?? unknownSite };
     };
-    const own = stuck(found.process);
-    if (found.kind === 'leak') return { kind: 'leak', ...own, schedule };
-    const others = execution.processes
-      .filter((process) => process.index > 0 && process.core.state === 'running' && !process.core.background)
-      .map((process) => stuck(process.index));
+    if (found.kind === 'leak') return { kind: 'leak', ...stuck(found.process), schedule };
+    const [first, ...rest] = deadlocked(execution);
+    const own = stuck(first ?? found.process);
+    const others = rest.map(stuck);
     return { kind: 'deadlock', ...own, ...(others.length === 0 ? {} : { others }), schedule };
   }
 
@@ -165,6 +160,14 @@ export class FindingWriter {
   }
 }
 
+/** Who is in a deadlock, main first. In a program of nodes main may have ended, as it starts them and no more. */
+function deadlocked(execution: Execution): number[] {
+  const { processes, network } = execution;
+  if (network.nodes.length > 0) return stuckIn(execution).map(({ index }) => index);
+  const running = processes.filter(({ index, core }) => index > 0 && core.state === 'running' && !core.background);
+  return [0, ...running.map(({ index }) => index)];
+}
+
 function accessOf(
   step: Step | undefined,
   identity: number,
@@ -173,12 +176,13 @@ function accessOf(
   const accessed = step?.accesses.find((one) => one.pending.identity === identity);
   if (accessed === undefined) return undefined;
   const { pending, object } = accessed;
-  const updates = pending.operation.origin !== undefined;
+  const { kind, origin } = pending.operation;
+  const reads = kind === 'post' ? 'read' : kind;
   return {
     object: explainer.name(object) ?? object.type,
     access: {
       process: pending.process.name,
-      access: updates ? 'update' : pending.operation.kind,
+      access: origin === undefined ? reads : 'update',
       site: explainer.site(pending) ?? unknownSite,
     },
   };

@@ -26,8 +26,8 @@ export interface ProgramSource {
   /** Makes threads that take part in its search, where there are to be any. */
   readonly hire?: () => readonly Helper[];
   /**
-   * Makes what looks at each of its searches, of which the last counts; every process's first step is a step then, and one
-   * thread searches that tells executions apart, not states.
+   * Makes what looks at each of its searches but reruns; the last one counts. Then every process's first step is a step, and one
+   * thread searches, which tells executions apart and not states.
    */
   readonly watch?: (search: Explorer) => Observer;
 }
@@ -209,7 +209,7 @@ function isSpecified(name: string, value: unknown): boolean {
 
 /** What a reader has to know of the model. */
 export function notesOfModel(model: Model): string[] {
-  return isVirtualTime(model)
-    ? [`the model is ${markedModel(scheduleMark(model))}: time passes only when nothing else can happen`]
-    : [];
+  const mark = scheduleMark(model);
+  if (isVirtualTime(model)) return [`the model is ${markedModel(mark)}: time passes only when nothing else can happen`];
+  return mark === '' ? [] : [`the model is ${markedModel(mark)}`];
 }

@@ -203,7 +203,10 @@ export class Session {
     // A search that goes on from an earlier run has been through that.
     const mayConverge = saved === undefined && this.#mayConverge(change);
     const isLong = (collector: Collector): boolean =>
-      mayConverge && collector.declares && collector.executions + collector.redundant >= offerAfter;
+      mayConverge &&
+      !collector.hasNodes &&
+      collector.declares &&
+      collector.executions + collector.redundant >= offerAfter;
     const goOn = (collector: Collector, cut: number): boolean => drawn || (cut === 0 && !isLong(collector));
     let first = await this.search(change, audited, (...seen) => goOn(...seen) && !this.#grows(...seen), more);
     if (this.#grows(first.collector, first.collector.cut) && this.#isUnfinished(first)) {
@@ -231,6 +234,8 @@ export class Session {
    */
   #grows({ growths }: Collector, cut: number): boolean {
     const { strategy } = this.options;
+    // Who looks at a search looks at one that may be over, not at what is run before.
+    if (this.#watch !== undefined) return false;
     return growths >= mostGrowths && cut === 0 && !isDrawn(strategy) && boundOf(strategy) < 0;
   }
 
@@ -324,7 +329,7 @@ export class Session {
     const collector = new Collector(() => (search as Explorer).names(), audited, this.judging);
     if (earlier !== undefined) collector.inherit(earlier);
     search = this.#explorer(change, collector);
-    collector.watch = this.#watch?.(search);
+    if (isRerun !== true) collector.watch = this.#watch?.(search);
     if (saved !== undefined && search instanceof Search) {
       addCollected(collector, saved.collected);
       collector.executionsBefore = collector.executions;

@@ -6,10 +6,13 @@ import { ResumeError } from '../check/resuming.ts';
 import type { Helper } from '../check/sharing.ts';
 import { renderReport } from '../report/text.ts';
 import { exitCodeOf } from '../report/verdict.ts';
+import type { Model } from '../trace/model.ts';
 import type { Trace } from '../trace/trace.ts';
 import { readExpectation, readExportedExpectation } from './expectation.ts';
 import { hireThread } from './hire.ts';
 import { type LoadedFile, load } from './load.ts';
+import type { ModelFlags } from './model.ts';
+import { givenModel } from './model.ts';
 import { readWholeNumber } from './options.ts';
 import type { ExportedProperties } from './properties.ts';
 import { exportedProperties } from './properties.ts';
@@ -24,7 +27,7 @@ import { UsageError } from './usage-error.ts';
 /** More threads than any machine has cores are a slip. */
 const mostWorkers = 1024;
 
-export interface CheckFlags extends StyleOptions {
+export interface CheckFlags extends StyleOptions, ModelFlags {
   readonly expect?: string;
   readonly strategy?: string;
   readonly budgetExecutions?: string;
@@ -100,13 +103,14 @@ function readProperties(file: LoadedFile, { resume, strategy }: CheckFlags): Exp
 
 async function search(
   file: LoadedFile,
+  model: Model | undefined,
   options: CheckOptions,
   is: ExportedProperties['is'],
   hire: () => readonly Helper[],
   workers: number,
 ): Promise<CheckResult> {
   try {
-    return await whileSearching(file, (source, more) =>
+    return await whileSearching(file, model, (source, more) =>
       checkSource({ ...source, ...is, ...(workers === 1 ? {} : { hire }) }, { ...options, ...more }),
     );
   } catch (error) {
@@ -116,25 +120,30 @@ async function search(
 }
 
 /** A program that is as wanted has no witness; any of its executions is then worth drawing. */
-async function traceWorthWriting(file: LoadedFile, result: CheckResult): Promise<Trace | undefined> {
+async function traceWorthWriting(
+  file: LoadedFile,
+  model: Model | undefined,
+  result: CheckResult,
+): Promise<Trace | undefined> {
   const [witness] = result.witnesses;
   if (witness !== undefined) return witness.trace;
   const outcome = result.report.outcomes.find(({ schedule }) => schedule !== '');
-  return outcome === undefined ? undefined : await replaySource(checkedFile(file).source, outcome.schedule, {});
+  return outcome === undefined ? undefined : await replaySource(checkedFile(file, model).source, outcome.schedule, {});
 }
 
 export async function checkCommand(path: string, flags: CheckFlags): Promise<number> {
   const options = readFlags(flags);
   const workers = readWorkers(flags);
   const file = await load(path, flags.export);
-  const data = { path, exportName: flags.export, text: file.text };
+  const model = givenModel(file, flags);
+  const data = { path, exportName: flags.export, text: file.text, model };
   const hire = (): Helper[] => Array.from({ length: workers }, () => hireThread(data));
   const properties = readProperties(file, flags);
   const exported = { ...readExports(file, flags), ...properties.options };
-  const result = await search(file, { ...exported, ...options }, properties.is, hire, workers);
+  const result = await search(file, model, { ...exported, ...options }, properties.is, hire, workers);
   const { report, witnesses } = result;
   if (flags.trace !== undefined) {
-    const trace = await traceWorthWriting(file, result);
+    const trace = await traceWorthWriting(file, model, result);
     if (trace === undefined)
       await printError(`hb: no execution ended, so there is no trace to write to ${flags.trace}`);
     else writeTrace(flags.trace, trace);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Helper } from '../check/sharing.ts';
+import type { Model } from '../trace/model.ts';
 
 /** What a thread of a search is told of the program as it begins. */
 export interface ThreadData {
@@ -7,6 +8,8 @@ export interface ThreadData {
   readonly exportName: string | undefined;
   /** The text of the program as the main thread has it. */
   readonly text: string;
+  /** What it is run under, where one is given. */
+  readonly model: Model | undefined;
 }
 
 /** The thread's file, beside this one: as written, or as built. */

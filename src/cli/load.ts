@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, extname, resolve } from 'node:path';
 import { compileFunction } from 'node:vm';
+import { install } from '../kernel/driver.ts';
+import { LiveDriver } from '../live/driver.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { shortPath, showPosition } from './source-positions.ts';
 import { UsageError } from './usage-error.ts';
@@ -105,6 +107,16 @@ class Evaluator {
 
   readonly #requireEither = (name: string): unknown => this.#own.get(name) ?? this.#require(name);
 
+  /** What the file exports, without any of its processes or nodes being started. */
+  look(file: string): Readonly<Record<string, unknown>> {
+    const before = install(new Standstill());
+    try {
+      return this.evaluate(file);
+    } finally {
+      install(before);
+    }
+  }
+
   evaluate(file: string): Readonly<Record<string, unknown>> {
     const module = { exports: {} };
     this.#factory(module, module.exports, this.#requireEither, file, resolve(file, '..'));
@@ -116,6 +128,14 @@ class Evaluator {
   }
 }
 
+/** How a bundle calls `node` of ours. */
+const makesNodes = /\bimport_happens_before\w*\.node\)\(/;
+
+/** Nothing is run that is made while a file is only looked at. */
+class Standstill extends LiveDriver {
+  override spawn(): void {}
+}
+
 /** Loads the program in `path`: its default export, or the export named `exportName`. */
 export async function load(path: string, exportName: string | undefined): Promise<LoadedFile> {
   const file = resolve(path);
@@ -123,8 +143,9 @@ export async function load(path: string, exportName: string | undefined): Promis
   const made = await bundle(file);
   const evaluator = new Evaluator(made, file, await importAllOwn(made.ownImports));
   const wanted = exportName ?? 'default';
-  const names = exportNames(made.code) ?? Object.keys(evaluator.evaluate(file));
-  if (!names.includes(wanted)) throw noProgram(path, wanted, names);
+  const names = exportNames(made.code) ?? Object.keys(evaluator.look(file));
+  const isOfNodes = wanted === 'default' && !names.includes(wanted) && makesNodes.test(made.code);
+  if (!names.includes(wanted) && !isOfNodes) throw noProgram(path, wanted, names);
   const directory = process.cwd();
 
   function mapSite(place: string, line: number, column: number): string | undefined {
@@ -151,6 +172,8 @@ export async function load(path: string, exportName: string | undefined): Promis
     },
     isProgramStack: (stack) => stack.includes(file + bundleMark),
     instantiate() {
+      // Its nodes are made as it is evaluated, which is then what its program does.
+      if (isOfNodes) return () => void evaluator.evaluate(file);
       const program = evaluator.evaluate(file)[wanted];
       if (typeof program === 'function') return program as Program;
       const what = wanted === 'default' ? 'the default export' : `the export ${wanted}`;
@@ -159,11 +182,11 @@ export async function load(path: string, exportName: string | undefined): Promis
       );
     },
     readExport(name) {
-      return names.includes(name) ? evaluator.evaluate(file)[name] : undefined;
+      return names.includes(name) ? evaluator.look(file)[name] : undefined;
     },
     readWithProgram(name) {
       if (!names.includes(name)) return undefined;
-      const exported = evaluator.evaluate(file);
+      const exported = evaluator.look(file);
       return { value: exported[name], program: exported[wanted] };
     },
   };

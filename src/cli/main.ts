@@ -16,9 +16,22 @@ function withExport(command: Command): Command {
   return command.option('--export <name>', 'the export that is the program (default: the default export)');
 }
 
+/** Options of every command that runs a program under a model. */
+function withModel(command: Command): Command {
+  return command
+    .option('--model <model>', 'asynchronous, or a model as JSON (default: the export model)')
+    .option('--order <order>', 'in which order messages arrive: none, fifo or causal')
+    .option('--loss <n>', 'at most n messages are lost')
+    .option('--duplication <n>', 'at most n messages arrive twice')
+    .option('--crashes <n>', 'at most n nodes crash')
+    .option('--restarts <n>', 'at most n of those start again')
+    .option('--partitions <n>', 'the network is cut at most n times')
+    .option('--pauses <n>', 'at most n steps take longer than their bound');
+}
+
 function addCheck(hb: Command, ended: (exit: number) => void): void {
   const check = hb.command('check').argument('<file>', 'the program: .ts, .mts, .js or .mjs');
-  withStyle(withExport(check))
+  withStyle(withModel(withExport(check)))
     .description('explore every order the program can happen in, and report all it can do')
     .option('--expect <json>', 'the outcomes that are correct, such as \'{"returned":0}\', or one')
     .option(
@@ -43,7 +56,7 @@ function addCheck(hb: Command, ended: (exit: number) => void): void {
 
 function addKnows(hb: Command, ended: (exit: number) => void): void {
   const knows = hb.command('knows').argument('<file>', 'the program').argument('<mark>', 'the label of a mark in it');
-  withStyle(withExport(knows))
+  withStyle(withModel(withExport(knows)))
     .description('say what whoever comes to a mark can and cannot tell there, with an execution for each way it may be')
     .option('--budget-executions <n>', 'stop after n executions')
     .option('--budget-ms <n>', 'stop after n milliseconds')
@@ -74,7 +87,7 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
     });
 
   const replay = hb.command('replay').argument('<file>', 'the program').argument('<schedule>', 'as a report prints it');
-  withStyle(withExport(replay))
+  withStyle(withModel(withExport(replay)))
     .description('run one execution again, step by step')
     .option('--until <n>', 'stop after step n')
     .option('--trace <out>', 'write the execution to a file')
@@ -88,7 +101,7 @@ function commandLine(version: string, ended: (exit: number) => void): Command {
     .argument('<file>', 'the program')
     .argument('<first>', 'a schedule, as a report prints it')
     .argument('<second>', 'another');
-  withStyle(withExport(why))
+  withStyle(withModel(withExport(why)))
     .description('say where two executions part, and which reversal makes their outcomes differ')
     .option('--json', 'print it as JSON')
     .action(async (file: string, first: string, second: string, options: object) => {

@@ -2,6 +2,8 @@ import { replaySource } from '../check/check.ts';
 import { ScheduleError } from '../trace/schedule.ts';
 import { exitCodes } from './exit-codes.ts';
 import { load } from './load.ts';
+import type { ModelFlags } from './model.ts';
+import { givenModel } from './model.ts';
 import { readWholeNumber } from './options.ts';
 import { checkedFile } from './source.ts';
 import { renderSteps } from './steps.ts';
@@ -10,7 +12,7 @@ import { print } from './terminal.ts';
 import { writeTrace } from './trace-file.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface ReplayFlags extends StyleOptions {
+export interface ReplayFlags extends StyleOptions, ModelFlags {
   readonly export?: string;
   readonly until?: string;
   readonly trace?: string;
@@ -21,7 +23,7 @@ export async function replayCommand(path: string, schedule: string, flags: Repla
   const until = flags.until === undefined ? {} : { until: readWholeNumber('--until', flags.until, 1) - 1 };
   const file = await load(path, flags.export);
   try {
-    const { source, complain } = checkedFile(file);
+    const { source, complain } = checkedFile(file, givenModel(file, flags));
     const trace = await replaySource(source, schedule, until);
     complain();
     if (flags.trace !== undefined) writeTrace(flags.trace, trace);

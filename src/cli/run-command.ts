@@ -45,6 +45,8 @@ function startProgram(program: Program, trace: RunTrace | undefined): Run {
   const main = (): Promise<unknown> => watch.main(program);
   (trace === undefined ? main() : trace.main(main)).then(
     (value) => {
+      // Of a program of nodes it is told at the end what became of them.
+      if (watch.record() !== undefined) return undefined;
       run.returned = `returned ${show(tag(value))}`;
       return print(run.returned);
     },
@@ -77,6 +79,10 @@ export async function runCommand(path: string, flags: RunFlags): Promise<number>
   const trace = flags.trace === undefined ? undefined : new RunTrace(flags.trace, file);
   const run = startProgram(file.instantiate(), trace);
   const ending = await run.ending;
+  const waiting = run.watch.waiting().filter((each) => !each.background && !each.isIdle);
+  const record = run.watch.record();
+  if (record !== undefined && ending.kind === 'still' && !waiting.some((each) => each.isVital))
+    run.returned = `returned ${show(tag(record))}`;
   trace?.write(outcomeText(run, ending));
   const style = styleFor(process.stderr, flags);
   if (ending.kind === 'failed') {
@@ -87,18 +93,19 @@ export async function runCommand(path: string, flags: RunFlags): Promise<number>
     await printError(style.color('yellow', 'interrupted'));
     return exitCodes.undecided;
   }
-  const waiting = run.watch
-    .waiting()
-    .filter((each) => !each.background)
-    .map((each) => ({ process: each.process, waitingOn: each.waitingOn, site: programSite(each.stack) }));
+  const rows = waiting.map((each) => ({
+    process: each.process,
+    waitingOn: each.waitingOn,
+    site: programSite(each.stack),
+  }));
   if (run.returned === undefined) {
-    await printError(
-      `${style.color('red', 'can never go on')}: main has not returned\n${renderWaiting(waiting, style)}`,
-    );
+    const who = record === undefined ? ': main has not returned' : '';
+    await printError(`${style.color('red', 'can never go on')}${who}\n${renderWaiting(rows, style)}`);
     return exitCodes.found;
   }
+  if (record !== undefined) await print(run.returned);
   if (waiting.length > 0) {
-    await printError(`${style.color('yellow', 'left waiting')} when main returned:\n${renderWaiting(waiting, style)}`);
+    await printError(`${style.color('yellow', 'left waiting')} when main returned:\n${renderWaiting(rows, style)}`);
   }
   return exitCodes.fine;
 }

@@ -1,4 +1,5 @@
 import type { CheckOptions, ProgramSource } from '../check/options.ts';
+import type { Model } from '../trace/model.ts';
 import { holdBack, type LetGo } from './hold-back.ts';
 import { abortOnInterrupt } from './interruption.ts';
 import type { LoadedFile } from './load.ts';
@@ -11,6 +12,7 @@ export type SearchOptions = Pick<CheckOptions, 'interruptible' | 'signal' | 'onP
 /** Explores the program of a file: its output is held back, how far it is shows on a terminal, and Ctrl-C ends it. */
 export async function whileSearching<T>(
   file: LoadedFile,
+  model: Model | undefined,
   explore: (source: ProgramSource, options: SearchOptions) => Promise<T>,
 ): Promise<T> {
   const interruption = abortOnInterrupt();
@@ -21,7 +23,7 @@ export async function whileSearching<T>(
     process.once('beforeExit', () => reject(new Error('the search stopped without an answer')));
   });
   try {
-    const { source, complain } = checkedFile(file);
+    const { source, complain } = checkedFile(file, model);
     const found = explore(source, {
       interruptible: true,
       signal: interruption.signal,

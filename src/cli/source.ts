@@ -1,5 +1,5 @@
 import type { ProgramSource } from '../check/options.ts';
-import { readModel } from '../trace/model.ts';
+import type { Model } from '../trace/model.ts';
 import type { LoadedFile } from './load.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -12,7 +12,8 @@ export interface CheckedFile {
   readonly complain: () => void;
 }
 
-export function checkedFile(file: LoadedFile): CheckedFile {
+/** `model`: what to run it under, where one is given. */
+export function checkedFile(file: LoadedFile, model: Model | undefined): CheckedFile {
   let complaint: UsageError | undefined;
   const instantiate = (): (() => unknown) => {
     try {
@@ -25,26 +26,9 @@ export function checkedFile(file: LoadedFile): CheckedFile {
     }
   };
   return {
-    source: { name: file.name, instantiate, mapSite: file.mapSite, text: file.text, ...exportedModel(file) },
+    source: { name: file.name, instantiate, mapSite: file.mapSite, text: file.text, ...(model && { model }) },
     complain: () => {
       if (complaint !== undefined) throw complaint;
     },
   };
-}
-
-/** The model that the file exports, if it does. */
-function exportedModel(file: LoadedFile): Pick<ProgramSource, 'model'> {
-  let exported: unknown;
-  try {
-    exported = file.readExport('model');
-  } catch {
-    // A file that cannot be evaluated is a finding of the check.
-    return {};
-  }
-  if (exported === undefined) return {};
-  try {
-    return { model: readModel(exported) };
-  } catch (error) {
-    throw new UsageError(`the export ${(error as Error).message}`);
-  }
 }

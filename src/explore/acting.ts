@@ -10,6 +10,7 @@ import type { TrackedPromise } from './context.ts';
 import { behind, behindCase, queuesUp } from './enabled.ts';
 import type { Inboxes, Message } from './inbox.ts';
 import type { Fate, Network, NodeRun } from './network.ts';
+import { lose } from './nodes.ts';
 import { clockPlace, joinPlace, marksObject, nodePlace, operationPlace, signalPlaces } from './places.ts';
 import { requestOf } from './request.ts';
 import type { Watched } from './seen.ts';
@@ -70,6 +71,9 @@ export class Acting {
       case 'stop':
       case 'reset':
         return this.#setTimer(operation, alternative);
+      case 'mark':
+        this.#useMarks(operation);
+        return this.#perform(pending);
       case 'post':
         return this.#network.post(pending, alternative, stage);
       case 'crash':
@@ -78,9 +82,6 @@ export class Acting {
       case 'heal':
       case 'fate':
         return this.#befall(pending, alternative);
-      case 'mark':
-        this.#useMarks(operation);
-        return this.#perform(pending);
       default:
         if (operation.kind === 'length') this.#lookAtTimer(operation.object as ChannelCore, alternative);
         if (operation.signal !== undefined) stage.touch(operation.object, 0, 'guard');
@@ -113,7 +114,7 @@ export class Acting {
     stage.touch(object, operationPlace(identity), 'write', true);
     message.isUndecided = false;
     message.isForgotten = isForgotten;
-    if (isForgotten) stage.retire(message);
+    if (isForgotten) lose(message, stage);
   }
 
   #perform(pending: Pending): void {
@@ -169,7 +170,9 @@ export class Acting {
 
   #leaveAll(pending: Pending, { cases, otherwise: looks }: ChannelRequest): void {
     if (looks || !this.#isStranded(pending)) return;
-    for (const one of cases) this.#leave(pending, one.channel, one.sends, behindCase(one, pending, this.#network));
+    // What comes after a message was told so as it left.
+    for (const one of cases)
+      this.#leave(pending, one.channel, one.sends, pending.letter === undefined ? behindCase(one, pending) : []);
   }
 
   #cancel(pending: Pending, signal: AbortSignal): void {

@@ -53,10 +53,10 @@ export interface Parts {
   readonly acting: Acting;
   readonly spins: Spins;
   readonly inboxes: Inboxes;
+  readonly sights: Sights | undefined;
   readonly network: Network;
   /** The program read something that is one value of many. */
   readonly surprise: (what: string) => void;
-  readonly sights: Sights | undefined;
 }
 
 let keptResolve: (value: unknown) => void = () => {};
@@ -85,6 +85,12 @@ export class Calls implements Driver {
   get clock(): Clock {
     const { tracker, processes, clock } = this.#parts;
     return processes.of(tracker.running).node?.clock ?? clock;
+  }
+
+  /** The program reads a clock, which shows `now`. */
+  noteReading(now: number): void {
+    const { tracker, processes } = this.#parts;
+    this.watcher?.read?.(processes.of(tracker.running), now);
   }
 
   adopt<O extends { id: number }>(object: O): O {

@@ -142,7 +142,7 @@ export class Clock extends KernelObject {
   /** Whoever armed anything is gone. */
   disarmAll(): void {
     for (const timer of this.armed.slice()) this.disarm(timer);
-    for (const timer of [...this.#heldBack]) this.disarm(timer);
+    this.#heldBack.clear();
   }
 
   /** Whether `timer` can fire now: those that must come first have fired, or may have before anybody looked at them. */

@@ -20,8 +20,8 @@ export class TransitionFinder {
   readonly #pending: LinkedList<Pending>;
   readonly #spins: Spins;
   readonly #inboxes: Inboxes;
-  readonly #network: Network;
   readonly #watched: Watched | undefined;
+  readonly #network: Network;
   #found: Transition[] = [];
 
   constructor(
@@ -36,8 +36,8 @@ export class TransitionFinder {
     this.#pending = pending;
     this.#spins = spins;
     this.#inboxes = inboxes;
-    this.#network = network;
     this.#watched = watched;
+    this.#network = network;
   }
 
   find(): Transition[] {
@@ -97,8 +97,8 @@ export class TransitionFinder {
       const { operation } = pending;
       const { kind } = operation;
       if (kind !== 'join' && kind !== 'mark' && kind !== 'checkpoint') continue;
-      if (pending.process.node?.isMortal === true) continue;
       if (kind === 'mark' && (this.#watched?.usesOf(operation.argument as MarkNote).length ?? 0) > 0) continue;
+      if (pending.process.node?.isMortal === true) continue;
       if (operation.signal === undefined && operation.object.enabled(operation) && !opaque.has(pending.identity))
         return plainOf(pending);
     }
@@ -166,7 +166,8 @@ export class TransitionFinder {
       return;
     }
     if (kind === 'restart') this.#add(pending, 1);
-    if (kind !== 'crash' || network.canCrash(argument as NodeRun)) this.#add(pending, 0);
+    if (kind === 'heal' || (kind === 'restart' ? network.canRestart() : network.canCrash(argument as NodeRun)))
+      this.#add(pending, 0);
   }
 
   /** Whether it would only go round once more in a loop that reads what has not changed. */
@@ -325,13 +326,11 @@ export function behind({ operation, process }: Pending): readonly Pending[] {
 }
 
 /** Who of the same process waits behind `pending` for the end of the channel that the case has. */
-export function behindCase(one: Case, pending: Pending, network: Network): readonly Pending[] {
-  const { process, letter } = pending;
+export function behindCase(one: Case, { process }: Pending): readonly Pending[] {
   const others: Pending[] = [];
   for (let { next } = one; next !== undefined; next = next.next) {
     const other = next.operation?.record as Pending;
-    const isBehind = letter === undefined ? other.process === process : network.precedes(pending, other);
-    if (isBehind && !(requestOf(other) as ChannelRequest).otherwise) others.push(other);
+    if (other.process === process && !(requestOf(other) as ChannelRequest).otherwise) others.push(other);
   }
   return others;
 }

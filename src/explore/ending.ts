@@ -1,6 +1,5 @@
 /** How an execution ended: what it came to, and who can never go on. */
-import type { Case } from '../kernel/channel.ts';
-import { InboxCore } from '../kernel/node.ts';
+import { isPatient } from '../kernel/node.ts';
 import type { TaggedValue } from '../trace/value.ts';
 import { tag } from '../trace/value.ts';
 import type { Execution } from './execution.ts';
@@ -39,13 +38,15 @@ export function recordOf({ network }: Execution): Record<string, unknown> {
   return record;
 }
 
-function isIdle(process: ProcessRun, execution: Execution): boolean {
+/** Whether it waits for what may never come, as a node does, or whoever joins one. */
+export function isIdle(process: ProcessRun, execution: Execution): boolean {
   const { node } = process;
   let waits = false;
   for (const pending of execution.pending) {
     if (pending.process !== process || pending.operation.kind === 'fire') continue;
-    if (isAdverse(pending) && pending.letter?.isSynchronous !== true) continue;
-    if (node === undefined ? !joinsNode(pending, execution) : !isPatient(pending)) return false;
+    if (isAdverse(pending) && !pending.isHeardOf) continue;
+    if (node === undefined ? !joinsNode(pending, execution) : requestOf(pending)?.cases.every(isPatient) !== true)
+      return false;
     waits = true;
   }
   return waits;
@@ -54,14 +55,4 @@ function isIdle(process: ProcessRun, execution: Execution): boolean {
 function joinsNode({ operation }: Pending, { network }: Execution): boolean {
   const { kind, object } = operation;
   return kind === 'join' && network.nodes.some(({ processes }) => processes.some(({ core }) => core === object));
-}
-
-/** Whether it only waits for messages, for a time, or for nothing. */
-function isPatient(pending: Pending): boolean {
-  const cases = requestOf(pending)?.cases;
-  return cases?.every(isPatientCase) === true;
-}
-
-function isPatientCase({ channel, sends }: Case): boolean {
-  return (!sends && (channel instanceof InboxCore || channel.source !== undefined)) || channel.name === 'never';
 }

@@ -100,13 +100,13 @@ export class Execution {
     const stage = this.#stage;
     const processes = new Processes(stage, tracker, settings.explained);
     this.inboxes = new Inboxes(settings.inboxes);
+    const { watched } = settings;
+    this.#sights = watched === undefined ? undefined : new Sights();
     const acting = new Acting(stage, settings, this.inboxes, this.network);
     this.#processes = processes;
     this.#acting = acting;
     this.spins = new Spins(settings, trail);
     const { clock, spins, inboxes, network } = this;
-    const { watched } = settings;
-    this.#sights = watched === undefined ? undefined : new Sights();
     const sights = this.#sights;
     const surprise = (what: string): void => this.surprise(what);
     const parts = { tracker, settings, stage, processes, clock, acting, spins, inboxes, network, surprise, sights };
@@ -375,7 +375,7 @@ export class Execution {
   /** A step of a node comes before or after it crashes. */
   #useLife(pending: Pending): void {
     const { node } = pending.process;
-    if (node?.isMortal !== true || (isAdverse(pending) && pending.letter?.isSynchronous !== true)) return;
+    if (node?.isMortal !== true || (isAdverse(pending) && !pending.isHeardOf)) return;
     this.#stage.use(node.core.id, nodePlace.life, 'read', false);
   }
 
@@ -390,7 +390,8 @@ export class Execution {
       if (kind === 'start') this.#processes.start(pending.operation.argument as ProcessRun, time);
       else if (kind === 'fire') this.#runAction(pending, time);
       else if (threw) pending.reject(value);
-      else pending.resolve(value);
+      // Of a node that has crashed nothing goes on.
+      else if (pending.process.core.state !== 'crashed') pending.resolve(value);
       pending.forget();
       this.#processes.drain();
       if (this.panic !== undefined) break;

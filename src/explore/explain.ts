@@ -1,12 +1,16 @@
 /** One execution again, from scratch and slowly: with lines, texts and everything a reader is shown. */
 import type { Case } from '../kernel/channel.ts';
+import type { Letter } from '../kernel/node.ts';
 import type { KernelObject, Operation } from '../kernel/operation.ts';
 import { argumentText, ObjectNames, receivedValue } from '../kernel/wording.ts';
 import type { ScheduledStep } from '../trace/schedule.ts';
 import { checkCharacter, encodeSchedule } from '../trace/schedule.ts';
 import type { Participant, RecordedAccess, Trace, TraceEvent, TraceProcess } from '../trace/trace.ts';
 import { show, tag } from '../trace/value.ts';
+import { isIdle } from './ending.ts';
 import type { Execution } from './execution.ts';
+import { befalling, fateText } from './explained-faults.ts';
+import { letterReceived, messagesOf, sentInVain } from './explained-messages.ts';
 import { isAdverse, obligations } from './network.ts';
 import type { ProcessRun } from './process-run.ts';
 import { requestOf } from './request.ts';
@@ -35,7 +39,8 @@ export class ScheduleWriter {
   /** Notes that `execution` goes no further. */
   end(execution: Execution): void {
     const starts = [...execution.pending].filter(({ operation }) => operation.kind === 'start');
-    this.#unstarted = starts.map(({ process }) => process.index);
+    const gone = execution.processes.filter(({ core, started }) => core.state === 'crashed' && !started);
+    this.#unstarted = [...starts.map(({ process }) => process), ...gone].map(({ index }) => index);
   }
 
   /** Forgets what was noted: the execution is run anew. */
@@ -76,7 +81,7 @@ export class Explainer {
   }
 
   trace(program: string, schedule: string, outcome: string): Trace {
-    const { steps, processes } = this.#execution;
+    const { steps, processes, network } = this.#execution;
     const events: TraceEvent[] = [
       { participants: [{ process: 0, operation: 'start' }], after: [], effects: this.#execution.firstEffects },
     ];
@@ -84,7 +89,7 @@ export class Explainer {
     for (const [at, step] of steps.entries()) {
       positions.set(`${step.time.chain}:${step.time.position}`, at);
       events.push({
-        participants: this.#participants(step, (time) => this.#eventsBefore(time, step, positions)),
+        participants: this.#participants(step, at, (time) => this.#eventsBefore(time, step, positions)),
         after: this.#eventsBefore(step.time.sync, step, positions),
         effects: this.#effects(step),
       });
@@ -95,6 +100,7 @@ export class Explainer {
       schedule,
       processes: processes.map((process) => this.#process(process)),
       events,
+      ...(network.nodes.length === 0 ? {} : { messages: messagesOf(steps, shown) }),
       outcome,
     };
   }
@@ -119,34 +125,84 @@ export class Explainer {
     return this.#names.waitingOn(operation);
   }
 
-  #participants(step: Step, eventsBefore: EventsBefore): Participant[] {
+  /** What a process waits on, and the line of the call. */
+  standing(process: ProcessRun): { readonly waitingOn: string; readonly site: string | undefined } {
+    const waiting = waitOf(process, this.#execution);
+    if (waiting !== undefined && waiting.letter === undefined)
+      return { waitingOn: this.waitingOn(waiting.operation), site: this.site(waiting) };
+    const sent = sentInVain(process, this.#execution);
+    if (sent !== undefined)
+      return { waitingOn: `ssend ${(sent.operation.argument as Letter).to.label}`, site: this.site(sent) };
+    return { waitingOn: 'await of a promise that nothing settles', site: this.siteOfStack(process.lastAwait) };
+  }
+
+  #participants(step: Step, at: number, eventsBefore: EventsBefore): Participant[] {
+    const befallen = befalling(step, at, this.#execution, shown);
+    if (befallen !== undefined) return [befallen];
     const { pending, sender } = step.transition;
-    const own = sender === undefined ? [pending] : [sender, pending];
-    const others = step.completed.map((one) => one.pending).filter((one) => !own.includes(one));
-    return [...own, ...others].map((one) => this.#participant(one, step, eventsBefore));
+    // Who sent a message takes no part in its receipt, unless he waits for it.
+    const own = sender === undefined || sender.letter !== undefined ? [pending] : [sender, pending];
+    const others = step.completed
+      .map((one) => one.pending)
+      .filter((one) => !own.includes(one) && (one.letter === undefined || this.#isHeardOf(one.letter, at)));
+    const participants = [...own, ...others].map((one) => this.#participant(one, step, eventsBefore));
+    const read = this.#readOf(step, eventsBefore);
+    return read === undefined ? participants : [...participants, read];
+  }
+
+  /** The cell that a message takes its body from is read as it leaves. */
+  #readOf(step: Step, eventsBefore: EventsBefore): Participant | undefined {
+    const { pending } = step.transition;
+    const { cell, left } = (pending.operation.argument ?? {}) as Partial<Letter>;
+    if (step.kind !== 'post' || cell === undefined) return undefined;
+    const [site, access] = [this.site(pending), accessOf(pending, step, eventsBefore)];
+    return {
+      process: pending.process.index,
+      operation: 'read',
+      object: this.name(cell) ?? cell.type,
+      result: shown(left?.body),
+      ...(site === undefined ? {} : { site }),
+      ...(access === undefined ? {} : { access }),
+    };
+  }
+
+  /** Whether a receipt of the message is what its sender waited for. */
+  #isHeardOf(letter: Letter, at: number): boolean {
+    const earlier = this.#execution.steps.slice(0, at);
+    return letter.isSynchronous && !earlier.some((step) => letterReceived(step) === letter);
   }
 
   #participant(pending: Pending, step: Step, eventsBefore: EventsBefore): Participant {
     const { transition } = step;
     const acts = pending === transition.pending;
+    const letter = acts ? letterReceived(step) : undefined;
     const result = step.completed.find((one) => one.pending === pending);
     const chosen = this.#chosen(pending, transition);
     const request = requestOf(pending);
     const operation = acts ? step.kind : pending.operation.kind;
-    const object = this.name(chosen?.channel ?? (acts ? step.object : pending.operation.object));
-    const argument = request === undefined ? argumentText(pending.operation, shown) : sentText(chosen);
-    const text = this.#resultText(pending, result, chosen, transition);
+    const object = this.#objectName(pending, chosen, acts ? step.object : pending.operation.object);
+    const argument = request === undefined ? argumentOf(pending.operation) : sentText(pending, chosen);
+    const text =
+      letter === undefined ? this.#resultText(pending, result, chosen, transition) : shown(letter.left?.body);
     const site = this.site(pending);
-    const access = accessOf(pending, step, eventsBefore);
+    const access = step.kind === 'post' ? undefined : accessOf(pending, step, eventsBefore);
     return {
       process: pending.process.index,
       operation,
       ...(object === undefined ? {} : { object }),
       ...(argument === undefined ? {} : { argument }),
       ...(text === undefined ? {} : { result: text }),
+      ...(letter === undefined ? {} : { from: letter.from.label }),
       ...(site === undefined ? {} : { site }),
       ...(access === undefined ? {} : { access }),
     };
+  }
+
+  /** A message is said to be sent to a node. */
+  #objectName(pending: Pending, chosen: Case | undefined, object: KernelObject): string | undefined {
+    const { kind, argument } = pending.operation;
+    if (kind === 'post') return (argument as Letter).to.label;
+    return pending.letter?.to.label ?? this.name(chosen?.channel ?? object);
   }
 
   #chosen(pending: Pending, transition: Transition): Case | undefined {
@@ -185,7 +241,10 @@ export class Explainer {
     const effects = [...step.effects];
     const { pending } = step.transition;
     if (!step.completed.some((one) => one.pending === pending)) effects.push('waits');
-    return effects;
+    const fate = fateText(step);
+    if (fate !== undefined) effects.unshift(fate);
+    // That it starts again says who starts.
+    return pending.operation.kind === 'restart' ? effects.slice(1) : effects;
   }
 
   /** The latest events before `step` that are at or before `time`, a vector of happens-before; main's start when there are no others. */
@@ -205,16 +264,14 @@ export class Explainer {
   }
 
   #process(process: ProcessRun): TraceProcess {
-    const { core, name } = process;
-    const base = { name, background: core.background };
-    if (core.state !== 'running') return { ...base, end: core.state === 'threw' ? 'threw' : 'returned' };
+    const { core, name, node } = process;
+    const base = { name, background: core.background, ...(node === undefined ? {} : { node: node.core.label }) };
+    if (core.state !== 'running') return { ...base, end: core.state };
     // Where the execution goes on, it was only drawn no further.
     if (this.#goesOn) return { ...base, end: core.background ? 'idle' : 'running' };
-    const waiting = waitOf(process, this.#execution);
-    const site = waiting === undefined ? this.siteOfStack(process.lastAwait) : this.site(waiting);
-    const waitingOn =
-      waiting === undefined ? 'await of a promise that nothing settles' : this.waitingOn(waiting.operation);
-    return { ...base, end: core.background ? 'idle' : 'waiting', waitingOn, ...(site === undefined ? {} : { site }) };
+    const { waitingOn, site } = this.standing(process);
+    const end = core.background || isIdle(process, this.#execution) ? 'idle' : 'waiting';
+    return { ...base, end, waitingOn, ...(site === undefined ? {} : { site }) };
   }
 }
 
@@ -222,7 +279,7 @@ export class Explainer {
 export function waitOf(process: ProcessRun, execution: Execution): Pending | undefined {
   for (const pending of execution.pending) {
     if (pending.process !== process || pending.operation.kind === 'fire') continue;
-    if (!isAdverse(pending) || pending.letter?.isSynchronous === true) return pending;
+    if (!isAdverse(pending) || pending.isHeardOf) return pending;
   }
   return undefined;
 }
@@ -248,6 +305,11 @@ function shown(value: unknown): string {
   return show(tag(value));
 }
 
-function sentText(chosen: Case | undefined): string | undefined {
-  return chosen?.sends === true ? shown(chosen.value) : undefined;
+function argumentOf(operation: Operation): string | undefined {
+  if (operation.kind === 'post') return shown((operation.argument as Letter).left?.body);
+  return argumentText(operation, shown);
+}
+
+function sentText({ letter }: Pending, chosen: Case | undefined): string | undefined {
+  return chosen?.sends === true && letter === undefined ? shown(chosen.value) : undefined;
 }

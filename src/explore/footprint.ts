@@ -63,3 +63,8 @@ export function conflict(a: Footprint, b: Footprint): boolean {
 export function hasGuard({ touches }: Footprint): boolean {
   return touches.some(({ use }) => use === 'guard');
 }
+
+/** Whether a step conflicts with none. */
+export function isSilent({ ends, touches }: Footprint): boolean {
+  return !ends && touches.length === 0;
+}

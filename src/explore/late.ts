@@ -1,6 +1,6 @@
 /** Steps that may have to come earlier than they did. */
 import type { VectorTime } from '../causality/vector-time.ts';
-import { elsewhere } from './expected.ts';
+import { crashing, elsewhere } from './expected.ts';
 import type { Wanted } from './path.ts';
 import { requestOf } from './request.ts';
 import type { Step } from './step.ts';
@@ -64,6 +64,14 @@ export class Happened implements Late {
     this.#wanted ??= { name: nameOf(this.#step.transition), footprint: elsewhere(this.#step, this.#open) };
     return this.#wanted;
   }
+}
+
+/** A crash of a node that has ended: it could have come before that. */
+export function crashOf(pending: Pending, open: boolean): Late {
+  const { identity, operation, past } = pending;
+  const name = { identity, alternative: 0, partner: -1, partnerAlternative: -1 };
+  const wanted = crashing(name, operation.object.id, open);
+  return { past, wanted, operations: [pending], waits: false, chooses: false, blocked: false };
 }
 
 /** Whether `object` is what a cancelled operation waited on: for its cancellation it waits for the signal only. */

@@ -103,6 +103,10 @@ export class Network {
   readonly offered: Set<FaultName> = new Set<FaultName>();
   readonly #used: Record<FaultName, number> = { loss: 0, duplication: 0, crashes: 0, restarts: 0, partitions: 0 };
   #cut: Cut | undefined = undefined;
+  /** All cuts there were. */
+  readonly #cuts: Cut[] = [];
+  /** What has left for each inbox, in the order of that, delivered or not. */
+  readonly #left = new Map<NodeCore, Pending[]>();
 
   constructor(model: FaultBudgets) {
     this.model = model;
@@ -193,6 +197,7 @@ export class Network {
   cut(way: number, stage: Stage): void {
     this.#spend('partitions', stage);
     this.#cut = cutAt(way, this.nodes.length);
+    this.#cuts.push(this.#cut);
     this.#touchCut(stage);
   }
 
@@ -201,12 +206,22 @@ export class Network {
     this.#cut = undefined;
   }
 
-  /** What the cut that stands is, in words. */
-  get cutText(): string {
-    const { from, to, isTwoWay } = this.#cut as Cut;
+  /** What the `ordinal`-th cut is, from 1, in words. */
+  cutText(ordinal: number): string {
+    const { from, to, isTwoWay } = this.#cuts[ordinal - 1] as Cut;
     const names = (side: ReadonlySet<number>): string =>
       [...side].map((index) => (this.nodes[index] as NodeRun).core.label).join(', ');
     return isTwoWay ? `${names(from)} | ${names(to)}` : `${names(from)} → ${names(to)}`;
+  }
+
+  /** Notes that `message` has left; names those that have to be delivered before it, or under fifo the latest of them. */
+  enqueue(message: Pending): readonly number[] {
+    const { to } = message.letter as Letter;
+    const left = this.#left.get(to) ?? [];
+    this.#left.set(to, left);
+    const before = left.filter((other) => this.precedes(other, message)).map(({ identity }) => identity);
+    left.push(message);
+    return this.model.order === 'causal' ? before : before.slice(-1);
   }
 
   /** Whether `ahead`, which left before `message`, has to be delivered before it. */
@@ -269,7 +284,7 @@ export function obligations(all: readonly Transition[]): readonly Transition[] {
 }
 
 /** Whether `ahead`, which left for the same inbox before `message`, has to be delivered before it. */
-export function precedes(ahead: Pending, message: Pending, order: FaultBudgets['order']): boolean {
+function precedes(ahead: Pending, message: Pending, order: FaultBudgets['order']): boolean {
   const one = (ahead.letter as Letter).from;
   const other = (message.letter as Letter).from;
   // Of two copies it makes no difference which is which.

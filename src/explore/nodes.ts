@@ -16,6 +16,7 @@ import type { Fate, Life } from './network.ts';
 import { ahead, NodeRun } from './network.ts';
 import { nodeClock } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
+import type { Stage } from './stage.ts';
 import { withAdded } from './stage.ts';
 import { Pending } from './transition.ts';
 
@@ -47,6 +48,8 @@ export class Nodes {
   declare(name: string, core: ProcessCore, run: (node: NodeCore) => unknown): void {
     const { network, tracker, settings, clock } = this.#parts;
     const { neighbours, nodes, model } = network;
+    if (this.#parts.processes.all.length === 0)
+      throw new Error(`node('${name}'): make nodes inside the program's function, or leave out the default export`);
     if (neighbours.has(name)) throw new Error(`node('${name}'): there is a node of that name already`);
     const calls = this.#calls;
     const inbox = calls.adopt(new InboxCore(name));
@@ -111,10 +114,14 @@ export class Nodes {
 
   #carry(letter: Letter, process: ProcessRun, time: VectorTime): void {
     const names = this.#copies.get(letter) as readonly number[];
+    if (letter.copies === 0 && this.#parts.settings.explained) letter.open();
     for (let copy = 0; copy < letter.copies; copy++) this.#deliver(letter, names[copy] as number, process, time);
+    // Whoever waits for the receipt of a message that is lost waits for ever.
+    if (letter.copies === 0 && letter.isSynchronous)
+      lose(this.#deliver(letter, names[0] as number, process, time), this.#parts.stage);
   }
 
-  #deliver(letter: Letter, identity: number, process: ProcessRun, time: VectorTime): void {
+  #deliver(letter: Letter, identity: number, process: ProcessRun, time: VectorTime): Pending {
     const { inbox } = letter.to;
     const one = new Case<unknown>(inbox as never, true, letter.open(), '');
     const operation = new Operation('deliver', inbox, { cases: [one], otherwise: false, shape: 'nothing' });
@@ -127,7 +134,10 @@ export class Nodes {
     }
     const pending = this.#pend(operation, identity, process, time, hear, letter.receipt);
     pending.letter = letter;
+    pending.isHeardOf = hear !== unheard;
+    pending.heldBy = this.#parts.network.enqueue(pending).map((by) => ({ object: inbox, sends: true, by }));
     inbox.senders.push(one as never);
+    return pending;
   }
 
   #mayRestart(node: NodeRun, process: ProcessRun, time: VectorTime): void {
@@ -214,4 +224,10 @@ function isOwned({ type }: KernelObject): boolean {
 export function aheadOf(message: Pending, precedes: (one: Pending, other: Pending) => boolean): readonly Pending[] {
   const [one] = message.request?.cases ?? [];
   return one === undefined ? [] : ahead(one).filter((other) => precedes(other, message));
+}
+
+/** The message never arrives; who waits for its receipt goes on waiting. */
+export function lose(message: Pending, stage: Stage): void {
+  for (const one of message.request?.cases ?? []) one.list?.remove(one);
+  if (!message.isHeardOf) stage.retire(message);
 }

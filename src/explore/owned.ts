@@ -107,6 +107,7 @@ export class Owned {
     const now = (what: string): number => {
       const world = this.#world();
       if (!world.clock.isKnown) world.surprise(what);
+      world.calls.noteReading(world.clock.now);
       return world.clock.now;
     };
     const date = new Proxy(realDate, {

@@ -18,25 +18,16 @@ import { mayBeDue } from './due.ts';
 import { isHeld } from './enabled.ts';
 import { enablersOf, isChange, onlyWatches } from './enablers.ts';
 import type { Execution } from './execution.ts';
-import {
-  crashing,
-  expected,
-  meeting,
-  meetings,
-  otherFate,
-  otherWays,
-  taking,
-  timedWays,
-  wantedOf,
-} from './expected.ts';
+import { expected, meeting, meetings, otherFate, otherWays, taking, timedWays, wantedOf } from './expected.ts';
 import { conflicting, hasGuard, Touch } from './footprint.ts';
 import type { Late } from './late.ts';
-import { Happened, isOwn } from './late.ts';
+import { crashOf, Happened, isOwn } from './late.ts';
 import type { Learnt } from './learnt.ts';
 import { earlierTakes, isContended } from './message-order.ts';
 import type { Node, Sleeper, Standing, Wanted } from './path.ts';
 import { clockPlace, nodePlace } from './places.ts';
 import { hasChoice, isChoosing, requestOf } from './request.ts';
+import { stepsBetween } from './sequence.ts';
 import type { Step } from './step.ts';
 import type { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
@@ -220,7 +211,7 @@ export class Reversals {
     this.#reverseUnfinished(end);
     for (const pending of execution.pending) {
       if (pending.operation.kind === 'crash' && execution.network.couldHaveCrashed(pending))
-        this.#reverseCrash(pending, end);
+        this.#reverse(pending.operation.object.id, nodePlace.life, 'write', crashOf(pending, this.#learnt.open), end);
       this.#reverseMeetings(pending, end, execution.pending);
       const { identity } = pending;
       const isPossible = possible.some((other) => other.identity === identity || other.partner === identity);
@@ -228,15 +219,6 @@ export class Reversals {
       if (requestOf(pending) === undefined && isHeld(pending)) continue;
       this.#reverseBlocked(pending, end);
     }
-  }
-
-  /** A node that has ended could have crashed before it did. */
-  #reverseCrash(pending: Pending, end: number): void {
-    const { identity, operation } = pending;
-    const name = { identity, alternative: 0, partner: -1, partnerAlternative: -1 };
-    const wanted = crashing(name, operation.object.id, this.#learnt.open);
-    const late = { past: pending.past, wanted, operations: [pending], waits: false, chooses: false, blocked: false };
-    this.#reverse(pending.operation.object.id, nodePlace.life, 'write', late, end);
   }
 
   /** A planned step cannot happen: what it waits for, others may have taken. */
@@ -476,16 +458,8 @@ export class Reversals {
   /** Plans an execution in which what of the steps before `end` can do without the one at `index` and then `last` come before that. */
   #plan(index: number, end: number, last: readonly Wanted[], without = -1): void {
     if (this.isSilent || (this.#path[index] as Node).alone) return;
-    const sequence: Wanted[] = [];
     const spared = this.needless?.(index, end, last) ?? nothing;
-    for (let at = index + 1; at < Math.min(end, this.#trail.length); at++) {
-      const other = this.#path[at] as Node;
-      if (other.alone || this.#trail.isAfter(at, index)) continue;
-      if (without >= 0 && this.#trail.isAfter(at, without)) continue;
-      if (spared.some((step) => at === step || this.#trail.isAfter(at, step))) continue;
-      const { transition, footprint } = other.step as Step;
-      sequence.push({ name: nameOf(transition), footprint });
-    }
+    const sequence = stepsBetween(this.#path, this.#trail, { index, end, without, spared });
     sequence.push(...last);
     this.#insert(index, sequence);
   }

@@ -7,10 +7,10 @@
  * look, or let the event loop turn.
  */
 import type { Model } from '../trace/model.ts';
+import { isLeftTo, nodeBeyond } from './beyond.ts';
 import { Context, Identities, Tracker } from './context.ts';
 import { Execution } from './execution.ts';
-import type { Footprint } from './footprint.ts';
-import { hasGuard } from './footprint.ts';
+import { isSilent } from './footprint.ts';
 import type { Frontier } from './frontier.ts';
 import { nodeOf, stateOf } from './frontier.ts';
 import { guidedNode } from './guided-node.ts';
@@ -21,17 +21,18 @@ import type { Network } from './network.ts';
 import { isOptional, obligations } from './network.ts';
 import { NotRepeatable } from './not-repeatable.ts';
 import type { Given } from './parts.ts';
-import type { Branch, Sleeper } from './path.ts';
+import type { Sleeper } from './path.ts';
 import { Node } from './path.ts';
 import { pick } from './pick.ts';
 import type { Note } from './reversals.ts';
 import { Reversals } from './reversals.ts';
 import type { Watched } from './seen.ts';
 import { exploredShare, forkOf } from './share.ts';
+import { isAsleep, leftAsleep, missedBy } from './sleep.ts';
 import type { ExecutionSettings, Step } from './step.ts';
 import { Trail } from './trail.ts';
 import type { Transition, TransitionName } from './transition.ts';
-import { nameOf, sameTransition, shareOperation } from './transition.ts';
+import { nameOf, sameTransition } from './transition.ts';
 
 /**
  * How much is left out: all but `naive` leave out equivalent executions only, and `optimal` all of those; `cached`: see
@@ -284,7 +285,7 @@ export class Search {
     const how = yield* this.#goOn(execution);
     this.#observer.end(execution, how);
     if (how === 'complete' && execution.panic === undefined && execution.network.nodes.length > 0)
-      this.#goBeyond(execution.transitions());
+      this.#goBeyond(execution);
     return how;
   }
 
@@ -319,6 +320,12 @@ export class Search {
     this.#takeIn(execution.network);
     if (this.learn(execution)) this.#mustRestart = true;
     return execution;
+  }
+
+  /** The execution is over, and what could still happen need not: it is tried from there. */
+  #goBeyond(execution: Execution): void {
+    const node = nodeBeyond(execution.transitions(), this.#sleepHere(), this.#path[this.#path.length - 1]?.guide);
+    if (node !== undefined) this.#path.push(node);
   }
 
   /** Where nodes may crash or be cut off, every operation may have to go otherwise. */
@@ -380,7 +387,7 @@ export class Search {
     transitions: readonly Transition[],
   ): void {
     this.#inHand = index;
-    const missed = this.#missed(execution, node);
+    const missed = missedBy(node, execution);
     const takes = transition.message === undefined ? nothing : execution.waysOf(transition.pending);
     const step = execution.happen(transition);
     this.stepsPerformed++;
@@ -412,32 +419,17 @@ export class Search {
     return (!guided || this.isPart || spins) && !this.#reversals.isSilent;
   }
 
-  /** What sleeps here and could have gone otherwise, and is made impossible by what is chosen: as it stands before that happens. */
-  #missed(execution: Execution, { sleep, chosen }: Node): readonly Transition[] {
-    for (let at = 0; at < sleep.length; at++) {
-      const { name, footprint } = sleep[at] as Sleeper;
-      if (shareOperation(name, chosen) && hasGuard(footprint))
-        return execution.transitions().filter((other) => shareOperation(other, chosen));
-    }
-    return nothing;
-  }
-
   /** Notes what the execution came across that should have been known from its start; whether there was anything. */
   learn(execution: Execution): boolean {
     return learn(this.#learnt, execution);
-  }
-
-  /** Whether a step conflicts with none. */
-  #isSilent({ ends, touches }: Footprint): boolean {
-    return !ends && touches.length === 0;
   }
 
   #newNode(execution: Execution, transitions: readonly Transition[]): Node | undefined {
     const sleep = this.#sleepHere();
     const awake = sleep.length === 0 ? transitions : transitions.filter((transition) => !isAsleep(transition, sleep));
     const due = obligations(awake);
-    // Where all that has to happen sleeps, what else is to was planned, if sequences are.
-    const [first = this.settings.reduction === 'optimal' ? undefined : awake[0]] = due;
+    // What sleeps may be woken by what need not happen.
+    const [first = awake[0]] = due;
     const enabled = transitions.map(nameOf);
     const guide = this.#path[this.#path.length - 1]?.guide ?? nothing;
     const guided = guide.length === 0 ? undefined : guidedNode(enabled, sleep, guide);
@@ -459,15 +451,6 @@ export class Search {
     return node;
   }
 
-  /** An execution is over, and `optional` could still happen: it is tried from there. */
-  #goBeyond(optional: readonly Transition[]): void {
-    const sleep = this.#sleepHere();
-    const node = new Node(optional.map(nameOf), sleep, nowhere, false);
-    for (const branch of this.#path[this.#path.length - 1]?.guide ?? nothing) node.plan({ ...branch });
-    node.addAll();
-    if (node.branches.length > 0) this.#path.push(node);
-  }
-
   /** Takes a step that conflicts with none, so that nothing else need be tried beside it. */
   #happenAlone(execution: Execution, quiet: Transition): void {
     const index = this.#path.length;
@@ -478,7 +461,7 @@ export class Search {
     this.stepsPerformed++;
     node.step = step;
     if (this.learn(execution)) this.#mustRestart = true;
-    if (!this.#isSilent(step.footprint)) {
+    if (!isSilent(step.footprint)) {
       this.#learnt.opaque.add(quiet.identity);
       this.#mustRestart = true;
     }
@@ -511,34 +494,7 @@ export class Search {
   }
 }
 
-/** Stands for no step where there is none to take but optional ones. */
-const nowhere: TransitionName = { identity: 0, alternative: 0, partner: -1, partnerAlternative: -1 };
-
 /** How many steps are taken before others may look. */
 const pauseSteps = 32;
 
 const nothing: readonly never[] = [];
-
-/** Those of `sleepers` that the step taken at `node` leaves asleep: the same list when it leaves all. */
-function leftAsleep(sleepers: readonly Sleeper[], node: Node): readonly Sleeper[] {
-  let left: Sleeper[] | undefined;
-  for (let at = 0; at < sleepers.length; at++) {
-    const sleeper = sleepers[at] as Sleeper;
-    if (!node.leavesAsleep(sleeper)) left ??= sleepers.slice(0, at);
-    else left?.push(sleeper);
-  }
-  return left ?? sleepers;
-}
-
-/** Whether what follows was left to the search, and was planned since with what need not happen: both are to be tried. */
-function isLeftTo(guide: readonly Branch[], transitions: readonly Transition[]): boolean {
-  const free = guide.filter((branch) => branch.free);
-  const isNeedless = ({ name }: Branch): boolean =>
-    transitions.some((transition) => isOptional(transition) && sameTransition(transition, name));
-  return free.length > 0 && free.every(isNeedless);
-}
-
-function isAsleep(transition: Transition, sleep: readonly Sleeper[]): boolean {
-  for (let at = 0; at < sleep.length; at++) if (sameTransition((sleep[at] as Sleeper).name, transition)) return true;
-  return false;
-}

@@ -78,9 +78,14 @@ export class Sights {
       values.push([name, snapshot((object as Cell | Atomic).load())]);
     const isMark = kind === 'mark' && by !== undefined;
     if (!isMark && values.length + ends.length === 0) return unseen;
-    const mark = isMark ? { ...(operation?.argument as MarkNote), process: by.name } : undefined;
+    const mark = isMark ? { ...(operation?.argument as MarkNote), process: nameSeen(by) } : undefined;
     return { mark, values, ends };
   }
+}
+
+/** How properties call a process: a node that was started again has the name it had. */
+export function nameSeen({ core, node, name }: ProcessRun): string {
+  return node !== undefined && core.name === node.core.label ? node.core.label : name;
 }
 
 /** Operations on cells that change none. */

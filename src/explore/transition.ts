@@ -48,6 +48,8 @@ export class Pending implements Linked<Pending> {
   /** For a message on its way: what it is; whether it is not known yet if it survived a crash of its receiver; and that it did not. */
   letter: Letter | undefined = undefined;
   isUndecided = false;
+  /** Whether its sender waits for its receipt: of two copies, the first. */
+  isHeardOf = false;
   isForgotten = false;
   /** Its next step, when that takes neither a choice nor a partner. */
   plain: Transition | undefined = undefined;

@@ -1,4 +1,5 @@
 /** Nodes: programs on components of their own, which share nothing and have only messages. */
+import type { Case } from './channel.ts';
 import { ChannelCore } from './channel.ts';
 import type { Effects, Operation } from './operation.ts';
 import { KernelObject } from './operation.ts';
@@ -28,8 +29,10 @@ export class Letter {
   readonly cell: KernelObject | undefined;
   /** Whether its sender waits until it has been received. */
   readonly isSynchronous: boolean;
-  /** Settles when it has been received; there once it has left, unless it was lost. */
+  /** Settles when it has been received; there once it has left. */
   receipt: Promise<unknown> | undefined = undefined;
+  /** What has left, as its receiver sees it. */
+  left: Message | undefined = undefined;
   /** How many of it are on their way: none when it was lost, two when it was doubled. */
   copies = 1;
   constructor(from: NodeCore, to: NodeCore, body: () => unknown, isSynchronous: boolean, cell?: KernelObject) {
@@ -40,9 +43,10 @@ export class Letter {
     this.cell = cell;
   }
 
-  /** What its receiver gets. */
+  /** The message leaves, or another copy of it: what its receiver gets. */
   open(): Message {
-    return { from: this.from.label, to: this.to.label, body: this.body() };
+    this.left = { from: this.from.label, to: this.to.label, body: this.body() };
+    return this.left;
   }
 }
 
@@ -91,4 +95,9 @@ export class NodeCore extends KernelObject {
 
   /** What happens to nodes is no operation of theirs; whoever explores performs it. */
   override perform(_operation: Operation, _effects: Effects): void {}
+}
+
+/** Whether it is no fault of a node to wait so for ever: for a message, for a time, or for nothing. */
+export function isPatient({ channel, sends }: Pick<Case, 'channel' | 'sends'>): boolean {
+  return (!sends && (channel instanceof InboxCore || channel.source !== undefined)) || channel.name === 'never';
 }

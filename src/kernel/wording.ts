@@ -1,5 +1,6 @@
 /** Operations and objects as a trace words them. */
 import type { ChannelRequest } from './channel.ts';
+import type { MarkNote } from './mark-note.ts';
 import type { KernelObject, Operation } from './operation.ts';
 
 /** Names for objects, each of which no other has. */
@@ -49,10 +50,15 @@ export function argumentText(operation: Operation, show: (value: unknown) => str
       return `${show(expected)}, ${show(replacement)}`;
     }
     case 'mark':
-      return show((argument as { label: unknown }).label);
+      return markText(argument as MarkNote, show);
     default:
       return undefined;
   }
+}
+
+function markText({ label, data, call }: MarkNote, show: (value: unknown) => string): string {
+  if (call === undefined) return show(label);
+  return call.returns && data === undefined ? label : `${label} ${show(data)}`;
 }
 
 /** What was received, out of whatever shape the call asked for. */

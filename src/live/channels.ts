@@ -11,6 +11,7 @@
 import type { Case, ChannelCore } from '../kernel/channel.ts';
 import { refusal } from './aborts.ts';
 import { draw } from './draw.ts';
+import { observed } from './observer.ts';
 import { turn } from './turn.ts';
 import type { Waiter } from './waiters.ts';
 import { Selection, waiterOf } from './waiters.ts';
@@ -125,6 +126,15 @@ export function select(cases: readonly Case[], otherwise: boolean, signal: Abort
   const chosen = able[draw(able.length)];
   if (chosen !== undefined) return go(chosen.channel, chosen.sends, chosen.value, chosen.label);
   return otherwise ? turn.value({ case: undefined }) : new Selection(cases).wait(signal);
+}
+
+/** A message goes on its way: nobody waits until it is received but who says `as` what, and then it counts as his wait. */
+export function deliver<T>(channel: ChannelCore<T>, value: T, as: string | undefined): Promise<unknown> {
+  if (put(channel, value)) return turn.done();
+  const waiter = waiterOf(channel, true, value, false);
+  const receipt = waiter.stay();
+  if (as !== undefined) observed.by?.waits(waiter, () => as, {});
+  return receipt;
 }
 
 /** After a close: everybody who waits learns of it, receivers first, in the order they came. */

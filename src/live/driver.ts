@@ -8,8 +8,9 @@ import type { Operation } from '../kernel/operation.ts';
 import type { ProcessCore } from '../kernel/process.ts';
 import { StorageCore } from '../kernel/storage.ts';
 import { cancelAfter, cancelWith } from './cancellations.ts';
-import { canGo, go, next, receive, select, send, tryReceive, trySend } from './channels.ts';
+import { canGo, deliver, go, next, receive, select, send, tryReceive, trySend } from './channels.ts';
 import { draw } from './draw.ts';
+import { observed } from './observer.ts';
 import { Performer } from './operations.ts';
 import { spawn } from './processes.ts';
 import { LiveTimer, sleep } from './timers.ts';
@@ -75,11 +76,13 @@ export class LiveDriver implements Driver {
   node(name: string, process: ProcessCore, run: (node: NodeCore) => unknown): void {
     if (this.#neighbours.has(name)) this.#neighbours = new Map();
     const node = new NodeCore(name, this.#neighbours, new InboxCore(name), new StorageCore(`storage of ${name}`));
+    observed.by?.hosts(process, node);
     this.spawn(process, () => run(node));
   }
 
   post(letter: Letter): Promise<void> {
-    letter.receipt = send(letter.to.inbox, letter.open(), undefined);
+    const { to, isSynchronous } = letter;
+    letter.receipt = deliver(to.inbox, letter.open(), isSynchronous ? `ssend ${to.label}` : undefined);
     return turn.done();
   }
 

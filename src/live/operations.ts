@@ -7,7 +7,7 @@ import type { Effects, KernelObject, Operation, Use } from '../kernel/operation.
 import type { AbortEntry, Cancellable } from './aborts.ts';
 import { cancelOnAbort, refusal } from './aborts.ts';
 import { wakeAll } from './channels.ts';
-import type { Settlers } from './observer.ts';
+import type { Settlers, Wanted } from './observer.ts';
 import { observed } from './observer.ts';
 import { done, turn } from './turn.ts';
 
@@ -32,7 +32,7 @@ class Pending implements Settlers, Cancellable {
     });
     if (operation.signal !== undefined) this.entry = cancelOnAbort(operation.signal, this);
     // What a Cond has woken waits for its lock: the words are found when they are asked for.
-    if (observed.by !== undefined) observed.by.waits(this, () => waitingOn(operation));
+    if (observed.by !== undefined) observed.by.waits(this, () => waitingOn(operation), wantedBy(operation));
     return promise;
   }
 
@@ -47,6 +47,10 @@ class Pending implements Settlers, Cancellable {
     this.#by.withdraw(this.#operation);
     this.reject(reason);
   }
+}
+
+function wantedBy({ kind, object }: Operation): Wanted {
+  return kind === 'join' ? { joined: object } : {};
 }
 
 function waitingOn({ kind, object }: Operation): string {

@@ -74,7 +74,7 @@ class Sleep extends Alarm implements Settlers, Cancellable {
     });
     clock.set(this, ms);
     if (signal !== undefined) this.#entry = cancelOnAbort(signal, this);
-    if (observed.by !== undefined) observed.by.waits(this, () => 'sleep');
+    if (observed.by !== undefined) observed.by.waits(this, () => 'sleep', { cases: [] });
     return promise;
   }
 

@@ -55,13 +55,19 @@ export class Waiter<T = unknown> implements Settlers, Cancellable {
 
   /** Begins to wait on its own. */
   wait(signal: AbortSignal | undefined): Promise<unknown> {
+    const promise = this.stay();
+    if (signal !== undefined) this.entry = cancelOnAbort(signal, this);
+    if (observed.by !== undefined) observed.by.waits(this, () => waitingOn(this), { cases: [this] });
+    return promise;
+  }
+
+  /** Takes its place in the queue, for nobody in particular. */
+  stay(): Promise<unknown> {
     const promise = new Promise<unknown>((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
     });
     this.enqueue();
-    if (signal !== undefined) this.entry = cancelOnAbort(signal, this);
-    if (observed.by !== undefined) observed.by.waits(this, () => waitingOn(this));
     return promise;
   }
 
@@ -169,7 +175,7 @@ export class Selection implements Settlers, Cancellable {
     });
     for (const waiter of this.#waiters) waiter.enqueue();
     if (signal !== undefined) this.entry = cancelOnAbort(signal, this);
-    if (observed.by !== undefined) observed.by.waits(this, () => 'select');
+    if (observed.by !== undefined) observed.by.waits(this, () => 'select', { cases: this.#waiters });
     return promise;
   }
 

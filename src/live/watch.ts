@@ -1,7 +1,9 @@
 /** What `hb run` wants to know of a program while it runs for real. Switched on before the program is loaded; only on Node. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { NodeCore } from '../kernel/node.ts';
+import { isPatient } from '../kernel/node.ts';
 import type { ProcessCore } from '../kernel/process.ts';
-import type { Observer, Settlers } from './observer.ts';
+import type { Observer, Settlers, Wanted } from './observer.ts';
 import { observed } from './observer.ts';
 
 /** A process that has not ended, and the operation it waits in. A process of several strands can wait in several. */
@@ -12,6 +14,10 @@ export interface LiveWaiting {
   /** Where the program called it: the stack of that moment. */
   readonly stack: string;
   readonly background: boolean;
+  /** Whether it may wait so for ever: a node for messages or a time, or whoever joins one. */
+  readonly isIdle: boolean;
+  /** Whether main, or part of a node: what cannot go on is the program then. */
+  readonly isVital: boolean;
 }
 
 /** A process that ended in an error nobody joins. */
@@ -25,6 +31,8 @@ export interface LiveWatch {
   main<T>(program: () => T | PromiseLike<T>): Promise<T>;
   /** The process whose step this is, if it is one's. */
   current(): string | undefined;
+  /** What became of each node; undefined when the program has none. */
+  record(): Record<string, unknown> | undefined;
   /** Who has not ended, and where they wait, in the order of starting. */
   waiting(): LiveWaiting[];
 }
@@ -32,12 +40,14 @@ export interface LiveWatch {
 interface Watched {
   readonly name: string;
   readonly background: boolean;
+  readonly node: NodeCore | undefined;
   readonly waits: Set<WatchedWait>;
 }
 
 interface WatchedWait {
   readonly on: () => string;
   readonly stack: string;
+  readonly wanted: Wanted;
 }
 
 /** Switches diagnostics on: `onFailure` hears of processes that end in an error nobody joins, which then ends nothing else. */
@@ -52,18 +62,19 @@ class Watcher implements Observer, LiveWatch {
   readonly #running = new AsyncLocalStorage<Watched>();
   readonly #alive = new Set<Watched>();
   readonly #watched = new Map<ProcessCore, Watched>();
+  readonly #nodes = new Map<ProcessCore, NodeCore>();
+  readonly #main: Watched = { name: 'main', background: false, node: undefined, waits: new Set() };
 
   constructor(onFailure: (failure: LiveFailure) => void) {
     this.#onFailure = onFailure;
   }
 
   async main<T>(program: () => T | PromiseLike<T>): Promise<T> {
-    const main: Watched = { name: 'main', background: false, waits: new Set() };
-    this.#alive.add(main);
+    this.#alive.add(this.#main);
     try {
-      return await this.#running.run(main, program);
+      return await this.#running.run(this.#main, program);
     } finally {
-      this.#alive.delete(main);
+      this.#alive.delete(this.#main);
     }
   }
 
@@ -72,15 +83,30 @@ class Watcher implements Observer, LiveWatch {
   }
 
   waiting(): LiveWaiting[] {
-    return [...this.#alive].flatMap(({ name, background, waits }) => {
-      const rows = [...waits].map(({ on, stack }) => ({ process: name, waitingOn: on(), stack, background }));
+    return [...this.#alive].flatMap((process) => {
+      const { name, background, node, waits } = process;
+      const isVital = process === this.#main || node !== undefined;
+      const about = { process: name, background, isIdle: this.#isIdle(process), isVital };
+      const rows = [...waits].map(({ on, stack }) => ({ ...about, waitingOn: on(), stack }));
       // It awaits a promise that is none of ours.
-      return rows.length > 0 ? rows : [{ process: name, waitingOn: 'a promise', stack: '', background }];
+      return rows.length > 0 ? rows : [{ ...about, waitingOn: 'a promise', stack: '' }];
     });
   }
 
+  record(): Record<string, unknown> | undefined {
+    if (this.#nodes.size === 0) return undefined;
+    const record: Record<string, unknown> = {};
+    for (const [{ state, result }, { label }] of this.#nodes) record[label] = state === 'returned' ? result : 'waiting';
+    return record;
+  }
+
+  hosts(process: ProcessCore, node: NodeCore): void {
+    this.#nodes.set(process, node);
+  }
+
   starts(process: ProcessCore, body: () => unknown): () => unknown {
-    const watched: Watched = { name: process.name ?? '', background: process.background, waits: new Set() };
+    const node = this.#nodes.get(process) ?? this.#running.getStore()?.node;
+    const watched: Watched = { name: process.name ?? '', background: process.background, node, waits: new Set() };
     this.#alive.add(watched);
     this.#watched.set(process, watched);
     return () => this.#running.run(watched, body);
@@ -98,11 +124,11 @@ class Watcher implements Observer, LiveWatch {
     return true;
   }
 
-  waits(wait: Settlers, on: () => string): void {
+  waits(wait: Settlers, on: () => string, wanted: Wanted): void {
     const waits = this.#running.getStore()?.waits;
     if (waits === undefined) return;
     const { resolve, reject } = wait;
-    const entry = { on, stack: new Error('waits here').stack ?? '' };
+    const entry = { on, stack: new Error('waits here').stack ?? '', wanted };
     waits.add(entry);
     wait.resolve = (value) => {
       waits.delete(entry);
@@ -112,5 +138,14 @@ class Watcher implements Observer, LiveWatch {
       waits.delete(entry);
       reject(error);
     };
+  }
+
+  /** As in a check, whoever is no node may wait for one to end. */
+  #isIdle({ node, waits }: Watched): boolean {
+    const isFine = ({ wanted: { cases, joined } }: WatchedWait): boolean => {
+      if (node !== undefined) return cases?.every(isPatient) === true;
+      return [...this.#nodes.keys()].some((process) => process === joined);
+    };
+    return waits.size > 0 && [...waits].every(isFine);
   }
 }

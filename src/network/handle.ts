@@ -12,9 +12,9 @@ export interface Handle {
   done(): Promise<boolean>;
 }
 
-/** A handle for what `act` does, which goes on beside the caller. */
-export function begin(by: Driver, act: () => Promise<unknown>): Handle {
-  const flag = by.adopt(new Atomic(false, undefined));
+/** A handle for what `act` does, which goes on beside the caller; reports call it by `name`. */
+export function begin(by: Driver, name: string, act: () => Promise<unknown>): Handle {
+  const flag = by.adopt(new Atomic(false, name));
   const end = (async (): Promise<void> => {
     await act();
     await by.perform(new Operation('store', flag, true));

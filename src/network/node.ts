@@ -83,16 +83,16 @@ class SelfFacade<B> implements Self<B> {
 
   isend(to: string, body: B | Shared<B>): Handle {
     const letter = this.#letter(to, body);
-    return begin(this.#driver, () => this.#driver.post(letter));
+    return begin(this.#driver, `isend to ${to}`, () => this.#driver.post(letter));
   }
 
   issend(to: string, body: B | Shared<B>): Handle {
     const letter = this.#letter(to, body, true);
-    return begin(this.#driver, () => this.#deliver(letter));
+    return begin(this.#driver, `issend to ${to}`, () => this.#deliver(letter));
   }
 
   ireceive(cell: Shared<B>): Handle {
-    return begin(this.#driver, async () => {
+    return begin(this.#driver, 'ireceive', async () => {
       const message = await this.inbox.receive();
       if (message !== undefined) await cell.write(message.body);
     });

@@ -17,10 +17,15 @@ export interface DrawnWorld {
 /** Worlds beyond so many are named and not drawn. */
 const mostDrawn = 24;
 
-/** The text, without a final line break. `file`: as the command was given it. */
-export function renderKnowledge(report: Report, drawn: readonly DrawnWorld[], file: string, style: Style): string {
+/** The text, without a final line break. `words`: the file, and the flags that say its model, as the command was given them. */
+export function renderKnowledge(
+  report: Report,
+  drawn: readonly DrawnWorld[],
+  words: readonly string[],
+  style: Style,
+): string {
   const { separator } = glyphsOf(style);
-  const head = [report.program, report.certainty, `${report.executions} executions`].join(` ${separator} `);
+  const head = [report.program, report.certainty, counted(report.executions)].join(` ${separator} `);
   const lines = [style.color('bold', printable(head, style))];
   for (const note of report.notes) lines.push(printable(`note: ${note}`, style));
   const numbers = new Map<World, number>(drawn.map(({ world }, at) => [world, at + 1]));
@@ -29,10 +34,14 @@ export function renderKnowledge(report: Report, drawn: readonly DrawnWorld[], fi
     for (const { about, worlds } of knowledge.questions)
       lines.push(...answers(knowledge, about, worlds, numbers, style));
   }
-  for (const [at, one] of drawn.slice(0, mostDrawn).entries()) lines.push('', ...picture(at + 1, one, file, style));
+  for (const [at, one] of drawn.slice(0, mostDrawn).entries()) lines.push('', ...picture(at + 1, one, words, style));
   if (drawn.length > mostDrawn)
     lines.push('', `${drawn.length - mostDrawn} more are not drawn; --json has their schedules`);
   return lines.join('\n');
+}
+
+function counted(executions: number): string {
+  return executions === 1 ? '1 execution' : `${executions} executions`;
 }
 
 function titleOf(knowledge: Knowledge, at: number, all: readonly Knowledge[]): string {
@@ -64,12 +73,19 @@ function answers(
   return [printable(`${process} cannot tell ${about}:`, style), ...worlds.map(row)];
 }
 
-function picture(number: number, { world, trace, knower }: DrawnWorld, file: string, style: Style): string[] {
+function picture(
+  number: number,
+  { world, trace, knower }: DrawnWorld,
+  words: readonly string[],
+  style: Style,
+): string[] {
   const name = trace.processes[knower]?.name ?? '';
+  const [file = '', ...model] = words;
+  const replay = [`hb replay ${file} '${world.schedule}' --until ${world.until + 1}`, ...model].join(' ');
   const frame = { process: knower, until: world.until, text: `${name} is at the mark; what follows is one way on` };
   return [
     style.color('bold', printable(`${number}  ${world.text}`, style)),
     renderLanes(trace, style, frame),
-    style.color('dim', printable(`hb replay ${file} '${world.schedule}' --until ${world.until + 1}`, style)),
+    style.color('dim', printable(replay, style)),
   ];
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Trace, TraceEvent } from '../trace/trace.ts';
+import { ownersOf } from './lives.ts';
 
 const LANES_MAX = 8;
 const ROWS_MAX = 60;
@@ -13,30 +14,34 @@ const LANE_COLUMNS_MIN = 14;
 const LANE_GAP = 3;
 
 export interface LaneLayout {
-  /** Processes with a lane of their own, in the order of their start. */
+  /** Processes with a lane of their own, in the order of their start; later lives of nodes share that of the first. */
   readonly processes: readonly number[];
   /** Processes that share the last lane. */
   readonly folded: readonly number[];
+  /** For each process the one whose lane it is in. */
+  readonly owners: readonly number[];
 }
 
 /** Main and whom the picture is `about`, then those that the end of the story is about: who waits, and who acted last. */
 export function layOutLanes(trace: Trace, columns: number, about?: number): LaneLayout {
-  const count = trace.processes.length;
+  const owners = ownersOf(trace);
   const fitting = Math.max(2, Math.min(LANES_MAX, Math.floor(columns / LANE_COLUMNS_MIN)));
-  const all = Array.from({ length: count }, (_, process) => process);
-  if (count <= fitting) return { processes: all, folded: [] };
+  const all = owners.filter((owner, process) => owner === process);
+  if (all.length <= fitting) return { processes: all, folded: [], owners };
   const lastAct = new Map<number, number>();
   for (const [index, { participants }] of trace.events.entries()) {
-    for (const { process } of participants) lastAct.set(process, index);
+    for (const { process } of participants) lastAct.set(owners[process] ?? process, index);
   }
+  const stuck = new Set(owners.filter((_, process) => isStuck(trace, process)));
   const rank = (process: number): number =>
-    process === 0 || process === about
+    process === 0 || process === owners[about ?? -1]
       ? Number.POSITIVE_INFINITY
-      : (lastAct.get(process) ?? -1) + (isStuck(trace, process) ? trace.events.length : 0);
+      : (lastAct.get(process) ?? -1) + (stuck.has(process) ? trace.events.length : 0);
   const kept = new Set([...all].sort((a, b) => rank(b) - rank(a)).slice(0, fitting - 1));
   return {
     processes: all.filter((process) => kept.has(process)),
     folded: all.filter((process) => !kept.has(process)),
+    owners,
   };
 }
 

@@ -25,16 +25,33 @@ export function linksOf(trace: Trace): readonly (readonly Link[])[] {
     if (process > 0) sameName.push(process);
   }
   const startedAt = new Map<number, number>();
+  const letters = lettersOf(trace);
   return trace.events.map((event, index) => {
     const starts = startsOf(event, index, unstarted);
     for (const { toProcess } of starts) startedAt.set(toProcess, index);
-    const message = messageOf(event, index, buffers);
+    const message = letters.get(index) ?? messageOf(event, index, buffers);
     if (message !== undefined) return [...starts, message];
     // That a process comes after its own start is drawn where its parent starts it.
     const orders = ordersOf(trace, event, index).filter(({ from, toProcess }) => startedAt.get(toProcess) !== from);
     return [...starts, ...orders];
   });
 }
+
+/** What goes between nodes, by the index of the event that receives it. */
+function lettersOf(trace: Trace): ReadonlyMap<number, Link> {
+  const letters = new Map<number, Link>();
+  for (const { send, receipts } of trace.messages ?? []) {
+    const fromProcess = trace.events[send]?.participants[0]?.process ?? 0;
+    for (const to of receipts) {
+      const toProcess = trace.events[to]?.participants[0]?.process ?? 0;
+      letters.set(to, { kind: 'message', from: send, to, fromProcess, toProcess });
+    }
+  }
+  return letters;
+}
+
+/** What happens to nodes and messages is drawn for itself. */
+const befallings: ReadonlySet<OperationName> = new Set(['crash', 'restart', 'partition', 'heal', 'fate']);
 
 interface Sent {
   readonly event: number;
@@ -83,7 +100,7 @@ function messageOf(event: TraceEvent, index: number, buffers: Map<string, Sent[]
 /** The orderings after events of other processes, nearest first, or of an event's other participants after its first. */
 function ordersOf(trace: Trace, event: TraceEvent, index: number): Link[] {
   const [first, ...others] = event.participants;
-  if (first === undefined) return [];
+  if (first === undefined || befallings.has(first.operation)) return [];
   const links: Link[] = [];
   for (const { process } of others) {
     links.push({ kind: 'order', from: index, to: index, fromProcess: first.process, toProcess: process });
@@ -91,7 +108,7 @@ function ordersOf(trace: Trace, event: TraceEvent, index: number): Link[] {
   if (others.length > 0) return links;
   for (const from of [...event.after].sort((a, b) => b - a)) {
     const source = trace.events[from]?.participants ?? [];
-    if (source.some(({ process }) => process === first.process)) continue;
+    if (source.some(({ process, operation }) => process === first.process || befallings.has(operation))) continue;
     const other = source.find(({ object }) => object === first.object) ?? source.at(-1);
     if (other === undefined) continue;
     links.push({ kind: 'order', from, to: index, fromProcess: other.process, toProcess: first.process });

@@ -11,8 +11,11 @@ const assignments: ReadonlySet<OperationName> = new Set([
   'plain.write',
 ]);
 
-/** `read x = 0`, `send jobs 1`, `receive jobs → 1`, `lock m`, `choose → 2`. */
-export function operationText({ operation, object, argument, result }: Participant): string {
+/** `read x = 0`, `send jobs 1`, `receive jobs → 1`, `lock m`, `choose → 2`, `send to Q "hello"`. */
+export function operationText(participant: Participant): string {
+  const { operation, object, argument, result } = participant;
+  const ofNodes = nodeText(participant);
+  if (ofNodes !== undefined) return ofNodes;
   const subject = object === undefined ? operation : `${operation} ${object}`;
   if (assignments.has(operation)) {
     const value = argument ?? result;
@@ -20,6 +23,28 @@ export function operationText({ operation, object, argument, result }: Participa
   }
   const applied = argument === undefined ? subject : `${subject} ${argument}`;
   return result === undefined ? applied : `${applied} → ${result}`;
+}
+
+/** What a node does with messages, and what happens to it and to them. */
+function nodeText({ operation, object = '', argument = '', result = '', from }: Participant): string | undefined {
+  switch (operation) {
+    case 'post':
+      return `send to ${object} ${argument}`;
+    case 'deliver':
+      return `received by ${object}`;
+    case 'crash':
+      return 'crashes';
+    case 'restart':
+      return result === '' ? 'starts again' : result;
+    case 'partition':
+      return `${argument} is cut`;
+    case 'heal':
+      return `${argument} is healed`;
+    case 'fate':
+      return `${argument} from ${from} ${result}`;
+    default:
+      return from === undefined ? undefined : `${operation} ${result}${from === '' ? '' : ` from ${from}`}`;
+  }
 }
 
 const pastForms: { readonly [operation in OperationName]?: (object: string, value: string) => string } = {
@@ -52,6 +77,15 @@ const pastForms: { readonly [operation in OperationName]?: (object: string, valu
   release: (object) => `released ${object}`,
   swap: (object, value) => `swapped ${value} into ${object}`,
   cancel: (object) => `cancelled ${object}`,
+  post: (object, value) => `sent ${value} to ${object}`,
+  deliver: (object) => `heard that ${object} had received it`,
+  crash: () => 'crashed',
+};
+
+/** What happened to the network, which nobody did. */
+const networkForms: { readonly [operation in OperationName]?: (what: string) => string } = {
+  partition: (what) => `${what} was cut`,
+  heal: (what) => `${what} was healed`,
 };
 
 function equals(value: string): string {
@@ -60,7 +94,10 @@ function equals(value: string): string {
 
 /** What a participant did, in the past: `read x = 0`, `sent 1 to jobs`. */
 export function pastText(participant: Participant): string {
-  const { operation, object = '', argument, result = '' } = participant;
+  const { operation, object = '', argument, result = '', from } = participant;
+  if (operation === 'restart') return result === '' ? 'started again' : 'stayed down';
+  if (operation === 'fate') return forgettingText(participant);
+  if (from !== undefined) return `received ${result} from ${from}`;
   const past = pastForms[operation]?.(object, argument ?? result);
   return past?.replaceAll('  ', ' ').trim() ?? `did ${operationText(participant)}`;
 }
@@ -70,16 +107,56 @@ export function atSite(site: string | undefined): string {
   return site === undefined || site === '' ? '' : ` at ${site}`;
 }
 
+function forgettingText({ argument, from, result = '' }: Participant): string {
+  return result.startsWith('forgotten')
+    ? `forgot ${argument} from ${from} when it crashed`
+    : `had not received ${argument} from ${from} when it crashed`;
+}
+
+/** `P read x = 0 at counter.ts:6:30`, `Q crashed`, `P → Q was cut`. */
+export function didText(trace: Trace, participant: Participant, came: string = ''): string {
+  const { process, operation, argument = '', site } = participant;
+  const ofNetwork = networkForms[operation]?.(argument);
+  return ofNetwork ?? `${processName(trace, process)} ${pastText(participant)}${came}${atSite(site)}`;
+}
+
 /**
  * What one participant's lane says of an event: its operation, and, beside the first participant, what else the step
- * did. A start that starts others says only that.
+ * did. A start that starts others says only that. Whom a message comes from is drawn, and that it does not arrive.
  */
-export function laneText(event: TraceEvent, participant: Participant): string {
-  const effects = event.participants[0] === participant ? effectTexts(event) : [];
-  if (effects.length === 0) return operationText(participant);
+export function laneText(trace: Trace, event: TraceEvent, participant: Participant): string {
+  const { operation } = participant;
+  const all = event.participants[0] === participant ? ownTexts(trace, effectTexts(event), participant) : [];
+  const effects = operation === 'post' ? all.filter((effect) => !isVanishing(effect)) : all;
+
+  const text = operation === 'fate' ? operationText(participant) : operationText(withoutSender(participant));
+  if (effects.length === 0) return text;
   const [first] = effects;
-  if (participant.operation === 'start' && first !== undefined) return effects.join(', ');
-  return `${operationText(participant)}, ${effects.join(', ')}`;
+  if (operation === 'start' && first !== undefined) return effects.join(', ');
+  return `${text}, ${effects.join(', ')}`;
+}
+
+function withoutSender(participant: Participant): Participant {
+  return participant.from === undefined ? participant : { ...participant, from: '' };
+}
+
+/** Of nodes there is more to say in less space: who returns is clear, and that main has only started them matters little. */
+function ownTexts(trace: Trace, effects: readonly string[], { process }: Participant): readonly string[] {
+  if (trace.messages === undefined) return effects;
+  const ends = `${processName(trace, process)} returns`;
+  return effects
+    .filter((effect) => process > 0 || effect !== ends)
+    .map((effect) => (effect.startsWith(ends) ? effect.slice(ends.length - 'returns'.length) : effect));
+}
+
+/** What is said of a message that does not arrive. */
+export function isVanishing(effect: string): boolean {
+  return effect === 'lost' || effect === 'cut off';
+}
+
+/** Whether the event is of the network, and of no process. */
+export function isOfNetwork({ participants: [first] }: TraceEvent): boolean {
+  return first?.operation === 'partition' || first?.operation === 'heal';
 }
 
 const startsPrefix = 'starts ';

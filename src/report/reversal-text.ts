@@ -1,11 +1,11 @@
 /** Reversals in words. */
 import type { Participant, Trace } from '../trace/trace.ts';
-import { atSite, pastText, processName } from './operations.ts';
+import { atSite, didText, isVanishing, processName } from './operations.ts';
 
 /** How an execution ended. */
 export interface Ending {
   readonly kind: 'returned' | 'panicked' | 'deadlocked' | 'unfinished';
-  /** Who panicked. */
+  /** Who panicked, or returned: main where nothing is said. */
   readonly process?: string;
   /** What was returned or thrown, as text. */
   readonly value?: string;
@@ -32,26 +32,40 @@ export interface ReversalWords {
 
 /** `P read x = 0 at counter.ts:6:30`, `main received 1 from c at a.ts:9:3, which P sent at a.ts:5:3`. */
 export function stepText(trace: Trace, index: number): string {
-  const participants = trace.events[index]?.participants ?? [];
+  const { participants = [], effects = [] } = trace.events[index] ?? {};
   const [first, second] = participants;
   if (first === undefined) return 'a step';
+  if (first.operation === 'post') return `${stepOf(trace, first)}${fateText(effects)}`;
+  if (first.from !== undefined) return `${stepOf(trace, first)}${sentAt(trace, index)}`;
   const sender = second === undefined ? undefined : first;
   const acting = second ?? first;
-  if (sender === undefined || acting.object !== sender.object) return didText(trace, first);
-  return `${didText(trace, acting)}, which ${processName(trace, sender.process)} sent${atSite(sender.site)}`;
+  if (sender === undefined || acting.object !== sender.object) return stepOf(trace, first);
+  return `${stepOf(trace, acting)}, which ${processName(trace, sender.process)} sent${atSite(sender.site)}`;
 }
 
-function didText(trace: Trace, participant: Participant): string {
-  const { process, operation, result, site } = participant;
-  const came = operation.startsWith('try') && result !== undefined ? ` (${result})` : '';
-  return `${processName(trace, process)} ${pastText(participant)}${came}${atSite(site)}`;
+function stepOf(trace: Trace, participant: Participant): string {
+  const { operation, result, from } = participant;
+  const came = operation.startsWith('try') && result !== undefined && from === undefined ? ` (${result})` : '';
+  return didText(trace, participant, came);
+}
+
+function fateText(effects: readonly string[]): string {
+  const fate = effects.find((effect) => isVanishing(effect) || effect === 'doubled');
+  return fate === undefined ? '' : `, which was ${fate}`;
+}
+
+/** Where the message was sent that the event receives. */
+function sentAt(trace: Trace, index: number): string {
+  const message = trace.messages?.find(({ receipts }) => receipts.includes(index));
+  const at = atSite(trace.events[message?.send ?? -1]?.participants[0]?.site);
+  return at === '' ? '' : `, sent${at}`;
 }
 
 /** `main returns 1`, `P panics with Error: no`, `the program deadlocks`. */
 export function endingText({ kind, process, value = '' }: Ending): string {
   switch (kind) {
     case 'returned':
-      return `main returns ${value}`.trim();
+      return `${process ?? 'main'} returns ${value}`.trim();
     case 'panicked':
       return `${process} panics with ${value}`;
     case 'deadlocked':
@@ -82,7 +96,8 @@ function reversed({ earlier, later, moved, isChoice, unordered }: ReversalWords)
 function consequence({ from, to, on, changes }: ReversalWords): string {
   if (!changes) return `${endingText(to)} all the same`;
   // Of long values only the beginning is shown.
-  if (from.kind === 'returned' && endingText(from) === endingText(to)) return 'main returns another value';
+  if (from.kind === 'returned' && endingText(from) === endingText(to))
+    return `${to.process ?? 'main'} returns another value`;
   const both = from.kind === 'returned' && to.kind === 'returned';
   const then = both
     ? `${endingText(to)} instead of ${from.value ?? ''}`.trim()

@@ -68,6 +68,7 @@ const waitForms: { readonly [operation: string]: ((object: string) => string) | 
   relock: (object) => `waits to lock ${object} again`,
   acquire: (object) => `waits to acquire ${object}`,
   join: (object) => `waits for ${object} to end`,
+  ssend: (object) => `waits until ${object} has received what it sent`,
   select: (object) => (object === '' ? 'waits in a select' : `waits in a select on ${object}`),
 };
 
@@ -164,11 +165,25 @@ function vainText(trace: Trace, wait: Wait, held: readonly Held[]): string {
         : ' and does not release';
     return `, which ${processName(trace, holder.process)} took${atSite(holder.site)}${ended}`;
   }
+  if (wait.operation === 'ssend') return missedText(trace, wait);
   const counterpart = counterparts[wait.operation];
   if (counterpart === undefined) return '';
   const last = lastUser(trace, wait, counterpart.ends);
   const gone = last === undefined ? '' : ` (${processName(trace, last)}, the last to do so, ${endText(trace, last)})`;
   return `, and nobody is left to ${counterpart.to} ${wait.object}${gone}`;
+}
+
+/** Why a message is not received that its sender waits for. */
+function missedText(trace: Trace, { process, object }: Wait): string {
+  const message = trace.messages?.find(
+    ({ send, to, synchronous, receipts }) =>
+      synchronous && to === object && receipts.length === 0 && trace.events[send]?.participants[0]?.process === process,
+  );
+  if (message?.fate === 'lost') return `, but ${message.body} was lost`;
+  if (message?.fate === 'cut') return `, but ${message.body} did not get across the cut`;
+  if (message?.fate === 'forgotten') return `, but ${object} forgot it when it crashed`;
+  const receiver = trace.processes.findLastIndex(({ node }) => node === object);
+  return receiver < 0 ? '' : `, but ${object} ${endText(trace, receiver)}`;
 }
 
 function lastUser(trace: Trace, wait: Wait, ends: readonly OperationName[]): number | undefined {
@@ -184,5 +199,6 @@ function endText(trace: Trace, process: number): string {
   const state = trace.processes[process];
   if (state?.end === 'returned') return 'has returned';
   if (state?.end === 'threw') return 'has ended in an error';
+  if (state?.end === 'crashed') return 'has crashed';
   return state?.end === 'waiting' ? `${waitText(waitOf(process, state))}` : 'is idle';
 }

@@ -23,6 +23,16 @@ export interface Glyphs {
   readonly branchRight: string;
   readonly branchLeft: string;
   readonly born: string;
+  /** Where the track of a message begins, ends or is left, by where the arrow goes. */
+  readonly turnDownRight: string;
+  readonly turnDownLeft: string;
+  readonly turnRight: string;
+  readonly turnLeft: string;
+  /** Where a message goes that is still on its way. */
+  readonly onwardsRight: string;
+  readonly onwardsLeft: string;
+  /** The network changes. */
+  readonly network: string;
   /** The line of a lane that is framed. */
   readonly framed: string;
   readonly stuck: string;
@@ -41,6 +51,13 @@ const unicode: Glyphs = {
   branchRight: '├',
   branchLeft: '┤',
   born: '┬',
+  turnDownRight: '┐',
+  turnDownLeft: '┌',
+  turnRight: '└',
+  turnLeft: '┘',
+  onwardsRight: '▷',
+  onwardsLeft: '◁',
+  network: '╌',
   framed: '║',
   stuck: '✗',
   gap: '⋮',
@@ -58,6 +75,13 @@ const ascii: Glyphs = {
   branchRight: '+',
   branchLeft: '+',
   born: '+',
+  turnDownRight: '+',
+  turnDownLeft: '+',
+  turnRight: '+',
+  turnLeft: '+',
+  onwardsRight: '>',
+  onwardsLeft: '<',
+  network: '~',
   framed: '#',
   stuck: 'x',
   gap: ':',

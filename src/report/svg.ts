@@ -3,10 +3,13 @@
  * orderings as arrows. One stand-alone file that follows the reader's light or dark theme and runs no script.
  */
 
-import type { Trace } from '../trace/trace.ts';
+import type { Trace, TraceEvent } from '../trace/trace.ts';
 import { columnsOf } from './columns.ts';
+import { lifetimesOf } from './lifetimes.ts';
 import { type Link, linksOf } from './links.ts';
-import { laneText, sitesText } from './operations.ts';
+import { laneName, ownersOf } from './lives.ts';
+import { isOfNetwork, laneText, operationText, sitesText } from './operations.ts';
+import { vanishingMarks } from './svg-messages.ts';
 
 const CHARACTER_WIDTH = 7.3;
 const ROW_HEIGHT = 30;
@@ -52,6 +55,7 @@ function theme({ ground, ink, faint, line, accent, bad }: Palette): string {
     `.site, .number { fill: ${faint}; } .life { stroke: ${line}; }`,
     `.event, .head { fill: ${accent}; } .head-order { fill: ${faint}; }`,
     `.message, .start { stroke: ${accent}; } .order { stroke: ${faint}; }`,
+    `.network { stroke: ${accent}; } .onwards { stroke: ${faint}; } .vanishing { stroke: ${bad}; }`,
     `.stuck { stroke: ${bad}; } .stuck-label { fill: ${bad}; }`,
   ].join('\n  ');
 }
@@ -62,6 +66,7 @@ const STYLE = `
   .site, .number { font-size: 11px; } .number { text-anchor: end; }
   .label { paint-order: stroke; stroke-width: 4px; stroke-linejoin: round; }
   .life { stroke-width: 1.5; } .message, .start, .order { stroke-width: 1.5; fill: none; }
+  .network { stroke-dasharray: 8 5; } .onwards, .vanishing { stroke-width: 1.5; stroke-dasharray: 3 3; }
   .start { stroke-dasharray: 5 4; } .order { stroke-dasharray: 2 4; } .stuck { stroke-width: 2; fill: none; }
   ${theme(light)}
   @media (prefers-color-scheme: dark) {
@@ -69,6 +74,7 @@ const STYLE = `
   }`;
 
 interface Geometry {
+  /** For each process where its line is: the lives of a node share one. */
   readonly lanes: readonly number[];
   readonly siteX: number;
   readonly width: number;
@@ -91,6 +97,7 @@ export function toSvg(trace: Trace): string {
     `<text class="title" x="${MARGIN}" y="${MARGIN}">${escaped(shortened(title, Math.floor((width - 2 * MARGIN) / 8.6)))}</text>`,
     ...lifelines(trace, links, geometry),
     ...links.flat().flatMap((link) => arrow(link, geometry)),
+    ...vanishingMarks(trace, { x: (process) => geometry.lanes[process] ?? 0, y: rowY }),
     ...trace.events.flatMap((_, index) => eventMarks(trace, index, geometry)),
     ...stuckMarks(trace, geometry),
     '</svg>',
@@ -106,22 +113,27 @@ function marker(name: string): string {
 }
 
 function measure(trace: Trace): Geometry {
+  const owners = ownersOf(trace);
   const longest = trace.processes.map(({ name, waitingOn }) =>
     Math.max(columnsOf(name), columnsOf(waitingOn ?? '') + 7),
   );
   let siteLength = 0;
   const widen = (process: number, text: string): void => {
-    longest[process] = Math.max(longest[process] ?? 0, columnsOf(text));
+    const owner = owners[process] ?? process;
+    longest[owner] = Math.max(longest[owner] ?? 0, columnsOf(text));
   };
   for (const event of trace.events) {
-    for (const participant of event.participants) widen(participant.process, laneText(event, participant));
+    if (!isOfNetwork(event))
+      for (const participant of event.participants) widen(participant.process, laneText(trace, event, participant));
     siteLength = Math.max(siteLength, columnsOf(sitesText(event)));
   }
   for (const { site } of trace.processes) siteLength = Math.max(siteLength, columnsOf(site ?? ''));
   const lanes: number[] = [];
   let x = MARGIN + 40;
-  for (const length of longest) {
-    lanes.push(x);
+  for (const [process, length] of longest.entries()) {
+    const owner = owners[process] ?? process;
+    lanes.push(owner === process ? x : (lanes[owner] ?? x));
+    if (owner !== process) continue;
     x += clamp(length * CHARACTER_WIDTH + 3 * LABEL_OFFSET, LANE_WIDTH_MIN, LANE_WIDTH_MAX);
   }
   const siteWidth = Math.min(siteLength, SITE_LENGTH_MAX) * CHARACTER_WIDTH;
@@ -140,32 +152,25 @@ function rowY(index: number): number {
 
 /** Each process's line, from its start to its last event, or to the end when it still waits. */
 function lifelines(trace: Trace, links: readonly (readonly Link[])[], { lanes, height }: Geometry): string[] {
-  const first = trace.processes.map((_, process) => (process === 0 ? 0 : trace.events.length));
-  const last = trace.processes.map(() => 0);
-  for (const [index, { participants }] of trace.events.entries()) {
-    const started = (links[index] ?? []).filter(({ kind }) => kind === 'start').map(({ toProcess }) => toProcess);
-    for (const process of [...started, ...participants.map((participant) => participant.process)]) {
-      first[process] = Math.min(first[process] ?? index, index);
-      last[process] = Math.max(last[process] ?? index, index);
-    }
-  }
-  return trace.processes.flatMap(({ name, end }, process) => {
+  const { born, dead } = lifetimesOf(trace, links);
+  const owners = ownersOf(trace);
+  return trace.processes.flatMap((_, process) => {
     const x = lanes[process] ?? 0;
-    const top = process === 0 ? HEADER_HEIGHT + 6 : rowY(first[process] ?? 0);
-    const over = end === 'returned' || end === 'threw';
-    const bottom = over ? Math.max(top, rowY(last[process] ?? 0)) : height - ROW_HEIGHT / 2;
-    const label = shortened(name, LABEL_LENGTH_MAX);
-    return [
-      `<text class="name" x="${x}" y="${HEADER_HEIGHT - 8}" text-anchor="start">${escaped(label)}</text>`,
-      `<line class="life" x1="${x}" y1="${top}" x2="${x}" y2="${bottom}"/>`,
-    ];
+    const first = Math.min(born[process] ?? 0, trace.events.length);
+    const top = process === 0 ? HEADER_HEIGHT + 6 : rowY(first);
+    const last = dead[process] ?? 0;
+    const bottom = last === Number.POSITIVE_INFINITY ? height - ROW_HEIGHT / 2 : Math.max(top, rowY(Math.max(0, last)));
+    const life = `<line class="life" x1="${x}" y1="${top}" x2="${x}" y2="${bottom}"/>`;
+    if (owners[process] !== process) return [life];
+    const label = shortened(laneName(trace, process), LABEL_LENGTH_MAX);
+    return [`<text class="name" x="${x}" y="${HEADER_HEIGHT - 8}" text-anchor="start">${escaped(label)}</text>`, life];
   });
 }
 
 function arrow({ kind, from, to, fromProcess, toProcess }: Link, { lanes }: Geometry): string[] {
-  if (fromProcess === toProcess) return [];
   const [x1, x2] = [lanes[fromProcess] ?? 0, lanes[toProcess] ?? 0];
   const [y1, y2] = [rowY(from), rowY(to)];
+  if (x1 === x2) return [];
   // The head stops at the edge of the dot.
   const length = Math.hypot(x2 - x1, y2 - y1);
   const [endX, endY] = [x2 - ((x2 - x1) * 5) / length, y2 - ((y2 - y1) * 5) / length];
@@ -179,21 +184,33 @@ function eventMarks(trace: Trace, index: number, { lanes, siteX }: Geometry): st
   const event = trace.events[index];
   if (event === undefined) return [];
   const y = rowY(index);
+  const number = `<text class="number" x="${MARGIN + 16}" y="${y + 4}">${index + 1}</text>`;
+  if (isOfNetwork(event)) return [number, ...networkMarks(event, y, lanes, siteX)];
   const site = sitesText(event);
   const marks = event.participants.flatMap((participant) => {
     const x = lanes[participant.process] ?? 0;
-    const text = laneText(event, participant);
+    const text = laneText(trace, event, participant);
     const panics = event.effects.some((effect) => effect.startsWith('panics'));
+    if (participant.operation === 'crash') return crossAt(x, y, text);
     return [
       `<circle class="event" cx="${x}" cy="${y}" r="4.5"><title>${escaped([text, participant.site ?? ''].join('\n'))}</title></circle>`,
       label(x, y, text, panics ? 'label stuck-label' : 'label'),
     ];
   });
-  return [
-    `<text class="number" x="${MARGIN + 16}" y="${y + 4}">${index + 1}</text>`,
-    ...marks,
-    ...(site === '' ? [] : [siteLabel(siteX, y, site)]),
-  ];
+  return [number, ...marks, ...(site === '' ? [] : [siteLabel(siteX, y, site)])];
+}
+
+/** What happens to the network goes across all lanes. */
+function networkMarks(event: TraceEvent, y: number, lanes: readonly number[], siteX: number): string[] {
+  const [first] = event.participants;
+  const x = lanes[0] ?? 0;
+  const text = first === undefined ? '' : operationText(first);
+  return [`<line class="network" x1="${x}" y1="${y}" x2="${siteX}" y2="${y}"/>`, label(x, y, text, 'label')];
+}
+
+/** The end of a process that does not end of itself. */
+function crossAt(x: number, y: number, text: string): string[] {
+  return [`<path class="stuck" d="M${x - 5} ${y - 5}l10 10m0-10l-10 10"/>`, label(x, y, text, 'label stuck-label')];
 }
 
 function label(x: number, y: number, text: string, name: string): string {
@@ -211,11 +228,7 @@ function stuckMarks(trace: Trace, { lanes, siteX }: Geometry): string[] {
     if (end !== 'waiting') return [];
     const [x, y] = [lanes[process] ?? 0, rowY(row)];
     row += 1;
-    return [
-      `<path class="stuck" d="M${x - 5} ${y - 5}l10 10m0-10l-10 10"/>`,
-      label(x, y, `waits: ${waitingOn ?? ''}`, 'label stuck-label'),
-      ...(site === undefined ? [] : [siteLabel(siteX, y, site)]),
-    ];
+    return [...crossAt(x, y, `waits: ${waitingOn ?? ''}`), ...(site === undefined ? [] : [siteLabel(siteX, y, site)])];
   });
 }
 

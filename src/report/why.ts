@@ -1,9 +1,10 @@
 /** Why an execution ended as it did or shows what was found: one sentence that names who did what, and where. */
 
-import type { Participant, Trace } from '../trace/trace.ts';
+import type { Participant, Trace, TraceEvent } from '../trace/trace.ts';
+import { faultsText } from './faults.ts';
 import { linksOf } from './links.ts';
 import { lostUpdateOf, lostUpdateText } from './lost-update.ts';
-import { atSite, pastText, processName } from './operations.ts';
+import { atSite, didText, processName } from './operations.ts';
 import { happensBefore } from './order.ts';
 import type {
   Access,
@@ -159,10 +160,6 @@ function unorderedPair(trace: Trace, firsts: readonly Place[], seconds: readonly
   return undefined;
 }
 
-function didText(trace: Trace, participant: Participant): string {
-  return `${processName(trace, participant.process)} ${pastText(participant)}${atSite(participant.site)}`;
-}
-
 function panicReason({ process, error, site }: PanicFinding, trace: Trace): string {
   const at = trace.events.findLastIndex(({ effects }) => effects.some((effect) => effect.startsWith('panics')));
   const thrower = trace.events[at]?.participants[0];
@@ -186,11 +183,24 @@ function closeBefore(trace: Trace, before: number, object: string): Participant 
 function endReason(trace: Trace): string {
   const update = lostUpdateOf(trace);
   if (update !== undefined) return lostUpdateText(trace, update);
+  if (trace.messages !== undefined) return nodesReason(trace);
   const ending = trace.events.findLast(({ effects }) => effects.some((effect) => effect.startsWith('panics')));
   const process = ending?.participants[0]?.process ?? 0;
   return (
     lastSeenBy(trace, process) ?? `${processName(trace, process)} ${trace.outcome} after ${trace.events.length} steps`
   );
+}
+
+/** What went wrong, and what the node that was the last to return, or to do anything, learnt last. */
+function nodesReason(trace: Trace): string {
+  const faults = faultsText(trace);
+  const returns = ({ effects }: TraceEvent): boolean => effects.some((effect) => effect.includes(' returns'));
+  const isOfNode = ({ participants: [first] }: TraceEvent): boolean =>
+    trace.processes[first?.process ?? 0]?.node !== undefined;
+  const last = trace.events.findLast((event) => isOfNode(event) && returns(event)) ?? trace.events.findLast(isOfNode);
+  const seen = lastSeenBy(trace, last?.participants[0]?.process ?? 0);
+  if (faults !== undefined && seen !== undefined) return `${faults}; ${seen}`;
+  return faults ?? seen ?? `the nodes ${trace.outcome} after ${trace.events.length} steps`;
 }
 
 /** The last thing a process learnt, and from whom. */
@@ -202,6 +212,7 @@ function lastSeenBy(trace: Trace, process: number): string | undefined {
     const message = links[index]?.find(({ kind, toProcess }) => kind === 'message' && toProcess === process);
     if (message !== undefined) {
       const sender = trace.events[message.from]?.participants.find((other) => other.process === message.fromProcess);
+      if (mine.from !== undefined) return `${didText(trace, mine)}, sent${atSite(sender?.site)}`;
       const from =
         sender === undefined ? '' : `, which ${processName(trace, sender.process)} sent${atSite(sender.site)}`;
       return `${didText(trace, mine)}${from}`;

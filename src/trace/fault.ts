@@ -5,7 +5,7 @@ type Data = Readonly<Record<string, unknown>>;
 /** The first thing that keeps `value` from being a trace of version 1; undefined when it is one. */
 export function faultOf(value: unknown): string | undefined {
   if (!isData(value)) return 'it is not an object';
-  const { processes, events } = value;
+  const { processes, events, messages } = value;
   for (const key of ['program', 'schedule', 'outcome']) if (!isText(value[key])) return `its ${key} is no text`;
   if (!Array.isArray(processes)) return 'it has no list of processes';
   if (!Array.isArray(events)) return 'it has no list of events';
@@ -15,7 +15,22 @@ export function faultOf(value: unknown): string | undefined {
     const fault = faultOfEvent(event, position, processes.length);
     if (fault !== undefined) return `event ${position} ${fault}`;
   }
-  return undefined;
+  return messages === undefined ? undefined : faultOfMessages(messages, events.length);
+}
+
+function faultOfMessages(messages: unknown, events: number): string | undefined {
+  if (!Array.isArray(messages)) return 'its messages are no list';
+  const message = messages.findIndex((each) => !isMessage(each, events));
+  return message < 0 ? undefined : `message ${message} is none`;
+}
+
+function isMessage(value: unknown, events: number): boolean {
+  if (!isData(value)) return false;
+  const { send, receipts, forgotten, synchronous } = value;
+  if (!isBelow(send, events) || !isFlag(synchronous)) return false;
+  for (const later of [receipts, forgotten])
+    if (!isListOf(later, (each) => isBelow(each, events) && Number(each) > Number(send))) return false;
+  return ['from', 'to', 'body', 'fate'].every((key) => isText(value[key]));
 }
 
 function faultOfEvent(event: unknown, position: number, processes: number): string | undefined {
@@ -36,7 +51,7 @@ function faultOfParticipant(participant: unknown, position: number, processes: n
   const { process, operation, object, access } = participant;
   if (!isBelow(process, processes)) return 'is of a process that is not there';
   if (!isText(operation)) return 'has a participant without an operation';
-  for (const key of ['object', 'argument', 'result', 'site']) {
+  for (const key of ['object', 'argument', 'result', 'from', 'site']) {
     if (!isTextOrAbsent(participant[key])) return `has a participant whose ${key} is no text`;
   }
   if (access === undefined) return undefined;
@@ -52,8 +67,9 @@ function faultOfParticipant(participant: unknown, position: number, processes: n
 
 function isProcess(value: unknown): boolean {
   if (!isData(value)) return false;
-  const { name, background, end, waitingOn, site } = value;
-  return isText(name) && isFlag(background) && isText(end) && isTextOrAbsent(waitingOn) && isTextOrAbsent(site);
+  const { name, background, end } = value;
+  if (!isText(name) || !isFlag(background) || !isText(end)) return false;
+  return ['node', 'waitingOn', 'site'].every((key) => isTextOrAbsent(value[key]));
 }
 
 function isData(value: unknown): value is Data {

@@ -78,12 +78,17 @@ export interface Participant {
   /** Index into `Trace.processes`. */
   readonly process: number;
   readonly operation: OperationName;
-  /** The object's name, such as `x` or `jobs`; absent for operations on nothing (`choose`, `sleep`). */
+  /**
+   * The object's name, such as `x` or `jobs`, or that of the node a message is sent to; absent for operations on nothing
+   * (`choose`, `sleep`).
+   */
   readonly object?: string;
   /** The operation's argument as text, such as the value sent. */
   readonly argument?: string;
   /** What the operation returned or threw, as text; absent when it returned nothing or goes on waiting. */
   readonly result?: string;
+  /** For a message between nodes that it received or forgot: the name of the node that sent it. */
+  readonly from?: string;
   /** Where the program called it, `file:line:column`. */
   readonly site?: string;
   /** Absent where nothing can race. */
@@ -106,12 +111,35 @@ export interface TraceEvent {
 export interface TraceProcess {
   readonly name: string;
   readonly background: boolean;
+  /** The name of the node that it is part of; each life of a node is a process of its own. */
+  readonly node?: string;
   /** How it stood when the execution ended. */
   readonly end: 'returned' | 'threw' | 'crashed' | 'waiting' | 'idle' | 'running';
   /** For a waiting process: on what, such as `send jobs`. */
   readonly waitingOn?: string;
   /** For a waiting process: the line of the call it waits in. */
   readonly site?: string;
+}
+
+/** What became of a message: of one that was doubled, each copy may be received, forgotten or on its way still. */
+export type MessageFate = 'carried' | 'lost' | 'doubled' | 'cut' | 'forgotten' | 'on its way';
+
+/** A message from one node to another. Its send comes before its receipts (rule 17). */
+export interface TraceMessage {
+  /** Index of the event that sent it. */
+  readonly send: number;
+  /** Indices of the events that received it: none, one, or two when it was doubled. */
+  readonly receipts: readonly number[];
+  /** Indices of the events by which it was forgotten: it had arrived, unread, when its receiver crashed. */
+  readonly forgotten: readonly number[];
+  /** The names of the nodes. */
+  readonly from: string;
+  readonly to: string;
+  /** What it said, as text. */
+  readonly body: string;
+  /** Whether its sender waits until it is received. */
+  readonly synchronous: boolean;
+  readonly fate: MessageFate;
 }
 
 export interface Trace {
@@ -121,6 +149,8 @@ export interface Trace {
   readonly schedule: string;
   readonly processes: readonly TraceProcess[];
   readonly events: readonly TraceEvent[];
+  /** The messages between nodes, in the order of their sends; absent where there are no nodes. */
+  readonly messages?: readonly TraceMessage[];
   /** The outcome as text, such as `returned 1` or `deadlocked`. */
   readonly outcome: string;
   /** Only the first events are here: the run went on for longer than what is kept. */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Knowing, State } from '../../src/entry/check.ts';
-import { commonKnowledge, knows, pointsOf, replay } from '../../src/entry/check.ts';
-import { chan, choose, go, mark, shared } from '../../src/entry/main.ts';
+import type { Cut } from '../../src/causality/consistent-cuts.ts';
+import { eventsIn } from '../../src/causality/consistent-cuts.ts';
+import { PointTable } from '../../src/check/knowledge/point-table.ts';
+import type { Fact, Knowing, Run, State } from '../../src/entry/check.ts';
+import { commonKnowledge, knows, pointsOf, possibly, replay } from '../../src/entry/check.ts';
+import { chan, choose, go, mark, shared, sleep, synchronous } from '../../src/entry/main.ts';
 
 const heard = (state: State): boolean => state.marks('Q').some(({ label }) => label === 'received');
 const sent = (state: State): boolean => state.marks('P').some(({ label }) => label === 'sending');
@@ -88,20 +91,23 @@ describe('knowledge', () => {
     expect(points.at('Q', 'received')[0]?.knows(knows('P', sent)).answer).toBe('knows');
   });
 
-  it('of the other grows by one level with each delivery, and is never common', async () => {
-    const points = await pointsOf(generals(3));
-    expect(points.certainty).toBe('exhaustive');
-    const dawn = (state: State): boolean => state.marks('A').length > 0;
-    const level1 = knows('B', dawn);
-    const level2 = knows('A', level1);
-    const level3 = knows('B', level2);
-    const levels = [dawn, level1, level2, level3, knows('A', level3)];
-    const holds = levels.map((fact) => points.somewhere(fact) !== undefined);
-    expect(holds).toEqual([true, true, true, true, false]);
-    const reached = points.at('A', 'heard 2').map((view) => levels.slice(1).map((fact) => view.knows(fact).answer));
-    expect(reached).toEqual([['knows', 'knows', 'does not know', 'does not know']]);
-    expect(points.somewhere(commonKnowledge(['A', 'B'], dawn))).toBeUndefined();
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'of the other grows by a level with each of %i deliveries, and is never common',
+    async (messages) => {
+      const points = await pointsOf(generals(messages));
+      expect(points.certainty).toBe('exhaustive');
+      const dawn = (state: State): boolean => state.marks('A').length > 0;
+      const levels: Fact[] = [dawn];
+      for (let level = 0; level <= messages; level++)
+        levels.push(knows(level % 2 === 0 ? 'B' : 'A', levels[level] as Fact));
+      const holds = levels.map((fact) => points.somewhere(fact) !== undefined);
+      expect(holds).toEqual(levels.map((_, level) => level <= messages));
+      const last = messages % 2 === 0 ? 'A' : 'B';
+      const reached = points.at(last, `heard ${messages}`).map((view) => levels.map((fact) => view.knows(fact).answer));
+      expect(reached).toEqual([levels.map((_, level) => (level <= messages ? 'knows' : 'does not know'))]);
+      expect(points.somewhere(commonKnowledge(['A', 'B'], dawn))).toBeUndefined();
+    },
+  );
 
   it('that is common is there where nobody can have seen anything else', async () => {
     const points = await pointsOf(message(1));
@@ -152,5 +158,60 @@ describe('knowledge', () => {
   it('of a process that there is not is an error that names those there are', async () => {
     const points = await pointsOf(message(0));
     expect(() => points.at('R', 'sent')).toThrow('there is no process R; there are P, Q, main');
+  });
+});
+
+describe('a clock', () => {
+  const program = (reads: boolean) => async (): Promise<void> => {
+    const wire = chan<string>(1);
+    go('Q', async () => {
+      const pace = await choose('fast', 'slow');
+      await mark(pace);
+      await sleep(pace === 'fast' ? 10 : 20);
+      await wire.send('done');
+    });
+    go('P', async () => {
+      await wire.receive();
+      const now = reads ? Date.now() : 0;
+      await mark('got it', now > 0);
+    });
+  };
+  const isFast = (state: State): boolean => state.marks('Q').some(({ label }) => label === 'fast');
+  const model = synchronous({ delay: [0, 0], step: [0, 0] });
+
+  it('is part of the view of who reads it, where the model says what it shows', async () => {
+    const blind = await pointsOf(program(false), { model });
+    expect(blind.certainty).toBe('exhaustive');
+    expect(answersAt(blind.at('P', 'got it'), isFast)).toEqual(['does not know']);
+    const seeing = await pointsOf(program(true), { model });
+    expect(seeing.certainty).toBe('exhaustive');
+    expect(answersAt(seeing.at('P', 'got it'), isFast).sort()).toEqual(['does not know', 'knows']);
+  });
+
+  it('says nothing that is certain where the model does not', async () => {
+    const points = await pointsOf(program(true));
+    expect(points.certainty).toBe('bounded');
+    expect(answersAt(points.at('P', 'got it'), () => true)).not.toContain('knows');
+  });
+});
+
+describe('where it matters when things happen', () => {
+  it('only cuts that are moments count', async () => {
+    const points = await pointsOf(message(1));
+    const table = (runs: readonly Run[]): PointTable => new PointTable(runs, ['P'], true);
+    const sizes = (one: PointTable): number => new Set(one.points.map(({ cut }) => cut.join())).size;
+    // As if nothing of Q could happen before all of P has.
+    const late = points.runs.map((run) => ({
+      ...run,
+      isMoment: (cut: Cut) => {
+        const inside = eventsIn(run.order, cut).map((event) => run.processes[run.events[event]?.process ?? 0]);
+        return !inside.includes('Q') || inside.filter((process) => process === 'P').length === 4;
+      },
+    }));
+    expect(sizes(table(late))).toBeLessThan(sizes(table(points.runs)));
+    for (const { run, cut } of table(late).points) expect(run.isMoment?.(cut)).toBe(true);
+    const isDone = (state: State): boolean => state.ended('P');
+    for (const run of points.runs) expect(possibly((state) => heard(state) && !isDone(state)).in(run)).toBe(true);
+    for (const run of late) expect(possibly((state) => heard(state) && !isDone(state)).in(run)).toBe(false);
   });
 });

@@ -338,8 +338,6 @@ describe('models', () => {
 
   const supported = 'are all that is supported so far';
   test.each([
-    [asynchronous({ loss: 1 }), supported],
-    [asynchronous({ order: 'none' }), supported],
     [synchronous({ delay: [1, 3], step: [0, 0] }), supported],
     [synchronous({ delay: [0, 0], step: [0, 0], crashes: 1 }), supported],
     [{ kind: 'sequential' } as never, 'is no model; give asynchronous({ … }) or synchronous({ … })'],

@@ -1,83 +1,84 @@
-import { expect, test } from 'vitest';
-import type { Difference } from '../../src/report/difference.ts';
+import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report/report.ts';
-import { directoryOf, hb, start } from './hb.ts';
+import { type Ended, hb } from './hb.ts';
 
-// A program says under which model it is to be checked, and all commands keep to it.
-
-const timed = (
-  model: string,
-): string => `import { after, asynchronous, choose, select, synchronous } from 'happens-before';
-
-export const model = ${model};
-
-export default async function timed(): Promise<string> {
-  const patience = await choose(100, 300);
-  const late = after(patience);
-  const got = await select({ answer: after(200), late });
-  return \`\${patience} \${got.case}\`;
-}
+// The command with programs of nodes: models by flags, and files whose nodes are made as they are evaluated.
+const nodes = `import { after, asynchronous, node, select } from 'happens-before';
+export const model = asynchronous({ loss: 1 });
+node<number>('Q', async (self) => {
+  for await (const { from, body } of self.inbox) await self.send(from, body + 1);
+});
+node<number>('P', async (self) => {
+  await self.send('Q', 41);
+  const got = await select({ reply: self.inbox, late: after(100) });
+  return got.case;
+});
 `;
-const synchronous = 'synchronous({ delay: [0, 0], step: [0, 0] })';
+const files = { 'a.ts': nodes };
 
-async function checked(directory: string): Promise<Report> {
-  return JSON.parse((await start(directory, ['check', 'timed.ts', '--json']).ended).stdout) as Report;
+function report(run: Ended): Report {
+  expect(run.stderr).toBe('');
+  return JSON.parse(run.stdout) as Report;
 }
 
-test('hb check, hb replay and hb why run a program under the model that it exports', async () => {
-  const directory = directoryOf({ 'timed.ts': timed(synchronous) });
-  const report = await checked(directory);
-  expect(report.outcomes.map(({ value }) => value).sort()).toEqual(['100 late', '300 answer']);
-  expect(report.certainty).toBe('exhaustive');
-  expect(report.notes).toContain(`the model is ${synchronous}: time passes only when nothing else can happen`);
-  const schedules = report.outcomes.map(({ schedule }) => schedule);
-  const replayed = await start(directory, ['replay', 'timed.ts', schedules[0] ?? '']).ended;
-  expect({ exit: replayed.exit, last: replayed.stdout.trimEnd().split('\n').at(-1) }).toEqual({
-    exit: 0,
-    last: `returned "${String(report.outcomes[0]?.value)}"`,
-  });
-  const why = await start(directory, ['why', 'timed.ts', ...schedules, '--json']).ended;
-  expect(why.exit).toBe(0);
-  expect((JSON.parse(why.stdout) as Difference).equivalent).toBe(false);
-});
-
-test('a schedule of another model is refused', async () => {
-  const { outcomes } = await checked(directoryOf({ 'timed.ts': timed(synchronous) }));
-  const other = directoryOf({ 'timed.ts': timed('asynchronous({})') });
-  const run = await start(other, ['replay', 'timed.ts', outcomes[0]?.schedule ?? '']).ended;
-  expect({ exit: run.exit, stdout: run.stdout }).toEqual({ exit: 64, stdout: '' });
-  expect(run.stderr).toContain(`the schedule is one of the model ${synchronous}`);
-});
-
-test('threads that share a search keep to the model too', async () => {
-  const order = `import { chan, go, sleep, synchronous } from 'happens-before';
-export const model = ${synchronous};
-export default async function order(): Promise<string> {
-  const woken = chan<number>(4, 'woken');
-  const seen = chan<number>(Infinity, 'seen');
-  for (let at = 0; at < 4; at++) go(async () => {
-    await seen.send(at);
-    await seen.send(at);
-    await sleep(at + 1);
-    await woken.send(at);
-  });
-  let order = '';
-  for (let at = 0; at < 4; at++) order += String(await woken.receive());
-  return order;
+async function check(...flags: string[]): Promise<Report> {
+  return report(await hb(files, ['check', 'a.ts', '--json', ...flags]));
 }
-`;
-  const run = await hb({ 'order.ts': order }, ['check', 'order.ts', '--json', '--workers', '2']);
-  const report = JSON.parse(run.stdout) as Report;
-  expect(report.outcomes.map(({ value }) => value)).toEqual(['0123']);
-  // The orders of the sends, which conflict: two of each process.
-  expect(report.executions).toBe(2520);
+
+describe('a file of nodes without a default export', () => {
+  test('is checked under the model that it exports', async () => {
+    const { notes, executions, certainty } = await check();
+    expect({ notes, executions, certainty }).toEqual({
+      notes: ['the model is asynchronous({ loss: 1 })'],
+      executions: 4,
+      certainty: 'exhaustive',
+    });
+  });
+
+  test('is no file without nodes', async () => {
+    const run = await hb({ 'a.ts': 'export const one = 1;\n' }, ['check', 'a.ts']);
+    expect(run.exit).toBe(64);
+    expect(run.stderr).toContain('has no default export');
+  });
 });
 
-test.each([
-  ['synchronous({ delay: [1, 3], step: [0, 0] })', /^hb: the export model: .* are all that is supported so far/],
-  ["{ kind: 'sequential' }", /^hb: the export model: \{"kind":"sequential"\} is no model/],
-])('the model %s is refused', async (model, complaint) => {
-  const run = await hb({ 'timed.ts': timed(model) }, ['check', 'timed.ts']);
-  expect({ exit: run.exit, stdout: run.stdout }).toEqual({ exit: 64, stdout: '' });
-  expect(run.stderr).toMatch(complaint);
+describe('flags', () => {
+  test('say more, or less, than the file does', async () => {
+    expect((await check('--loss', '0')).executions).toBe(2);
+    expect((await check('--crashes', '1', '--order', 'none')).notes).toEqual([
+      "the model is asynchronous({ loss: 1, crashes: 1, order: 'none' })",
+    ]);
+    expect((await check('--model', 'asynchronous')).executions).toBe(2);
+    expect((await check('--model', '{"kind":"asynchronous","duplication":1}')).executions).toBe(6);
+  });
+
+  test.each([
+    [['--loss', 'some'], 'hb: --loss is "some"; give a whole number, 0 or more'],
+    [['--order', 'any'], "hb: asynchronous: order is any; it can be 'none', 'fifo' or 'causal'"],
+    [['--model', 'sometimes'], 'hb: --model is "sometimes"; give asynchronous, or JSON such as'],
+    [['--model', '{"kind":"sequential"}'], 'hb: --model: '],
+  ])('that make no sense are refused in one sentence: %j', async (flags, message) => {
+    const run = await hb(files, ['check', 'a.ts', ...flags]);
+    expect(run.exit).toBe(64);
+    expect(run.stderr.startsWith(message), run.stderr).toBe(true);
+    expect(run.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('go with a schedule: replayed under its model, refused under another', async () => {
+    const { outcomes } = await check('--crashes', '1');
+    const schedule = outcomes.find(({ value }) => JSON.stringify(value)?.includes('crashed'))?.schedule ?? '';
+    const replayed = await hb(files, ['replay', 'a.ts', schedule, '--crashes', '1']);
+    expect({ exit: replayed.exit, stderr: replayed.stderr }).toEqual({ exit: 0, stderr: '' });
+    const other = await hb(files, ['replay', 'a.ts', schedule]);
+    expect(other.exit).toBe(64);
+    expect(other.stderr).toContain('the schedule is one of the model asynchronous({ loss: 1, crashes: 1 })');
+  });
+
+  test('go to the threads that share a search', async () => {
+    const alone = await check('--crashes', '1', '--duplication', '1');
+    const shared = await check('--crashes', '1', '--duplication', '1', '--workers', '2');
+    const ends = ({ outcomes }: Report): string[] => outcomes.map(({ value }) => JSON.stringify(value)).sort();
+    expect(ends(shared)).toEqual(ends(alone));
+    expect(shared.executions).toBe(alone.executions);
+  });
 });

@@ -92,7 +92,7 @@ function add(points: Map<string, Point>, point: Point): void {
   points.set(textOf(point), point);
 }
 
-export function textOf({ state, views }: Point): string {
+function textOf({ state, views }: Point): string {
   return `${state}\n${[...views].map(([process, view]) => `${process}: ${view}`).join('\n')}`;
 }
 

@@ -14,8 +14,12 @@ export function interleavingsOf(
   most: number,
   model: Model = asynchronous(),
 ): Promise<Run[] | undefined> {
-  const world = new SearchWorld('program', () => program);
-  return runsOf(world, { reduction: 'naive', executions: most, model, entangled: true });
+  return runsOf(new SearchWorld('program', () => program), {
+    reduction: 'naive',
+    executions: most,
+    model,
+    entangled: true,
+  });
 }
 
 /** The states an interleaving passes through. */

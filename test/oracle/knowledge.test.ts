@@ -77,7 +77,8 @@ describe.each([
     expect(compared.knowledge.join('\n\n')).toBe('');
   });
 
-  test.skipIf(HB_ORACLE_PROGRAMS !== undefined)('there were some of some size', () => {
+  // A few programs alone need not be of any size: this is then the test that says so.
+  test('there were some of some size', () => {
     expect(compared.programs).toBeGreaterThan(count / 4);
     expect(compared.asked).toBeGreaterThan(count / 5);
     expect(compared.size).toBeGreaterThan(10 * compared.programs);

@@ -28,6 +28,34 @@ describe('lanes', () => {
     `);
   });
 
+  it('frame what one process has seen up to a point', () => {
+    const frame = { process: 1, until: 3, text: 'P is here' };
+    expect(`\n${renderLanes(counter, plainStyle, frame)}\n`).toMatchInlineSnapshot(`
+      "
+           main                      [P]                      Q
+        1  ● starts P, Q ───────────▶┬───────────────────────▶┬                         counter.ts:5:1
+        2  │                         ● read x = 0             │                         counter.ts:6:30
+        3  │                         ║                        ● read x = 0              counter.ts:9:30
+        4  │                         ║                        ● write x = -1, returns   counter.ts:9:13
+        ⋮  P is here
+        5  │                         ● write x = 1, returns                             counter.ts:6:13
+        6  ● join P ◀────────────────┤                                                  counter.ts:11:11
+        7  ● join Q ◀─────────────────────────────────────────┤                         counter.ts:12:11
+        8  ● read x = 1, returns 1                                                      counter.ts:13:18
+      "
+    `);
+    expect(renderLanes(counter, { ...plainStyle, ascii: true }, frame)).toMatch(/^[ -~\n]*$/);
+  });
+
+  it('frame a lane of a crowd that would not have one, and end below the rows that are left out', () => {
+    const many = crowd(30, 10);
+    const text = renderLanes(many, plainStyle, { process: 1, until: many.events.length - 2, text: 'is here' });
+    expect(text).toContain(`[${many.processes[1]?.name}]`);
+    const lines = text.split('\n');
+    const below = lines.findIndex((line) => line.trimStart().startsWith(`${many.events.length} `));
+    expect(lines.findIndex((line) => line.includes('is here'))).toBe(below - 1);
+  });
+
   it('draw who waits for what at the end', () => {
     expect(drawn(abBa)).toMatchInlineSnapshot(`
       "

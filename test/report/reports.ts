@@ -149,4 +149,21 @@ export const fullReport: Report = report({
   ],
   findings: [...counterRaces, deadlock, leak, violation, panic, lostValue, leftTheModel, notRepeatable, neverEnds],
   notes: ['the search stopped at its budget of 1,000 executions'],
+  knowledge: [
+    {
+      process: 'P',
+      mark: 'gave up',
+      data: tag(undefined),
+      certainty: 'bounded',
+      questions: [
+        {
+          about: 'where Q is',
+          worlds: [
+            { text: 'Q has done nothing yet', schedule: 'm.P2', until: 3 },
+            { text: 'Q has ended', schedule: 'm.P2.Q3', until: 6 },
+          ],
+        },
+      ],
+    },
+  ],
 });

@@ -67,6 +67,13 @@ describe('the published schema', () => {
     ],
     ['an outcome nobody saw', { ...counterReport, outcomes: [{ kind: 'deadlocked', executions: 0, schedule: '' }] }],
     [
+      'something that is asked and has no answer',
+      {
+        ...fullReport,
+        knowledge: fullReport.knowledge.map((one) => ({ ...one, questions: [{ about: 'where Q is', worlds: [] }] })),
+      },
+    ],
+    [
       'a tag nobody knows',
       { ...counterReport, outcomes: [{ kind: 'returned', value: { $: 'x' }, executions: 1, schedule: '' }] },
     ],

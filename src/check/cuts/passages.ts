@@ -1,5 +1,5 @@
 /** What steps do to messages and to nodes. */
-import type { NodeRun } from '../../explore/network.ts';
+import type { Fate, NodeRun } from '../../explore/network.ts';
 import type { Step } from '../../explore/step.ts';
 import type { Pending } from '../../explore/transition.ts';
 import type { Letter } from '../../kernel/node.ts';
@@ -27,7 +27,7 @@ export class Post {
   passagesIn({ kind, transition, called }: Step, index: number): Passage[] {
     const { pending, sender, alternative } = transition;
     if (kind === 'post') return [{ what: 'sent', message: this.#send(pending, called, index) }];
-    const forgotten = kind === 'fate' && alternative === 1 ? (pending.operation.argument as Pending) : undefined;
+    const forgotten = kind === 'fate' && alternative === 1 ? (pending.operation.argument as Fate).message : undefined;
     const known = this.#onTheirWay.get((forgotten ?? sender ?? pending).identity);
     if (known === undefined) return [];
     return [{ what: forgotten === undefined ? 'received' : 'forgotten', message: known.message }];

@@ -3,7 +3,8 @@
  * predicates", 1991): some or every order of its events that keeps its dependence passes through a state in which it is.
  */
 import type { Cut } from '../../causality/consistent-cuts.ts';
-import { consistentCuts, wayAround } from '../../causality/consistent-cuts.ts';
+import { wayAround } from '../../causality/consistent-cuts.ts';
+import { momentsOf } from './moments.ts';
 import type { Run } from './run.ts';
 import type { State } from './state.ts';
 import { CutState } from './state.ts';
@@ -20,16 +21,18 @@ export interface RunClaim {
 }
 
 /** The first cut of the run, in lexical order, that the proposition holds at, one for all cuts with the same state. */
-export function cutWhere(run: Run, proposition: Proposition): Cut | undefined {
-  for (const cut of consistentCuts(run.order, (event) => run.visible.has(event)))
+function cutWhere(run: Run, proposition: Proposition): Cut | undefined {
+  for (const cut of momentsOf(run, (event) => run.visible.has(event)))
     if (proposition(new CutState(run, cut))) return cut;
   return undefined;
 }
 
 /** A way through the run on which the proposition never holds, if there is one. */
-export function cutsAround(run: Run, proposition: Proposition): readonly Cut[] | undefined {
+function cutsAround(run: Run, proposition: Proposition): readonly Cut[] | undefined {
+  const { order, isMoment, visible } = run;
   const holds = (cut: Cut): boolean => proposition(new CutState(run, cut));
-  return wayAround(run.order, holds, (event) => run.visible.has(event));
+  if (isMoment === undefined) return wayAround(order, holds, (event) => visible.has(event));
+  return wayAround(order, (cut) => !isMoment(cut) || holds(cut));
 }
 
 /**

@@ -1,20 +1,22 @@
 /** Takes down the executions of a search as runs, which cuts can be made of. */
 import { orderOf } from '../../causality/consistent-cuts.ts';
 import type { VectorTime } from '../../causality/vector-time.ts';
+import { recordOf } from '../../explore/ending.ts';
 import type { Execution } from '../../explore/execution.ts';
 import { isAdverse } from '../../explore/network.ts';
 import type { ProcessRun } from '../../explore/process-run.ts';
 import type { End, Observer } from '../../explore/search.ts';
-import type { Completion, Step } from '../../explore/step.ts';
+import type { Step } from '../../explore/step.ts';
 import type { Pending } from '../../explore/transition.ts';
 import { coresIn } from '../../explore/value-digest.ts';
 import { Atomic } from '../../kernel/atomic.ts';
 import { Cell } from '../../kernel/cell.ts';
+import type { OperationName } from '../../trace/trace.ts';
 import { canonical, tag } from '../../trace/value.ts';
+import { kindOf } from '../collector.ts';
 import { copyOf } from './copy.ts';
-import { outcomeOf } from './outcome-of.ts';
 import { livesIn, Post } from './passages.ts';
-import type { Change, Ending, Holding, Lesson, Mark, Run, RunEvent } from './run.ts';
+import type { Change, Ending, Holding, Lesson, Mark, Run, RunEvent, RunOutcome } from './run.ts';
 import { StableNames } from './stable-names.ts';
 import { visibleIn } from './state.ts';
 
@@ -25,7 +27,16 @@ export interface RunListener {
   restart(): void;
 }
 
-type Memory = Cell | Atomic;
+/** What a step tells as it happens. */
+interface Page {
+  readonly marks: Mark[];
+  readonly holdings: Holding[];
+  readonly lessons: Lesson[];
+}
+
+function emptyPage(): Page {
+  return { marks: [], holdings: [], lessons: [] };
+}
 
 const nothing: Change = { marks: [], holdings: [], ended: [] };
 
@@ -34,8 +45,8 @@ export class RunRecorder implements Observer {
   #beginning: Change = nothing;
   /** The events of the path; what an execution repeats is kept. */
   readonly #events: RunEvent[] = [];
-  /** Cells made in the steps of the execution in hand, by step. */
-  #made = new Map<number, Memory[]>();
+  /** What the step in progress told before the program went on, which may change what it was told. */
+  #page: Page = emptyPage();
   /** Processes that have ended, and by which event; −1 for the beginning. */
   readonly #ended = new Map<number, number>();
   readonly #post = new Post();
@@ -50,33 +61,33 @@ export class RunRecorder implements Observer {
     this.#events.length = Math.min(this.#events.length, kept);
     this.#post.cut(kept);
     for (const [process, event] of this.#ended) if (event >= kept) this.#ended.delete(process);
-    this.#made = new Map();
-    const made = (object: object): void => {
-      if (!(object instanceof Cell || object instanceof Atomic)) return;
-      const { moment } = execution;
-      this.#made.set(moment, [...(this.#made.get(moment) ?? []), object]);
+    this.#page = emptyPage();
+    execution.calls.watcher = {
+      made: (object) => this.#noteMade(object, execution.moment),
+      spawned: ignore,
+      called: ignore,
+      completing: (...completion) => this.#noteCompletion(execution.moment, ...completion),
+      read: ({ index }, now) => this.#noteReading(execution.moment, index, now),
     };
-    execution.calls.watcher = { made, spawned: ignore, called: ignore, completing: ignore };
   }
 
   begun(execution: Execution): void {
     if (this.#events.length > 0) return;
     this.#ended.clear();
-    this.#beginning = { marks: [], holdings: this.#firstHoldings(0), ended: this.#endings(execution, -1, []) };
+    const { holdings } = this.#turnPage();
+    this.#beginning = { marks: [], holdings, ended: this.#endings(execution, -1, []) };
   }
 
   step(execution: Execution, step: Step, index: number): void {
-    const { transition, time, completed, kind, object } = step;
+    const { transition, time, kind, object } = step;
     this.#events.length = index;
     this.#post.cut(index);
     this.#events.push({
       kind,
       object: object.name,
       process: transition.pending.process.index,
-      marks: completed.flatMap((one) => this.#marks(one)),
-      holdings: [...this.#holdingsOf(step), ...this.#firstHoldings(index + 1)],
+      ...this.#turnPage(),
       ended: this.#endings(execution, index, time.trace),
-      lessons: completed.flatMap((one) => this.#lessons(one)),
       passages: this.#post.passagesIn(step, index),
       lives: livesIn(step),
       chain: time.chain,
@@ -128,35 +139,45 @@ export class RunRecorder implements Observer {
     );
   }
 
-  /** What the cells that were made in a step hold at first. */
-  #firstHoldings(moment: number): Holding[] {
-    return (this.#made.get(moment) ?? []).flatMap((memory) => this.#holding(memory));
+  /** An object is made in the step of this number, from 1; 0 before the first. What is repeated is known. */
+  #noteMade(object: object, moment: number): void {
+    if (moment > this.#events.length || (moment === 0 && this.#events.length === 0)) this.#noteHolding(object);
   }
 
-  #holdingsOf({ object, footprint }: Step): Holding[] {
-    if (!(object instanceof Cell || object instanceof Atomic)) return [];
-    const changes = footprint.touches.some((touch) => touch.object === object.id && touch.use === 'write');
-    return changes ? this.#holding(object) : [];
-  }
-
-  #holding(memory: Memory): Holding[] {
-    const { name, id } = memory;
-    if (name === undefined || name === '') return [];
-    return [{ object: this.#cellNames.of(name, id), value: copyOf(memory.load()) }];
-  }
-
-  #lessons({ pending, threw, value }: Completion): Lesson[] {
-    const { process, identity } = pending;
-    if (isUnheard(pending) && !this.#post.isAwaited(identity)) return [];
+  #noteCompletion(moment: number, pending: Pending, threw: boolean, value: unknown): void {
+    if (moment <= this.#events.length) return;
+    const { process, identity, operation } = pending;
+    if (mayChange(operation.kind, value)) this.#noteHolding(operation.object);
+    if (operation.kind === 'mark') {
+      const { label, data } = operation.argument as { readonly label: string; readonly data: unknown };
+      this.#page.marks.push({ process: this.#nameOfProcess(process), label, data: copyOf(data) });
+    }
+    if (isUnheard(pending) && !this.#post.isAwaited(identity)) return;
     const objects = coresIn(value).map(({ id }) => `@${id}`);
     const text = `${identity}${threw ? '!' : '='}${canonical(tag(value))}${objects.join('')}`;
-    return [{ process: process.index, text }];
+    this.#page.lessons.push({ process: process.index, text });
   }
 
-  #marks({ pending: { operation, process } }: Completion): Mark[] {
-    if (operation.kind !== 'mark') return [];
-    const { label, data } = operation.argument as { readonly label: string; readonly data: unknown };
-    return [{ process: this.#nameOfProcess(process), label, data: copyOf(data) }];
+  /** What a clock shows is learnt with what let the process go on. */
+  #noteReading(moment: number, process: number, now: number): void {
+    if (moment <= this.#events.length) return;
+    const { lessons } = this.#page;
+    const before = lessons.findLast((lesson) => lesson.process === process)?.text ?? '';
+    lessons.push({ process, text: `${before} at ${now}` });
+  }
+
+  /** What a named cell holds. */
+  #noteHolding(memory: object): void {
+    if (!(memory instanceof Cell || memory instanceof Atomic)) return;
+    const { name, id } = memory;
+    if (name === undefined || name === '') return;
+    this.#page.holdings.push({ object: this.#cellNames.of(name, id), value: copyOf(memory.load()) });
+  }
+
+  #turnPage(): Page {
+    const page = this.#page;
+    this.#page = emptyPage();
+    return page;
   }
 
   #nameOfProcess({ core, index, identity }: ProcessRun): string {
@@ -167,8 +188,20 @@ export class RunRecorder implements Observer {
 
 function ignore(): void {}
 
+/** Whether an operation that returned `value` may have changed what it is on. */
+function mayChange(kind: OperationName, value: unknown): boolean {
+  return !['read', 'load', 'plain.read'].includes(kind) && !(kind === 'compareAndSwap' && value === false);
+}
+
 function everything(events: readonly RunEvent[]): number[] {
   return orderOf(events).chains.map(({ length }) => length);
+}
+
+/** How an execution ended that goes on no more. */
+export function outcomeOf(execution: Execution): RunOutcome {
+  const { panic, mainResult, network } = execution;
+  const value = panic?.error ?? (network.nodes.length > 0 ? recordOf(execution) : mainResult?.value);
+  return { kind: kindOf(execution), value: copyOf(value) };
 }
 
 /** Nobody sees a process start, a timer fire before somebody receives from it, or what befalls nodes and messages. */

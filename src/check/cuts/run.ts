@@ -1,5 +1,5 @@
 /** An execution as properties and knowledge look at it: what its events changed, and who learnt what from them. */
-import type { OrderedEvents } from '../../causality/consistent-cuts.ts';
+import type { Cut, OrderedEvents } from '../../causality/consistent-cuts.ts';
 import type { Step } from '../../explore/step.ts';
 import type { OutcomeKind } from '../../report/report.ts';
 import type { OperationName } from '../../trace/trace.ts';
@@ -20,11 +20,11 @@ export interface Holding {
   readonly value: unknown;
 }
 
-/** What a process learns by an event: an operation of its own has returned, or thrown. */
+/** What a process learns by an event: an operation of its own has returned, or thrown, or a clock showed it the time. */
 export interface Lesson {
   /** By number. */
   readonly process: number;
-  /** The operation and what it returned, as a text that is the same wherever those are. */
+  /** What it learnt, as a text that is the same wherever that is. */
   readonly text: string;
 }
 
@@ -97,6 +97,11 @@ export interface Run {
   readonly nodes: readonly (string | undefined)[];
   readonly beginning: Change;
   readonly events: readonly RunEvent[];
+  /**
+   * Whether all that is inside a cut can have happened at one instant, and nothing else, where it matters when things happen;
+   * without it every cut is a moment of the execution.
+   */
+  readonly isMoment?: (cut: Cut) => boolean;
   /** The order of dependence: every order of the events that keeps it comes to the same. */
   readonly order: OrderedEvents;
   /** Undefined where it goes on. */

@@ -9,7 +9,7 @@ export interface State {
   marks(process?: string): readonly Mark[];
   /** What the `shared` cell or `atomic` of this name holds; undefined when there is none yet. */
   value(object: string): unknown;
-  /** Whether the process has returned or thrown. */
+  /** Whether the process has returned, thrown or crashed; of a node that was started again, whether it has since. */
   ended(process: string): boolean;
   /** How the program ended; undefined before it has. */
   readonly outcome: RunOutcome | undefined;
@@ -47,10 +47,13 @@ export class CutState implements State {
   }
 
   ended(process: string): boolean {
-    const number = this.run.processes.indexOf(process);
-    return this.#changes().some(({ ended }) =>
-      ended.some((one) => one.process === number && one.also.every((event) => this.inside.has(event))),
-    );
+    const { processes, events } = this.run;
+    const isIts = (number: number): boolean => processes[number] === process;
+    const endings = this.#changes().flatMap(({ ended }) => ended.filter((one) => isIts(one.process)));
+    const over = endings.filter(({ also }) => also.every((event) => this.inside.has(event))).length;
+    if (over === 0 || processes.filter((name) => name === process).length === 1) return over > 0;
+    const lives = [...this.inside].flatMap((event) => (events[event] as RunEvent).lives);
+    return over > lives.filter(({ node, what }) => node === process && what === 'restarted').length;
   }
 
   get outcome(): RunOutcome | undefined {

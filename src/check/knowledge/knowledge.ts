@@ -82,10 +82,15 @@ function questionsAt(process: string, { state }: Arrival, runs: readonly Run[]):
   const asked = own === undefined ? [] : askedBy(own, state);
   const hasNodes = [...nodes.values()].some((node) => node !== undefined);
   const others = [...nodes].filter(([name, node]) => {
-    if (name === process || (node !== undefined && asked.includes(node))) return false;
+    if (name === process || (node !== undefined && (asked.includes(node) || isLifeOf(own, name)))) return false;
     return !hasNodes || node !== undefined;
   });
   return [...asked.map((node) => whatBecameOf(own ?? '', node)), ...others.map(([name]) => whereIs(name))];
+}
+
+/** Whether the process runs the node itself, before or after a crash. */
+function isLifeOf(node: string | undefined, process: string): boolean {
+  return node !== undefined && (process === node || process.startsWith(`${node}#`));
 }
 
 function noMark(label: string, { certainty }: Report, runs: readonly Run[]): string {

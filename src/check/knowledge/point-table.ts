@@ -7,7 +7,7 @@
  * no part of the view in which order their unordered steps came.
  */
 import type { Cut } from '../../causality/consistent-cuts.ts';
-import { consistentCuts } from '../../causality/consistent-cuts.ts';
+import { momentsOf } from '../cuts/moments.ts';
 import type { Run } from '../cuts/run.ts';
 import { CutState } from '../cuts/state.ts';
 import type { CommonKnowledge, Fact, Knows } from './fact.ts';
@@ -158,7 +158,7 @@ export class PointTable {
     const numbers = this.agents.map((agent) => run.processes.indexOf(agent));
     const isHeard = (event: number): boolean =>
       run.events[event]?.lessons.some(({ process }) => numbers.includes(process)) ?? false;
-    for (const cut of consistentCuts(run.order, (event) => run.visible.has(event) || isHeard(event))) {
+    for (const cut of momentsOf(run, (event) => run.visible.has(event) || isHeard(event))) {
       const state = new CutState(run, cut);
       const views = this.agents.map((agent) => this.#viewOf(viewText(state, agent)));
       const text = `${views.join()} ${stateText(state)}`;

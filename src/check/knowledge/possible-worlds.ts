@@ -21,7 +21,7 @@ export function answersTo(question: Question, runs: readonly Run[], process: str
     for (const { past, lessons } of run.events) {
       if (!lessons.some((lesson) => lesson.process === number)) continue;
       if (viewText(new CutState(run, past), process) !== view) continue;
-      for (const cut of cutsWithView(run, number, past, question)) {
+      for (const cut of momentsWithView(run, number, past, question)) {
         const state = new CutState(run, cut);
         const text = question.answer(state);
         const known = found.get(text);
@@ -34,9 +34,9 @@ export function answersTo(question: Question, runs: readonly Run[], process: str
   return { about: question.about, answers: states.map(([text, { run, cut }]) => ({ text, run, cut })) };
 }
 
-/** The cuts that hold what `process` has learnt in `past` and no more, one for each that the question tells apart. */
-function* cutsWithView(run: Run, process: number, past: Cut, question: Question): Generator<Cut, void, void> {
-  const { order, events } = run;
+/** The moments at which `process` has learnt what it has in `past` and no more, one for all that the question does not tell apart. */
+function* momentsWithView(run: Run, process: number, past: Cut, question: Question): Generator<Cut, void, void> {
+  const { order, events, isMoment } = run;
   const isPast = ({ chain, past: own }: RunEvent): boolean => (own[chain] as number) <= (past[chain] ?? 0);
   const next = events.filter((event) => !isPast(event) && event.lessons.some((lesson) => lesson.process === process));
   const isOpen = ({ past: own }: RunEvent): boolean =>
@@ -45,9 +45,10 @@ function* cutsWithView(run: Run, process: number, past: Cut, question: Question)
     chains: order.chains.map((chain) => chain.filter((event) => isOpen(events[event] as RunEvent))),
     pasts: order.pasts,
   };
-  const matters = (number: number): boolean => {
-    const event = events[number] as RunEvent;
-    return !isPast(event) && question.matters(number, run);
-  };
-  for (const cut of consistentCuts(open, matters)) yield cut.map((count, chain) => Math.max(count, past[chain] ?? 0));
+  // The least cut of its kind may be no moment though another is.
+  const matters = isMoment === undefined ? question.mattersIn(run) : (): boolean => true;
+  for (const least of consistentCuts(open, (event) => !isPast(events[event] as RunEvent) && matters(event))) {
+    const cut = least.map((count, chain) => Math.max(count, past[chain] ?? 0));
+    if (isMoment === undefined || isMoment(cut)) yield cut;
+  }
 }

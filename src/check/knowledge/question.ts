@@ -1,4 +1,5 @@
 /** Questions about the rest of the world that a process at a mark may be able to answer, or not. */
+import type { Visible } from '../../causality/consistent-cuts.ts';
 import type { Run, RunEvent } from '../cuts/run.ts';
 import type { CutState } from '../cuts/state.ts';
 
@@ -6,8 +7,8 @@ import type { CutState } from '../cuts/state.ts';
 export interface Question {
   /** What is asked, such as `what became of Q`. */
   readonly about: string;
-  /** Whether the answer may be another before the event of this number than after it. */
-  matters(event: number, run: Run): boolean;
+  /** Says of the events of a run, by number, whether the answer may be another before than after. */
+  mattersIn(run: Run): Visible;
   answer(state: CutState): string;
   /** The order in which answers are told; those of the smallest cuts first, where there is none. */
   readonly order?: readonly string[];
@@ -22,11 +23,15 @@ export function whereIs(process: string): Question {
   };
   return {
     about: `where ${process} is`,
-    matters: (event, run) => {
+    mattersIn: (run) => {
       const number = run.processes.indexOf(process);
-      if (run.events[event]?.lessons.some((lesson) => lesson.process === number) === true) return true;
-      const endings = run.events.map(({ ended }) => ended.find((one) => one.process === number));
-      return endings.some((ending, at) => ending !== undefined && (at === event || ending.also.includes(event)));
+      const mattering = new Set<number>();
+      for (const [event, { lessons, ended }] of run.events.entries()) {
+        const ending = ended.find((one) => one.process === number);
+        if (ending !== undefined || lessons.some((lesson) => lesson.process === number)) mattering.add(event);
+        for (const other of ending?.also ?? []) mattering.add(other);
+      }
+      return (event) => mattering.has(event);
     },
     answer: (state) => {
       if (state.ended(process)) return `${process} has ${endOf(process, state)}`;

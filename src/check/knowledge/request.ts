@@ -79,7 +79,7 @@ export const worlds: Readonly<Record<Exchange, Readonly<Record<Peer, string>>>> 
 export function whatBecameOf(asker: string, asked: string): Question {
   return {
     about: `what became of ${asked} and of what was asked of it`,
-    matters: (event, run) => {
+    mattersIn: (run) => (event) => {
       const { passages, lives, ended } = run.events[event] as RunEvent;
       return (
         passages.some(({ message }) => isBetween(message, asker, asked)) ||

@@ -69,10 +69,11 @@ export class Predicate {
   /** The events of a run that change what it has asked for so far. */
   visibleIn({ events, processes }: Run): ReadonlySet<number> {
     const visible = new Set<number>();
-    for (const [number, { marks, holdings, ended }] of events.entries()) {
+    for (const [number, { marks, holdings, ended, lives }] of events.entries()) {
       const isAsked =
         marks.some(({ process }) => this.#wantsAllMarks || this.#asked.has(marksOf(process))) ||
-        holdings.some(({ object }) => this.#asked.has(heldBy(object)));
+        holdings.some(({ object }) => this.#asked.has(heldBy(object))) ||
+        lives.some(({ node }) => this.#asked.has(endOf(node)));
       if (isAsked) visible.add(number);
       for (const { process, also } of ended) {
         if (!this.#asked.has(endOf(processes[process] ?? ''))) continue;
@@ -106,7 +107,7 @@ function endOf(process: string): string {
   return `end ${process}`;
 }
 
-/** A state that says what it was asked, whether there was anything, and the answer in words. */
+/** A state that says what it was asked, whether there was anything, and the answer in words. It may be taken apart. */
 class AskedState implements State {
   readonly #state: CutState;
   readonly #told: (what: string, found: boolean, words: string) => void;
@@ -116,26 +117,26 @@ class AskedState implements State {
     this.#told = told;
   }
 
-  marks(process?: string): readonly Mark[] {
+  readonly marks = (process?: string): readonly Mark[] => {
     const marks = this.#state.marks(process);
     const what = process === undefined ? allMarks : marksOf(process);
     this.#told(what, marks.length > 0, marksText(process, marks));
     return marks;
-  }
+  };
 
-  value(object: string): unknown {
+  readonly value = (object: string): unknown => {
     const value = this.#state.value(object);
     const isThere = value !== undefined || hasObject(this.#state, object);
     this.#told(heldBy(object), isThere, isThere ? `${object} is ${show(tag(value))}` : `there is no ${object}`);
     return value;
-  }
+  };
 
-  ended(process: string): boolean {
+  readonly ended = (process: string): boolean => {
     const ended = this.#state.ended(process);
     const isThere = this.#state.run.processes.includes(process);
     this.#told(endOf(process), isThere, `${process} has ${ended ? '' : 'not '}ended`);
     return ended;
-  }
+  };
 
   get outcome(): RunOutcome | undefined {
     const { outcome } = this.#state;

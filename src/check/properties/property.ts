@@ -66,7 +66,14 @@ export interface JudgedProperty extends Property {
   judge(preparation: Preparation): Promise<Judge>;
 }
 
-/** A property could not be judged: what it was made of threw, or returned what it should not. */
+/**
+ * A property could not be judged: what it was made of threw, or returned what it should not.
+ *
+ * @example
+ * const wrong = check(async () => {}, { properties: [always(() => JSON.parse(''))] })
+ * const error = await wrong.catch((error: unknown) => error)
+ * console.log(error instanceof PropertyError) // true
+ */
 export class PropertyError extends Error {
   override readonly name = 'PropertyError';
 }

@@ -28,9 +28,9 @@ export interface RefinesOptions {
  * @param specification a program that does what may be done.
  * @throws TypeError when one of them is no function, or an option is wrong.
  * @example
- * const either = async () => void (await choose(mark('a'), mark('b')))
+ * const either = async () => mark(await choose('a', 'b'))
  * const one = async () => mark('a')
- * const { verdict } = await check(one, { properties: [refines(one, async () => mark(await choose('a', 'b')))] })
+ * const { verdict } = await check(one, { properties: [refines(one, either)] })
  * console.log(verdict) // ok
  */
 export function refines(

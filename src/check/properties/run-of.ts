@@ -2,8 +2,10 @@
 import { orderOf } from '../../causality/consistent-cuts.ts';
 import type { Execution } from '../../explore/execution.ts';
 import type { Seen } from '../../explore/seen.ts';
-import { outcomeOf } from '../cuts/outcome-of.ts';
+import { nameSeen } from '../../explore/seen.ts';
+import { livesIn } from '../cuts/passages.ts';
 import type { Change, Run, RunEvent } from '../cuts/run.ts';
+import { outcomeOf } from '../cuts/run-recorder.ts';
 import { visibleIn } from '../cuts/state.ts';
 
 /** The run of an execution, or of its beginning where it has not `ended`. */
@@ -30,7 +32,7 @@ export function runOf(execution: Execution, ended: boolean): Run {
       process: transition.pending.process.index,
       lessons: [],
       passages: [],
-      lives: [],
+      lives: livesIn(step),
       chain: time.chain,
       // Nothing comes after the end of the program in an error, so that everything else comes before.
       past: footprint.ends && at === steps.length - 1 ? chains.map(({ length }) => length) : time.trace,
@@ -38,7 +40,7 @@ export function runOf(execution: Execution, ended: boolean): Run {
     };
   });
   return {
-    processes: processes.map(({ name }) => name),
+    processes: processes.map(nameSeen),
     identities: processes.map(({ identity }) => identity.id),
     nodes: processes.map(({ node }) => node?.core.label),
     beginning: changeOf(firstSeen, []),

@@ -1,5 +1,6 @@
 import type { Point } from '../../causality/event-order.ts';
 import type { ChannelRequest } from '../../kernel/channel.ts';
+import type { Letter } from '../../kernel/node.ts';
 import type { Operation } from '../../kernel/operation.ts';
 import { channelRequestOf } from '../../kernel/request.ts';
 import type { AbortEntry, Cancellable } from '../aborts.ts';
@@ -21,6 +22,8 @@ export class Call implements Settlers, Cancellable {
   /** Whether it has taken place. */
   over = false;
   entry: AbortEntry | undefined = undefined;
+  /** The message that it sends, or that is on its way, or that it has received. */
+  letter: Letter | undefined = undefined;
   readonly promise: Promise<unknown>;
   resolve!: (value: unknown) => void;
   reject!: (error: unknown) => void;

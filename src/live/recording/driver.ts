@@ -85,9 +85,13 @@ export class RecordingDriver implements Driver {
 
   /** Starts a process as the live driver does: its first step is taken in a microtask, in the order of starting. */
   spawn(core: ProcessCore, body: () => unknown): void {
+    this.#spawn(core, body, this.#recorder.transcript.nodeOf(this.#recorder.running().process));
+  }
+
+  #spawn(core: ProcessCore, body: () => unknown, node: string | undefined): void {
     const { transcript } = this.#recorder;
     const { point } = this.#recorder.running();
-    const process = transcript.addProcess(core);
+    const process = transcript.addProcess(core, node);
     this.#recorder.note(`starts ${transcript.processName(process)}`);
     const watched = observed.by === undefined ? body : observed.by.starts(core, body);
     const first = turn.done();
@@ -97,12 +101,15 @@ export class RecordingDriver implements Driver {
   node(name: string, process: ProcessCore, run: (node: NodeCore) => unknown): void {
     if (this.#neighbours.has(name)) this.#neighbours = new Map();
     const node = new NodeCore(name, this.#neighbours, new InboxCore(name), new StorageCore(`storage of ${name}`));
-    this.spawn(process, () => run(node));
+    observed.by?.hosts(process, node);
+    this.#spawn(process, () => run(node), name);
   }
 
   post(letter: Letter): Promise<void> {
-    letter.receipt = this.send(letter.to.inbox, letter.open(), undefined);
-    return turn.done();
+    const recorder = this.#recorder;
+    const call = recorder.call(new Operation('post', letter.from, letter));
+    letter.receipt = this.#exchange.post(call, letter);
+    return recorder.result(call) as Promise<void>;
   }
 
   timer(channel: ChannelCore<number>, ms: number, period: number | undefined): TimerHandle {

@@ -3,12 +3,13 @@
  * words, so that each is an event with what it orders.
  */
 import type { Point } from '../../causality/event-order.ts';
-import type { Case, ChannelCore } from '../../kernel/channel.ts';
-import { shapeResult } from '../../kernel/channel.ts';
+import type { ChannelCore } from '../../kernel/channel.ts';
+import { Case, shapeResult } from '../../kernel/channel.ts';
+import type { Letter } from '../../kernel/node.ts';
 import type { Slot } from '../../kernel/operation.ts';
 import { Operation } from '../../kernel/operation.ts';
 import { draw } from '../draw.ts';
-import type { Call } from './call.ts';
+import { Call } from './call.ts';
 import type { Recorder } from './recorder.ts';
 import { enqueue } from './recorder.ts';
 
@@ -50,6 +51,43 @@ export class Exchange {
     });
   }
 
+  /** A message leaves at the call of `sender`, and goes on its way: resolves when it has been received. */
+  post(sender: Call, letter: Letter): Promise<unknown> {
+    const recorder = this.#recorder;
+    const { inbox } = letter.to;
+    sender.letter = letter;
+    const read = letter.cell === undefined ? undefined : this.#part(sender, new Operation('read', letter.cell));
+    const calls = read === undefined ? [sender] : [sender, read];
+    const point = recorder.happen(
+      calls.map((one) => [one, undefined]),
+      sender.past,
+      () => {
+        // The cell is read as the message leaves.
+        if (read !== undefined) read.operation.object.perform(read.operation, recorder);
+        letter.open();
+        recorder.passes(letter, 'sent');
+        recorder.complete(sender.operation, undefined);
+      },
+    );
+    const one = new Case<unknown>(inbox as ChannelCore, true, letter.left, '');
+    const operation = new Operation('deliver', inbox, { cases: [one], otherwise: false, shape: 'nothing' });
+    one.operation = operation;
+    const call = this.#part(sender, operation, point);
+    call.letter = letter;
+    if (canGo(one)) this.#go(call, one);
+    else enqueue(one);
+    if (!letter.isSynchronous) return call.promise;
+    if (!call.over) recorder.transcript.waiting.add(call);
+    return recorder.result(call);
+  }
+
+  /** A call that is part of another. */
+  #part({ process, site, past }: Call, operation: Operation, point: Point = past): Call {
+    const call = new Call(operation, process, site, point, this.#recorder);
+    operation.record = call;
+    return call;
+  }
+
   #go(call: Call, chosen: Case): void {
     const { sends } = chosen;
     const partner = partnerOf(chosen);
@@ -62,20 +100,16 @@ export class Exchange {
   #meet(sender: Call, sent: Case, receiver: Call, received: Case): void {
     const recorder = this.#recorder;
     const { channel } = sent;
+    const { letter } = sender;
     const past = recorder.order.join(sender.past, receiver.past);
-    recorder.happen(
-      [
-        [sender, sent],
-        [receiver, received],
-      ],
-      past,
-      () => {
-        channel.meet(recorder);
-        recorder.accessBy(sender, false, false, true);
-        recorder.complete(receiver.operation, shapeResult(requestOf(receiver), received, sent.value, false));
-        recorder.complete(sender.operation, shapeResult(requestOf(sender), sent, undefined, false));
-      },
-    );
+    recorder.happen(sidesOf([sender, sent], [receiver, received]), past, () => {
+      channel.meet(recorder);
+      receiver.letter = letter;
+      if (letter !== undefined) recorder.passes(letter, 'received');
+      else recorder.accessBy(sender, false, false, true);
+      recorder.complete(receiver.operation, shapeResult(requestOf(receiver), received, sent.value, false));
+      recorder.complete(sender.operation, shapeResult(requestOf(sender), sent, undefined, false));
+    });
   }
 
   /** A case that goes by what is in the channel, or because that is closed. */
@@ -127,6 +161,15 @@ export class Exchange {
       else return;
     }
   }
+}
+
+type Side = readonly [Call, Case];
+
+/** Both, the sender first; of a message the receiver first, and the sender only when he waits for that. */
+function sidesOf(sender: Side, receiver: Side): readonly Side[] {
+  const { letter } = sender[0];
+  if (letter === undefined) return [sender, receiver];
+  return letter.isSynchronous ? [receiver, sender] : [receiver];
 }
 
 /** Everybody in a queue of a channel has called. */

@@ -7,6 +7,7 @@ import type { Point } from '../../causality/event-order.ts';
 import { beforeAll, type EventOrder } from '../../causality/event-order.ts';
 import type { Case } from '../../kernel/channel.ts';
 import { ChannelCore } from '../../kernel/channel.ts';
+import type { Letter } from '../../kernel/node.ts';
 import type { Effects, KernelObject, Operation, Use } from '../../kernel/operation.ts';
 import { Slot } from '../../kernel/operation.ts';
 import type { ProcessCore } from '../../kernel/process.ts';
@@ -14,6 +15,7 @@ import { preview } from '../../trace/preview.ts';
 import type { RecordedAccess } from '../../trace/trace.ts';
 import type { Source } from '../aborts.ts';
 import { cancelOnAbort, refusal } from '../aborts.ts';
+import type { Wanted } from '../observer.ts';
 import { observed } from '../observer.ts';
 import { turn } from '../turn.ts';
 import type { Canceller } from './call.ts';
@@ -110,12 +112,12 @@ export class Recorder implements Effects, Canceller {
     if (call.over) return turn.result(call.promise);
     const { signal } = call.operation;
     if (signal !== undefined) call.entry = cancelOnAbort(signal, call);
-    observed.by?.waits(call, () => this.transcript.names.waitingOn(call.operation));
+    observed.by?.waits(call, () => this.transcript.waitingOn(call), wantedBy(call));
     return call.promise;
   }
 
-  /** An event of these calls, each with the case of it that goes, takes place after `past`. */
-  happen(sides: readonly (readonly [Call, Case | undefined])[], past: Point, perform: () => void): void {
+  /** An event of these calls, each with the case of it that goes, takes place after `past`; returns the point at which it did. */
+  happen(sides: readonly (readonly [Call, Case | undefined])[], past: Point, perform: () => void): Point {
     const step = new Step(past);
     for (const [call, chosen] of sides) {
       const { kind, object } = call.operation;
@@ -128,6 +130,14 @@ export class Recorder implements Effects, Canceller {
       this.strands.settle(point, () => (threw ? call.reject(value) : call.resolve(value)));
     for (const next of step.afterwards) next();
     this.#letGo();
+    return point;
+  }
+
+  /** The event in progress is one that sends the message, or that receives it. */
+  passes(letter: Letter, what: 'sent' | 'received'): void {
+    if (this.isCut) return;
+    if (what === 'sent') this.transcript.mail.send(letter, this.transcript.size);
+    else this.transcript.mail.receive(letter, this.transcript.size);
   }
 
   /** Something that is no event of its own, being part of what the run does. */
@@ -293,6 +303,11 @@ export class Recorder implements Effects, Canceller {
     }
     this.#isSettling = false;
   }
+}
+
+function wantedBy({ operation, request }: Call): Wanted {
+  if (request !== undefined) return operation.kind === 'deliver' ? {} : { cases: request.cases };
+  return operation.kind === 'join' ? { joined: operation.object } : {};
 }
 
 /** Hands the time of an event on to those who come after it. */

@@ -1,6 +1,7 @@
 /** What a recorded run did, as the events and processes of a trace. Values become text at once: they may change later. */
 import type { Point } from '../../causality/event-order.ts';
 import type { Case } from '../../kernel/channel.ts';
+import { isPatient } from '../../kernel/node.ts';
 import type { KernelObject } from '../../kernel/operation.ts';
 import type { ProcessCore } from '../../kernel/process.ts';
 import { argumentText, ObjectNames, receivedValue } from '../../kernel/wording.ts';
@@ -9,6 +10,7 @@ import { placeInProgram } from '../../trace/place.ts';
 import { preview } from '../../trace/preview.ts';
 import type { OperationName, Participant, RecordedAccess, Trace, TraceProcess } from '../../trace/trace.ts';
 import type { Call } from './call.ts';
+import { Mail } from './mail.ts';
 
 /** Turns a place in what is run into a place in what was written. */
 export type PlaceMapper = (place: Place) => string | undefined;
@@ -39,12 +41,15 @@ interface WritableEvent {
 interface Process {
   readonly name: string;
   readonly core: ProcessCore;
+  /** The name of its node, if it is part of one. */
+  readonly node: string | undefined;
 }
 
 export class Transcript {
   /** Calls that have not taken place, in their order. */
   readonly waiting: Set<Call> = new Set<Call>();
   readonly names: ObjectNames = new ObjectNames();
+  readonly mail: Mail = new Mail();
   readonly #map: PlaceMapper;
   readonly #events: WritableEvent[] = [];
   readonly #processes: Process[] = [];
@@ -55,13 +60,23 @@ export class Transcript {
     this.#map = map;
   }
 
-  /** Takes in a process and returns its number. */
-  addProcess(core: ProcessCore): number {
+  /** How many events there are. */
+  get size(): number {
+    return this.#events.length;
+  }
+
+  /** The name of the node that a process is part of. */
+  nodeOf(process: number): string | undefined {
+    return this.#processes[process]?.node;
+  }
+
+  /** Takes in a process, which may be part of a node, and returns its number. */
+  addProcess(core: ProcessCore, node?: string): number {
     const number = this.#processes.length;
     const base = core.name === undefined || core.name === '' ? `process ${number}` : core.name;
     const count = (this.#named.get(base) ?? 0) + 1;
     this.#named.set(base, count);
-    return this.#processes.push({ name: count === 1 ? base : `${base}#${count}`, core }) - 1;
+    return this.#processes.push({ name: count === 1 ? base : `${base}#${count}`, core, node }) - 1;
   }
 
   processName(process: number): string {
@@ -89,8 +104,10 @@ export class Transcript {
 
   participant(side: Side, completion: Completion | undefined, access: RecordedAccess | undefined): Participant {
     const { call, kind, chosen } = side;
-    const object = kind === 'sleep' ? undefined : this.names.of(chosen?.channel ?? side.object);
-    const argument = call.request === undefined ? argumentText(call.operation, preview) : argumentOf(call, chosen);
+    const object = this.#objectName(side);
+    const argument = argumentIn(call, chosen);
+    const from =
+      call.letter === undefined || kind === 'post' || kind === 'deliver' ? undefined : call.letter.from.label;
     const result = completion === undefined ? undefined : resultText(side, completion);
     return {
       process: call.process,
@@ -98,7 +115,8 @@ export class Transcript {
       ...(object === undefined ? {} : { object }),
       ...(argument === undefined ? {} : { argument }),
       ...(result === undefined ? {} : { result }),
-      ...(call.site === undefined ? {} : { site: call.site }),
+      ...(from === undefined ? {} : { from }),
+      ...(call.site === undefined || kind === 'deliver' ? {} : { site: call.site }),
       ...(access === undefined ? {} : { access }),
     };
   }
@@ -110,20 +128,48 @@ export class Transcript {
       schedule: '',
       processes: this.#processes.map((process, number) => this.#process(process, number)),
       events: this.#events,
+      ...(this.#processes.some(({ node }) => node !== undefined) ? { messages: this.mail.messages() } : {}),
       outcome,
       ...(isCut ? { cut: true } : {}),
     };
   }
 
-  #process({ name, core }: Process, number: number): TraceProcess {
-    const base = { name, background: core.background };
+  /** What a call waits on, in the words of reports. */
+  waitingOn({ operation, letter }: Call): string {
+    return operation.kind === 'deliver' ? `ssend ${letter?.to.label ?? ''}` : this.names.waitingOn(operation);
+  }
+
+  /** A message is said to be sent to a node. */
+  #objectName({ call, kind, object, chosen }: Side): string | undefined {
+    if (kind === 'sleep') return undefined;
+    if (kind === 'post' || kind === 'deliver') return call.letter?.to.label;
+    return this.names.of(chosen?.channel ?? object);
+  }
+
+  #process({ name, core, node }: Process, number: number): TraceProcess {
+    const base = { name, background: core.background, ...(node === undefined ? {} : { node }) };
     if (core.state !== 'running') return { ...base, end: core.state };
-    const call = [...this.waiting].find(({ process }) => process === number);
+    const calls = [...this.waiting].filter(({ process }) => process === number);
+    const [call] = calls;
     if (call === undefined) return { ...base, end: core.background ? 'idle' : 'running' };
     const site = call.site === undefined ? {} : { site: call.site };
-    const waitingOn = this.names.waitingOn(call.operation);
-    return { ...base, end: core.background ? 'idle' : 'waiting', waitingOn, ...site };
+    const isIdle = core.background || calls.every((one) => this.#isPatient(one, node));
+    return { ...base, end: isIdle ? 'idle' : 'waiting', waitingOn: this.waitingOn(call), ...site };
   }
+
+  /** As in a check: a node may wait for messages and for time, and who is no node for one to end. */
+  #isPatient({ operation, request }: Call, node: string | undefined): boolean {
+    if (node !== undefined) return operation.kind !== 'deliver' && request?.cases.every(isPatient) === true;
+    const joined = operation.kind === 'join' ? operation.object : undefined;
+    return this.#processes.some((process) => process.node !== undefined && process.core === joined);
+  }
+}
+
+function argumentIn(call: Call, chosen: Case | undefined): string | undefined {
+  const { operation, request, letter } = call;
+  if (operation.kind === 'post') return preview(letter?.left?.body);
+  if (operation.kind === 'deliver') return undefined;
+  return request === undefined ? argumentText(operation, preview) : argumentOf(call, chosen);
 }
 
 function argumentOf({ operation, request }: Call, chosen: Case | undefined): string | undefined {
@@ -133,7 +179,8 @@ function argumentOf({ operation, request }: Call, chosen: Case | undefined): str
 
 function resultText({ call, kind, chosen }: Side, { threw, value }: Completion): string | undefined {
   if (threw) return `throws ${preview(value)}`;
-  if (kind === 'sleep') return undefined;
+  if (kind === 'sleep' || kind === 'deliver') return undefined;
+  if (call.letter !== undefined && kind !== 'post') return preview(call.letter.left?.body);
   if (chosen !== undefined) return chosen.sends ? undefined : preview(receivedValue(value));
   if (call.request !== undefined) return kind === 'trySend' ? 'false' : kind === 'select' ? 'otherwise' : 'nothing';
   return value === undefined ? undefined : preview(value);
