@@ -25,7 +25,7 @@ export function hasReturned(execution: Execution): boolean {
 export function stuckIn(execution: Execution): ProcessRun[] {
   const running = execution.processes.filter(({ core }) => core.state === 'running');
   if (execution.network.nodes.length === 0) return running;
-  return running.filter((process) => !isIdle(process, execution));
+  return running.filter((process) => !process.core.background && !isIdle(process, execution));
 }
 
 /** What became of each node. */

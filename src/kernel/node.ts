@@ -65,6 +65,13 @@ export class InboxCore extends ChannelCore<Message> {
   }
 }
 
+/** What a link has delivered to its node: to wait for that is to wait for messages. */
+export class DeliveriesCore extends ChannelCore<Message> {
+  constructor(owner: string) {
+    super(Infinity, `deliveries of ${owner}`);
+  }
+}
+
 /** A component: its inbox, its storage, and whether it is there. */
 export class NodeCore extends KernelObject {
   override readonly type = 'node';
@@ -99,5 +106,6 @@ export class NodeCore extends KernelObject {
 
 /** Whether it is no fault of a node to wait so for ever: for a message, for a time, or for nothing. */
 export function isPatient({ channel, sends }: Pick<Case, 'channel' | 'sends'>): boolean {
-  return (!sends && (channel instanceof InboxCore || channel.source !== undefined)) || channel.name === 'never';
+  if (channel.name === 'never') return true;
+  return !sends && (channel instanceof InboxCore || channel instanceof DeliveriesCore || channel.source !== undefined);
 }

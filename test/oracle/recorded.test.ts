@@ -114,7 +114,7 @@ async function run(program: Program, expected: ReadonlyMap<string, ReadonlySet<s
 
 describe(`${count} random programs from seed ${firstSeed}, run for real with a trace`, () => {
   beforeAll(async () => {
-    observed.by = { starts: (_, body) => body, waits: () => {}, ends: () => {}, fails: () => true };
+    observed.by = { starts: (_, body) => body, hosts: () => {}, waits: () => {}, ends: () => {}, fails: () => true };
     for (let seed = firstSeed; seed < firstSeed + count && failures.length < 3; seed++) await examine(seed);
     console.info(`seeds ${firstSeed} to ${firstSeed + count - 1}: ${JSON.stringify(compared)}`);
   }, 1_200_000);

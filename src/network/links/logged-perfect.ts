@@ -1,0 +1,137 @@
+import { go } from '../../csp/go.ts';
+import type { Message } from '../../kernel/node.ts';
+import type { Self } from '../node.ts';
+import type { Storage } from '../storage.ts';
+import { Delivered } from './delivered.ts';
+import type { Link } from './link.ts';
+import { deliveriesOf } from './link.ts';
+import type { Packet } from './packet.ts';
+import { Unacknowledged } from './packet.ts';
+import type { PerfectLinkOptions } from './perfect.ts';
+import { stubbornLink } from './stubborn.ts';
+
+/**
+ * A perfect link that survives crashes (Module 2.4; Algorithm 2.3, "Log Delivered", which logs what is sent as well): what a
+ * `send` that has resolved was given is delivered, though either end may crash, if it starts again. What was delivered is in
+ * the log, and a node that starts again is delivered the same messages in the same order before any new ones; so each is
+ * delivered exactly once in each of its lives.
+ *
+ * The log is in the node's storage, under keys that begin with `link `, and is never cut. A sync of the link syncs all that
+ * the node has written. A node has one such link.
+ *
+ * @param self the node whose end of the link it is.
+ * @returns the link, when it has taken up what was left of the lives before.
+ * @example
+ * node('Q', async (self) => {
+ *   const link = await loggedPerfectLink<string>(self)
+ *   console.log((await link.deliveries.receive())?.body) // hello
+ * })
+ * node('P', async (self) => {
+ *   const link = await loggedPerfectLink<string>(self)
+ *   await link.send('Q', 'hello')
+ * })
+ */
+export async function loggedPerfectLink<Body = unknown>(
+  self: Self,
+  options: PerfectLinkOptions<Body> = {},
+): Promise<Link<Body>> {
+  const below = options.below ?? stubbornLink<Packet<Body>>(self, { every: options.every, times: options.times });
+  const deliveries = deliveriesOf<Body>(self.name);
+  const log = new Log<Body>(self.storage);
+  const sending = new Unacknowledged(below);
+  const delivered = new Delivered();
+
+  async function take({ from, to, body: packet }: Message<Packet<Body>>): Promise<void> {
+    if ('acknowledges' in packet) {
+      if (await sending.acknowledge(from, packet.acknowledges)) await log.forget(from, packet.acknowledges);
+      return;
+    }
+    const { number, body } = packet;
+    if (delivered.add(from, number)) {
+      await log.receive({ from, to, number, body });
+      await deliveries.send({ from, to, body });
+    }
+    await self.send(from, { acknowledges: number });
+  }
+
+  for (const { number, ...message } of await log.received()) {
+    delivered.add(message.from, number);
+    await deliveries.send(message);
+  }
+  for (const { to, number, body } of await log.unacknowledged()) await sending.send(to, number, body);
+  const run = async (): Promise<void> => {
+    for await (const packet of below.deliveries) await take(packet);
+  };
+  go(`logged perfect link of ${self.name}`, run, { background: true });
+
+  return {
+    deliveries,
+    async send(to, body) {
+      await sending.send(to, await log.send(to, body), body);
+    },
+  };
+}
+
+interface Outgoing<Body> {
+  readonly to: string;
+  readonly number: number;
+  readonly body: Body;
+}
+
+interface Incoming<Body> extends Message<Body> {
+  readonly number: number;
+}
+
+/** What the link has in storage. */
+class Log<Body> {
+  readonly #storage: Storage;
+  #received = 0;
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  /** Logs that a message is to be sent, and resolves to its number. */
+  async send(to: string, body: Body): Promise<number> {
+    const number = ((await this.#storage.get(`link sent ${to}`)) as number | undefined) ?? 0;
+    await this.#storage.set(`link sent ${to}`, number + 1);
+    await this.#storage.set(keyOf(to, number), { to, number, body } satisfies Outgoing<Body>);
+    await this.#storage.sync();
+    return number;
+  }
+
+  /** A message was acknowledged. A crash may undo this; then it is sent once more. */
+  async forget(to: string, number: number): Promise<void> {
+    await this.#storage.delete(keyOf(to, number));
+  }
+
+  async receive(message: Incoming<Body>): Promise<void> {
+    await this.#storage.set(`link received ${this.#received++}`, message);
+    await this.#storage.sync();
+  }
+
+  /** What was delivered, in that order. */
+  async received(): Promise<readonly Incoming<Body>[]> {
+    const found: Incoming<Body>[] = [];
+    for (;;) {
+      const next = await this.#storage.get(`link received ${found.length}`);
+      if (next === undefined) break;
+      found.push(next as Incoming<Body>);
+    }
+    this.#received = found.length;
+    return found;
+  }
+
+  async unacknowledged(): Promise<readonly Outgoing<Body>[]> {
+    const found: Outgoing<Body>[] = [];
+    for (const key of await this.#storage.list())
+      if (key.startsWith(outgoing)) found.push((await this.#storage.get(key)) as Outgoing<Body>);
+    return found.sort((a, b) => a.number - b.number);
+  }
+}
+
+const outgoing = 'link outgoing ';
+
+function keyOf(to: string, number: number): string {
+  return `${outgoing}${number} ${to}`;
+}
