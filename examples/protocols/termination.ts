@@ -7,7 +7,7 @@
 // confirmed; other work it confirms at once (Dijkstra & Scholten, IPL 1980).
 
 import { choose, mark, node, type Self } from 'happens-before';
-import { always } from 'happens-before/check';
+import { always, eventually } from 'happens-before/check';
 
 /** Work: how many more pieces it may make. */
 type Body = number | 'done';
@@ -19,6 +19,7 @@ export const properties = [
     const count = (what: string): number => state.marks().filter(({ label }) => label === what).length;
     return count('announces') === 0 || count('gives') === count('ends');
   }),
+  eventually('the end is announced', (state) => state.marks('A').some(({ label }) => label === 'announces')),
 ];
 
 async function work(self: Self<Body>): Promise<void> {

@@ -1,8 +1,6 @@
 // verdict: violation
-// outcomes: {"receiver":"crashed","sender":{"$":"undefined"}}, {"receiver":"waiting","sender":"crashed"}, {"receiver":"waiting","sender":{"$":"undefined"}}
+// outcomes: 5 different
 // findings: violation x1
-// certainty: bounded
-// run: --stop-at-first
 // claim: the alternating bit delivers twice, or not at all, when the receiver crashes and its bit is not kept
 //
 // Started again, the receiver expects bit 0, whatever it has delivered.

@@ -1,5 +1,5 @@
 // verdict: violation
-// outcomes: 16 different
+// outcomes: 19 different
 // findings: violation x1
 // claim: Chandy and Lamport's snapshot needs fifo: a marker that overtakes money takes a cut that is none
 //

@@ -2,6 +2,7 @@
 // outcomes: "P decides 0 and Q 0", "P decides 1 and Q 1"
 // findings: livelock x1
 // run: --strategy cached
+// live: goes on for ever
 // claim: a consensus program that is never wrong can go on undecided for ever, with nobody being put off
 //
 // P and Q write down what they are for and look at what the other is for. Who finds the same decides; who does not goes over to

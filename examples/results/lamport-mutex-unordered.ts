@@ -1,5 +1,5 @@
 // verdict: violation
-// outcomes: {"P":"waiting","Q":"waiting"}
+// outcomes: {"P":"waiting","Q":"waiting","R":"waiting"}
 // findings: violation x1
 // claim: Lamport's mutual exclusion needs fifo: where messages overtake each other two are in at once
 //

@@ -1,9 +1,11 @@
 // verdict: violation
-// outcomes: {"P":"trusts Q","Q":"waiting"}, {"P":"suspects Q","Q":"waiting"}
+// outcomes: 5 different
 // findings: violation x1
+// worlds: at 'suspects Q': the request is on its way | Q crashed before it received the request | Q is slow: it has received the request and not answered yet | Q crashed after it received the request and before it answered | the reply is on its way | the reply is on its way, and Q has crashed since
 // claim: in an asynchronous system no detector of crashes is accurate: a slow node is suspected
 //
-// P asks Q whether it is there, and suspects it when no answer comes in time, however long that is.
+// P asks Q whether it is there, and suspects it when no answer comes in time, however long that is. Each world in which it does
+// so while Q is there is a twin of one in which Q has crashed: P has seen the same in both.
 
 import { after, asynchronous, mark, node, select } from 'happens-before';
 import { always } from 'happens-before/check';
