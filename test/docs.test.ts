@@ -80,7 +80,12 @@ function wordsOf(text: string): string[] {
 function normalised(text: string): string {
   return text
     .split('\n')
-    .map((line) => line.trimEnd().replace(/(redundant, )[\d.]+ m?s$/, '$1… ms'))
+    .map((line) =>
+      line
+        .trimEnd()
+        .replace(/(redundant, )[\d.]+ m?s$/, '$1… ms')
+        .replace(/seen in \d+ reruns$/, 'seen in … reruns'),
+    )
     .join('\n')
     .trim();
 }

@@ -17,12 +17,12 @@ import type { Trace } from '../trace/trace.ts';
 import type { AuditResult } from './audit.ts';
 import { audit, comeOutAsQueues } from './audit.ts';
 import { variablesIn } from './captured.ts';
-import type { FoundOutcome, FoundPanic, Path } from './collector.ts';
+import type { Found, FoundOutcome, FoundPanic, Path } from './collector.ts';
 import { Collector } from './collector.ts';
 import { brokenCheckpoint, livelock, notesOn, sharesUnseen, statesOf } from './convergent.ts';
 import { expectationText, isExpected, unexpected } from './expectation.ts';
 import type { Explained } from './findings.ts';
-import { FindingWriter, notRepeatable } from './findings.ts';
+import { FindingWriter, kindOf, notRepeatable } from './findings.ts';
 import { keep } from './keeping.ts';
 import { Minimising } from './minimising.ts';
 import type { CheckOptions, CheckResult, ProgramSource, ReplayOptions } from './options.ts';
@@ -36,8 +36,9 @@ import { readSearch } from './resuming.ts';
 import type { SessionEnd } from './session.ts';
 import { Session } from './session.ts';
 import { boundOf, isDrawn } from './strategies.ts';
-import { countingProcesses } from './turns.ts';
+import { auditTurns } from './turns.ts';
 import { unusedBudgets } from './unused.ts';
+import { workload } from './workload.ts';
 
 /**
  * Runs `program` through every essentially different order and reports every way it can end.
@@ -79,8 +80,13 @@ export async function checkSource(source: ProgramSource, options: CheckOptions):
   try {
     const isEntangled = saved?.entangled === true;
     end = await session.explore(isEntangled ? entangled : {}, !isEntangled && isAudited(session), saved);
-    if (!isEntangled) end = await auditTurns(session, end, notes);
+    if (!isEntangled) {
+      end = await auditTurns(session.world.learnt, end, notes, () => session.explore({}, isAudited(session)));
+    }
     end = await auditPlainState(session, end, notes);
+    if (end.search.settings.everythingEntangled) {
+      end = await auditTurns(session.world.learnt, end, notes, () => session.explore(entangled, false));
+    }
     ({ end, findings } = await auditRawAwaits(session, source, end, notes));
   } catch (error) {
     if (!(error instanceof NotRepeatable)) throw error;
@@ -97,19 +103,6 @@ const entangled = { reduction: 'source', everythingEntangled: true, everyStart: 
 
 /** What is told when processes went on differently though their operations had not. */
 const seenApart = 'a process went on differently after the same operations';
-
-/** Loops that only go round again were merged; the search starts again without that for whoever counts turns. */
-async function auditTurns(session: Session, end: SessionEnd, notes: string[]): Promise<SessionEnd> {
-  const { learnt } = session.world;
-  if (!end.covered || learnt.loops.size === 0 || end.collector.spun.length === 0) return end;
-  const counting = await countingProcesses(end);
-  if (counting.size === 0) {
-    notes.push('turns of loops that only read again were merged: more of them made no difference when run');
-    return end;
-  }
-  for (const process of counting) learnt.counting.add(process);
-  return auditTurns(session, await session.explore({}, isAudited(session)), notes);
-}
 
 /** Whether a search that covers everything is to say so only after an audit. */
 function isAudited(session: Session): boolean {
@@ -301,7 +294,8 @@ class ReportWriter {
     const states = statesOf(this.#end);
     const report: Report = {
       ...emptyReport(this.#session),
-      verdict: verdictOf(findings, certainty, this.#isChosen()),
+      // Where no execution came to its end nothing was seen that could be called so.
+      verdict: verdictOf(findings, certainty, this.#isChosen() && collector.executions > 0),
       certainty,
       executions: collector.executions,
       redundant: collector.redundant,
@@ -376,19 +370,22 @@ class ReportWriter {
     const writer = new FindingWriter(this.#replayer, this.#source.mapSite ?? plainSite);
     const deadlockExpected = outcomes.some((outcome) => outcome.kind === 'deadlocked' && isExpected(outcome, expect));
     const minimising = new Minimising(this.#session, this.#end);
-    const sorted = [...this.#end.collector.found].sort(([, a], [, b]) => a.path.length - b.path.length);
+    const isWanted = (found: Found): boolean =>
+      (found.kind === 'deadlock' && deadlockExpected && !found.foreign) ||
+      (found.kind === 'panic' && this.#isExpectedPanic(found));
+    const sorted = [...this.#end.collector.found]
+      .filter(([, found]) => !isWanted(found))
+      .sort(([, a], [, b]) => a.path.length - b.path.length);
     await writer.learnSites(sorted.map(([, found]) => found).filter((found) => found.kind === 'race'));
-    for (const [at, [key, found]] of sorted.entries()) {
-      if (this.#session.isLate(at)) {
-        this.#notes.push(`${sorted.length - at} more findings were not worked out, for lack of time`);
-        return;
-      }
-      if (found.kind === 'deadlock' && deadlockExpected && !found.foreign) continue;
-      if (found.kind === 'panic' && this.#isExpectedPanic(found)) continue;
+    const isLate = (worked: number): boolean => this.#session.isLate(worked);
+    let left = sorted.length;
+    for (const [key, found] of workload(sorted, ([, one]) => kindOf(one), isLate)) {
+      left--;
       if (writer.isSaid(found)) continue;
-      const explained = await writer.write(await minimising.finding(found, key, sorted.length - at));
+      const explained = await writer.write(await minimising.finding(found, key, left + 1));
       if (explained !== undefined) this.#findings.push(explained);
     }
+    if (left > 0) this.#notes.push(`${left} more findings were not worked out, for lack of time`);
   }
 
   #isExpectedPanic({ outcome }: FoundPanic): boolean {

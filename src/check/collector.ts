@@ -13,7 +13,7 @@ import type { FaultName } from '../explore/network.ts';
 import type { ProcessRun } from '../explore/process-run.ts';
 import { requestOf } from '../explore/request.ts';
 import type { End, Observer } from '../explore/search.ts';
-import type { Spin } from '../explore/spin.ts';
+import type { Spin, VainRead } from '../explore/spin.ts';
 import type { Step } from '../explore/step.ts';
 import type { Pending, TransitionName } from '../explore/transition.ts';
 import { install } from '../kernel/driver.ts';
@@ -388,7 +388,7 @@ export class Collector implements Observer {
   #losses(execution: Execution): void {
     const { tracker } = execution;
     // The latest first: a race may have been an input of a later one.
-    for (const { result, inputs, failed } of execution.races.slice().reverse()) {
+    for (const { result, inputs, failed } of execution.racing.races.slice().reverse()) {
       tracker.creditWinner(
         result,
         inputs.filter((input) => !failed.has(input)),
@@ -429,11 +429,11 @@ function placeOn(path: Path, { steps }: Execution, index: number): number {
 }
 
 /** That a process was held in its loop, until before the step at `until`. */
-interface Hold {
+export interface Hold {
   readonly process: number;
   readonly until: number;
-  /** How many operations a turn of the loop has. */
-  readonly length: number;
+  /** The turn of the loop before. */
+  readonly watched: readonly VainRead[];
 }
 
 /** Where processes, by identity, were held in their loops until they went on. */
@@ -443,7 +443,7 @@ export function holdsIn({ steps, spins }: Execution): Hold[] {
     for (const { spin, process } of [transition.pending, transition.sender ?? transition.pending]) {
       const until = spin === undefined ? undefined : spins.heldBefore(spin, at);
       if (spin !== undefined && until !== undefined)
-        holds.push({ process: process.identity.id, until, length: spin.watched.length });
+        holds.push({ process: process.identity.id, until, watched: spin.watched });
     }
   }
   return holds;

@@ -211,6 +211,11 @@ function outside({ execution, explainer, schedule }: Replayed): Finding {
   };
 }
 
+/** What may become one kind of finding: where a process waits for what is not ours, being stuck may be left the model. */
+export function kindOf(found: Found): string {
+  return 'foreign' in found && found.foreign ? `${found.kind}, of another` : found.kind;
+}
+
 /** An execution that could not be repeated: where the program stood when it parted from what it had done before. */
 export function notRepeatable(replayer?: Replayer, parted?: Execution): Finding {
   const explainer = parted === undefined ? undefined : replayer?.explainer(parted);

@@ -4,13 +4,15 @@
  * The search has every step run on to its end, so that processes never take turns in awaits that need no operation, as those
  * do in a real run whose steps begin in one turn. Where the program has such awaits, executions are run again with another
  * process's step in between them. What then comes out otherwise rests on plain state that is held across such an await.
+ *
+ * Nor does it vary who goes on first after an operation that lets two processes go on: that is tried too, in every program.
  */
 import { Random } from '../base/random.ts';
 import type { Execution } from '../explore/execution.ts';
 import { Search } from '../explore/search.ts';
 import { plainSite } from '../explore/site.ts';
 import type { Sequential, Turn, TurnTaken } from '../explore/turn-taking.ts';
-import { processesOf, runSequentially, takeTurn, turnsIn } from '../explore/turn-taking.ts';
+import { handOversIn, processesOf, runSequentially, takeTurn, turnsIn } from '../explore/turn-taking.ts';
 import { outcomeText } from '../report/outcome-text.ts';
 import { variablesIn } from './captured.ts';
 import type { Found, FoundOutcome } from './collector.ts';
@@ -26,6 +28,8 @@ import { inStretches } from './stretches.ts';
 /** What all that costs at most, in steps and in milliseconds. */
 const mostSteps = 20_000;
 const mostMs = 400;
+/** The same where no await is free of operations, so that only who goes on first after one is tried. */
+const mostStepsOfHandOvers = 4_000;
 
 const clock = performance.now.bind(performance);
 
@@ -42,7 +46,7 @@ export async function auditRawAwaits(
   end: SessionEnd,
   notes: string[],
 ): Promise<RawAwaitsEnd> {
-  if (session.world.tracker.raw === 0 || !end.covered || end.collector.leftTheModel) return { end, findings: [] };
+  if (!end.covered || end.collector.leftTheModel) return { end, findings: [] };
   const audit = new RawAwaits(session, end);
   const until = clock() + mostMs;
   await inStretches(audit.search, audit.run(), () => clock() < until && !session.isWaitedFor);
@@ -59,11 +63,14 @@ class RawAwaits {
   readonly #end: SessionEnd;
   readonly #outcomes: FoundOutcome[] = [];
   readonly #found = new Map<string, { readonly found: Found; readonly run: () => Execution }>();
+  readonly #isRaw: boolean;
   #variables = '';
+  #isAcrossAwaits = false;
 
   constructor(session: Session, end: SessionEnd) {
     this.#session = session;
     this.#end = end;
+    this.#isRaw = session.world.tracker.raw > 0;
     const { settings } = end.search;
     const all = { ...settings, reduction: 'naive', everyStart: true } as const;
     this.search = new Search(session.world, all, new Collector(() => [], false));
@@ -72,13 +79,13 @@ class RawAwaits {
   *run(): Generator<void, void, void> {
     const random = new Random(this.search.settings.seed + 29);
     const samples = this.#end.collector.samples.filter((sample) => sample !== undefined);
-    let left = mostSteps;
+    let left = this.#isRaw ? mostSteps : mostStepsOfHandOvers;
     for (const [at, path] of samples.entries()) {
       let share = left / (samples.length - at);
       const sequential = runSequentially(this.search, path);
       yield;
       if (sequential === undefined) continue;
-      const turns = turnsIn(sequential);
+      const turns = [...handOversIn(sequential), ...(this.#isRaw ? turnsIn(sequential) : [])];
       while (turns.length > 0 && share > 0) {
         const [turn] = turns.splice(random.below(turns.length), 1) as [Turn];
         const taken = takeTurn(this.search, turn, sequential, false);
@@ -93,9 +100,12 @@ class RawAwaits {
   note(): string {
     const shown = this.#outcomes.map(outcomeText).join(', ');
     const unscheduled = shown === '' ? '' : `: ${shown} was found so, and has no schedule`;
+    const where = this.#isAcrossAwaits
+      ? 'across awaits that need no operation, where others come in between in a real run'
+      : 'after operations both take part in, where either may go on first in a real run';
     return (
-      `${[...this.processes].join(', ')} share plain state${this.#variables} across awaits that need no operation, where ` +
-      `others come in between in a real run, which was tried but not explored in full${unscheduled}. ` +
+      `${[...this.processes].join(', ')} share plain state${this.#variables} ${where}, ` +
+      `which was tried but not explored in full${unscheduled}. ` +
       'Put an operation there, such as a shared cell or a lock'
     );
   }
@@ -139,7 +149,8 @@ class RawAwaits {
     if (isNew || (isOtherwise && !turn.isOrdered)) this.#takeDown(turn, execution);
   }
 
-  #takeDown({ first, others }: Turn, { processes, bodies }: Execution): void {
+  #takeDown({ first, others, isBackwards }: Turn, { processes, bodies }: Execution): void {
+    if (isBackwards !== true) this.#isAcrossAwaits = true;
     const taking = [...(first === undefined ? [] : processesOf(first)), ...others.flatMap(processesOf)];
     if (first === undefined) taking.push(0);
     for (const { index, name } of processes) if (taking.includes(index)) this.processes.add(name);

@@ -8,6 +8,7 @@ import type { Reduction, SearchSettings } from '../explore/search.ts';
 import { Search, SearchWorld } from '../explore/search.ts';
 import type { SliceEnd } from '../explore/slices.ts';
 import { longStepMs, runInSlices } from '../explore/slices.ts';
+import { isWaitingLoop } from '../explore/spin.ts';
 import { StrategySearch } from '../explore/strategy-search.ts';
 import type { Estimate } from '../report/report.ts';
 import type { Model } from '../trace/model.ts';
@@ -21,6 +22,7 @@ import type { CheckOptions, ProgramSource } from './options.ts';
 import { modelOf } from './options.ts';
 import type { Judging } from './properties/judging.ts';
 import type { SavedSearch } from './resuming.ts';
+import { alone, cutNote, endlessNote, unshared } from './search-notes.ts';
 import type { Counts } from './sharing.ts';
 import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 
@@ -47,11 +49,6 @@ const lateMs = 80;
 /** How many executions are explored before others take part: what is over by then needs none. */
 const sharedExecutions = 500;
 
-/** Why threads that were to take part did not. */
-const alone = 'one thread searched: a step did not end or did not repeat itself where threads shared the search';
-
-const unshared = 'one thread searched: what properties say of executions is not shared';
-
 /** What was counted of a search, by one or by several. */
 type Counted = Omit<Counts, 'events' | 'explored'>;
 /** After how many executions of a program that declares checkpoints its states are told apart instead. */
@@ -60,10 +57,6 @@ const offerAfter = 10_000;
 const offeredTimes = 4;
 
 const clock = performance.now.bind(performance);
-
-function cutNote(maxSteps: number): string {
-  return `executions longer than ${maxSteps} steps were cut: a program that can run for ever is not covered`;
-}
 
 /** How the searches of a check ended. */
 export interface SessionEnd {
@@ -207,7 +200,11 @@ export class Session {
       !collector.hasNodes &&
       collector.declares &&
       collector.executions + collector.redundant >= offerAfter;
-    const goOn = (collector: Collector, cut: number): boolean => drawn || (cut === 0 && !isLong(collector));
+    const mayGoOn = this.#forAWhile();
+    // Who waits and looks, again and again, is let go round by all that happens: that there is an end may be no help.
+    const isEndless = (): boolean => [...this.world.learnt.loops].some(isWaitingLoop) && !mayGoOn();
+    const goOn = (collector: Collector, cut: number): boolean =>
+      drawn || (cut === 0 && !isLong(collector) && !isEndless());
     let first = await this.search(change, audited, (...seen) => goOn(...seen) && !this.#grows(...seen), more);
     if (this.#grows(first.collector, first.collector.cut) && this.#isUnfinished(first)) {
       const near = await this.#lookNear(change, audited, first.collector);
@@ -219,6 +216,8 @@ export class Session {
       if (converged !== undefined) return converged;
       return this.explore({ ...change, reduction: 'optimal' }, audited);
     }
+    if (isEndless() && !first.covered && first.collector.cut === 0)
+      return { ...first, notes: [...first.notes, endlessNote(deepeningMs)] };
     if (first.collector.cut === 0 || drawn) return first;
     return this.#deepen(change, audited);
   }

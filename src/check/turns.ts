@@ -8,12 +8,13 @@
 
 import type { Execution } from '../explore/execution.ts';
 import type { Explorer } from '../explore/explorer.ts';
+import type { Learnt } from '../explore/learnt.ts';
 import { obligations } from '../explore/network.ts';
 import type { Spin, VainRead } from '../explore/spin.ts';
-import { goesRound } from '../explore/spin.ts';
-import type { Transition } from '../explore/transition.ts';
+import { isSameStep } from '../explore/spin.ts';
+import type { Pending, Transition } from '../explore/transition.ts';
 import { nameOf, sameTransition } from '../explore/transition.ts';
-import type { Path } from './collector.ts';
+import type { Hold, Path } from './collector.ts';
 import { holdsIn, spinOf } from './collector.ts';
 import type { SessionEnd } from './session.ts';
 import { inStretches } from './stretches.ts';
@@ -24,8 +25,27 @@ const moreTurns = [1, 2, 5, 120, 3000];
 /** How far what was cut is followed. */
 const mostBehind = 1000;
 
+const turnsMerged = 'turns of loops that only read again were merged: more of them made no difference when run';
+
+/** Loops that only go round again were merged; searches `again`, without that for whoever counts turns. */
+export async function auditTurns(
+  learnt: Learnt,
+  end: SessionEnd,
+  notes: string[],
+  again: () => Promise<SessionEnd>,
+): Promise<SessionEnd> {
+  if (!end.covered || learnt.loops.size === 0 || end.collector.spun.length === 0) return end;
+  const counting = await countingProcesses(end);
+  if (counting.size === 0) {
+    if (!notes.includes(turnsMerged)) notes.push(turnsMerged);
+    return end;
+  }
+  for (const process of counting) learnt.counting.add(process);
+  return auditTurns(learnt, await again(), notes, again);
+}
+
 /** Processes, by identity, that go on otherwise when they go round more often. */
-export async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<number>> {
+async function countingProcesses(end: SessionEnd): Promise<ReadonlySet<number>> {
   const { search, collector } = end;
   const counting = new Set<number>();
   const work = function* (): Generator<void, void, void> {
@@ -82,11 +102,8 @@ function goesOnRound(search: Explorer, path: Path, process: number, { watched }:
       const due = path[at];
       if (due !== undefined) return all.find((transition) => sameTransition(transition, due));
       if (turned === most) return undefined;
-      const expected = watched[turned % watched.length] as VainRead;
-      const next = turnStep(all, process);
-      if (next?.pending.operation.kind !== expected.kind || next.pending.operation.object.id !== expected.object)
-        return undefined;
-      turned++;
+      const next = turnStep(all, process, watched[turned % watched.length] as VainRead);
+      if (next !== undefined) turned++;
       return next;
     },
     false,
@@ -94,9 +111,9 @@ function goesOnRound(search: Explorer, path: Path, process: number, { watched }:
   return turned === most;
 }
 
-/** The step with which `process` goes on round its loop, where no poll finds what it looks for. */
-function turnStep(all: readonly Transition[], process: number): Transition | undefined {
-  return all.find((one) => one.pending.process.identity.id === process && goesRound(one));
+/** The step with which `process` goes on round its loop as it did in `expected`. */
+function turnStep(all: readonly Transition[], process: number, expected: VainRead): Transition | undefined {
+  return all.find((one) => one.pending.process.identity.id === process && isSameStep(expected, one));
 }
 
 /** Runs `path` again with `turns` more turns of `process` where it was held first. */
@@ -106,41 +123,58 @@ function isSameWithMore(end: SessionEnd, path: Path, process: number, turns: num
   const hold = holdsIn(first).find((one) => one.process === process);
   if (hold === undefined) return true;
   // Held against the same run of loops that nobody holds: who goes round at its end waits in `first` and not there.
-  const plain = rerun(search, first, hold.until, process, 0);
-  const again = rerun(search, first, hold.until, process, turns * hold.length);
-  if (plain === undefined || again === undefined) return false;
+  const plain = rerun(search, first, hold, 0);
+  const again = rerun(search, first, hold, turns);
+  if (plain === 'other times' || again === 'other times') return true;
+  if (plain === 'other steps' || again === 'other steps') return false;
   return collector.keyOf(again) === collector.keyOf(plain) && isSameEnd(again, first);
 }
 
-/** Runs the steps of `first` with `more` steps of `process` before the one at `change`; undefined where that cannot be. */
+/**
+ * Runs the steps of `first` with `more` turns of who was held before what let it go. Where that cannot be, says whether it is
+ * because something else happens, or only because a timer must fire first.
+ */
 function rerun(
   search: Explorer,
   first: Execution,
-  change: number,
-  process: number,
+  hold: Hold,
   more: number,
-): Execution | undefined {
-  let left = more;
+): Execution | 'other steps' | 'other times' {
+  const { until: change, process, watched } = hold;
+  const steps = more * watched.length;
+  let turned = 0;
   let at = 0;
-  let isSame = true;
+  let missing: 'other steps' | 'other times' | undefined;
+  const miss = (isIt: (pending: Pending) => boolean): void => {
+    missing = [...(search.execution?.pending ?? [])].some((one) => isIt(one) && waitsForTimer(one))
+      ? 'other times'
+      : 'other steps';
+  };
   const again = search.follow(
     false,
     (all) => {
-      if (at === change && left > 0) {
-        const turn = turnStep(all, process);
-        left--;
-        if (turn === undefined) isSame = false;
+      if (at === change && turned < steps) {
+        const expected = watched[turned++ % watched.length] as VainRead;
+        const turn = turnStep(all, process, expected);
+        const { kind } = expected.call;
+        if (turn === undefined) miss((one) => one.process.identity.id === process && one.operation.kind === kind);
         return turn;
       }
       const due = first.steps[at++];
       if (due === undefined) return undefined;
       const chosen = all.find((transition) => isLike(transition, due.transition));
-      if (chosen === undefined) isSame = false;
+      const { process: waiting, operation } = due.transition.pending;
+      if (chosen === undefined)
+        miss((one) => one.process.index === waiting.index && one.operation.kind === operation.kind);
       return chosen;
     },
     false,
   );
-  return isSame ? again : undefined;
+  return missing ?? again;
+}
+
+function waitsForTimer({ operation, request }: Pending): boolean {
+  return operation.kind === 'fire' || request?.cases.some(({ channel }) => channel.source !== undefined) === true;
 }
 
 function isSameEnd(a: Execution, b: Execution): boolean {

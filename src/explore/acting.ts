@@ -11,7 +11,16 @@ import { behind, behindCase, queuesUp } from './enabled.ts';
 import type { Inboxes, Message } from './inbox.ts';
 import type { Fate, Network, NodeRun } from './network.ts';
 import { lose } from './nodes.ts';
-import { clockPlace, joinPlace, marksObject, nodePlace, operationPlace, signalPlaces } from './places.ts';
+import {
+  callPlace,
+  clockPlace,
+  joinPlace,
+  marksObject,
+  nodePlace,
+  operationPlace,
+  releasePlace,
+  signalPlaces,
+} from './places.ts';
 import { requestOf } from './request.ts';
 import type { Watched } from './seen.ts';
 import type { Stage } from './stage.ts';
@@ -141,7 +150,9 @@ export class Acting {
   /** A deadline that has nothing left to cancel is disarmed, as a live one is. */
   #disarmDeadlines(): void {
     for (const [core, timer] of this.#deadlines ?? []) {
-      if (!core.done.closed || !timer.armed) continue;
+      if (!core.done.closed) continue;
+      this.#deadlines?.delete(core);
+      if (!timer.armed) continue;
       this.#stage.touch(timer.clock, clockPlace.time, 'write');
       timer.clock.disarm(timer);
       this.#stage.retireFirings(timer);
@@ -160,8 +171,11 @@ export class Acting {
   }
 
   /** Holds back nobody any more of those who are behind it. */
-  #leave({ identity }: Pending, object: KernelObject, sends: boolean, others: readonly Pending[]): void {
+  #leave(pending: Pending, object: KernelObject, sends: boolean, others: readonly Pending[]): void {
+    const { identity, operation } = pending;
     this.#stage.touch(object, operationPlace(identity), 'write', true);
+    // Who is called before it leaves comes behind it.
+    this.#stage.use(object.id, callPlace(pending, sends || operation.kind === 'rlock'), 'read', false);
     for (const other of others) {
       other.heldBy ??= [];
       other.heldBy.push({ object, sends, by: identity });
@@ -297,9 +311,14 @@ export class Acting {
   #endHolds({ calledAt }: Pending, { cases }: ChannelRequest): void {
     for (const { channel, sends } of cases) {
       const timer = channel.source as ModelTimer | undefined;
-      if (!sends && timer?.armed === true && calledAt <= timer.armedStep)
-        this.#stage.touch(timer.clock, clockPlace.holds, 'commute', true);
+      if (!sends && timer?.armed === true && calledAt <= timer.armedStep) this.#endHold(timer);
     }
+  }
+
+  #endHold(timer: ModelTimer): void {
+    this.#stage.touch(timer.clock, clockPlace.holds, 'commute', true);
+    this.#stage.touch(timer.clock, releasePlace(timer.armedAt), 'write', true);
+    timer.isReleased = true;
   }
 
   /** An operation with alternatives is told of every change that would have offered another. */

@@ -11,7 +11,6 @@ import { InboxCore } from '../kernel/node.ts';
 import { mayWait, Operation } from '../kernel/operation.ts';
 import type { ProcessCore } from '../kernel/process.ts';
 import { channelRequestOf } from '../kernel/request.ts';
-import { placeInProgram } from '../trace/place.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Acting } from './acting.ts';
 import type { Clock } from './clock.ts';
@@ -19,6 +18,7 @@ import { ModelTimer } from './clock.ts';
 import type { Context, ProcessIdentity, Tracker } from './context.ts';
 import { queuesUp } from './enabled.ts';
 import type { Inboxes } from './inbox.ts';
+import { callOf, noteMade } from './likeness.ts';
 import type { Network, NodeRun } from './network.ts';
 import { Nodes } from './nodes.ts';
 import { callPlace, clockPlace, joinPlace, signalPlaces } from './places.ts';
@@ -97,6 +97,7 @@ export class Calls implements Driver {
     const { tracker, stage } = this.#parts;
     object.id = tracker.running.nextIdentity(tracker.identities);
     if (object instanceof CancellationCore) stage.nameSignal(object.controller.signal, object.id);
+    this.#noteMade(object);
     this.watcher?.made(object, this.#parts.processes.of(tracker.running));
     this.#parts.sights?.made(object);
     return object;
@@ -212,7 +213,10 @@ export class Calls implements Driver {
     const timer = new ModelTimer(this.clock, ms, undefined, undefined, (effects) => core.cancel(effects));
     this.#arm(timer);
     this.#parts.acting.noteDeadline(core, timer);
+    this.#noteMade(timer);
     void this.call(new Operation('fire', timer.clock, timer));
+    // The process goes on: it did not call to wait.
+    this.#parts.stage.calls--;
   }
 
   bind(core: CancellationCore, parent: CancellationCore): void {
@@ -297,9 +301,17 @@ export class Calls implements Driver {
     const { spins, stage } = this.#parts;
     const { process, operation } = pending;
     if (!spins.wantsSite(process)) return;
-    const place = placeInProgram();
-    process.site = place === undefined ? undefined : `${place.file}:${place.line}:${place.column}`;
-    if (stage.calls === 1 && process.pendingCount === 1) pending.spin = spins.spinOf(process, operation, process.site);
+    pending.call = callOf(operation, process);
+    process.calling = [...process.calling, pending.call];
+    if (stage.calls === 1 && process.pendingCount === 1) pending.spin = spins.spinOf(process, pending.call);
+  }
+
+  /** What a process makes in each turn of a loop is another object each time. */
+  #noteMade(object: object): void {
+    const { spins, processes, tracker, settings } = this.#parts;
+    if (settings.spinning.size === 0) return;
+    const process = processes.of(tracker.running);
+    if (spins.wantsSite(process)) noteMade(process, object);
   }
 
   /** A process with several operations waiting: in which order its strands queue is seen from now on. */

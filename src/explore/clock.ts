@@ -6,6 +6,7 @@ import type { ChannelCore } from '../kernel/channel.ts';
 import type { Effects, Operation } from '../kernel/operation.ts';
 import { KernelObject, Slot } from '../kernel/operation.ts';
 import type { Survey } from '../kernel/survey.ts';
+import { clockPlace, releasePlace } from './places.ts';
 import type { Pending } from './transition.ts';
 
 /** An armed, fired or stopped timer. */
@@ -27,6 +28,8 @@ export class ModelTimer {
   armedAt = 0;
   /** The number of the step in which it was armed, from 1; 0 for main's beginning. */
   armedStep = 0;
+  /** Who waited for it since before it was armed went otherwise: it holds nothing back any more. */
+  isReleased = false;
   /** When it fires, and the earliest that it was ever to; where time is not known, it may be any time. */
   due = 0;
   earliest: number | undefined = undefined;
@@ -56,6 +59,8 @@ interface Entry {
 export class Clock extends KernelObject {
   override readonly type = 'clock';
   readonly #log: Entry[] = [];
+  /** The least time from the first entry of the log to each of them. */
+  readonly #sinceFirst: number[] = [];
   protected armed: ModelTimer[] = [];
   readonly #ticks: number;
   /** Whether a ticker was held back by the budget of ticks. */
@@ -122,9 +127,10 @@ export class Clock extends KernelObject {
   arm(timer: ModelTimer, ms: number, step: number): void {
     timer.ms = ms;
     timer.armed = true;
+    timer.isReleased = false;
     timer.armedAt = this.#log.length;
     timer.armedStep = step;
-    this.#log.push({ fired: false, armedAt: this.#log.length, ms });
+    this.#enter({ fired: false, armedAt: this.#log.length, ms });
     this.armed.push(timer);
   }
 
@@ -156,7 +162,9 @@ export class Clock extends KernelObject {
 
   /** Fires `timer`, and before it, silently, all that must have fired before. */
   fire(timer: ModelTimer, step: number, effects: Effects): void {
-    effects.touch(this, 0, 'write');
+    effects.touch(this, clockPlace.time, 'write');
+    for (const other of this.armed)
+      if (other.isReleased && this.comesFirst(other, timer)) effects.touch(this, releasePlace(other.armedAt), 'read');
     this.fireEarlier(timer, step, effects);
     this.fireOne(timer, step, effects);
   }
@@ -186,8 +194,15 @@ export class Clock extends KernelObject {
 
   /** Time has passed at least until then. */
   protected noteFiring(timer: ModelTimer): void {
-    this.#log.push({ fired: true, armedAt: timer.armedAt, ms: timer.ms });
-    this.now = Math.max(this.now, this.#elapsedSince(0, this.#log.length - 1));
+    this.#enter({ fired: true, armedAt: timer.armedAt, ms: timer.ms });
+    this.now = Math.max(this.now, this.#sinceFirst.at(-1) as number);
+  }
+
+  #enter(entry: Entry): void {
+    const before = this.#sinceFirst.at(-1) ?? 0;
+    const least = entry.fired ? (this.#sinceFirst[entry.armedAt] as number) + entry.ms : 0;
+    this.#log.push(entry);
+    this.#sinceFirst.push(Math.max(before, least));
   }
 
   /** Whether `first` was armed before `then` and is certainly due no later. */

@@ -10,8 +10,8 @@ import type { Fate, Network, NodeRun } from './network.ts';
 import { aheadOf } from './nodes.ts';
 import { requestOf } from './request.ts';
 import type { Watched } from './seen.ts';
-import type { Spins } from './spin.ts';
-import { goesRound } from './spin.ts';
+import type { Spin, Spins } from './spin.ts';
+import { couldBefore, goesRound, mayEnd } from './spin.ts';
 import type { Pending, TransitionName } from './transition.ts';
 import { cancelled, otherwise, sameTransition, Transition } from './transition.ts';
 
@@ -123,10 +123,12 @@ export class TransitionFinder {
       case 'start':
         return this.#add(pending, 0);
       case 'fire':
+        if (spins) return;
         if (canFire(operation.argument as ModelTimer)) this.#add(pending, 0);
         return;
       case 'stop':
       case 'reset':
+        if (spins) return;
         this.#add(pending, 0);
         if (canFire((operation.argument as { timer: ModelTimer }).timer)) this.#add(pending, 1);
         return;
@@ -177,13 +179,13 @@ export class TransitionFinder {
 
   /**
    * Who is held goes round after all where nothing else can happen but somebody waits whom it would meet on its way: for
-   * that a partner's arrival, which is no step, changes what it read.
+   * that a partner's arrival, which is no step, changes what it read. So does who could have gone another way in its turn.
    */
   #goRound(): void {
     for (const pending of this.#pending) {
-      if (
-        pending.spin?.watched.some(({ cases }) => cases.some((one) => isAwaited(one, pending, this.#network))) === true
-      )
+      const { spin } = pending;
+      if (spin === undefined) continue;
+      if (mayEnd(spin) || spin.watched.some(({ cases }) => cases.some((one) => isAwaited(one, pending, this.#network))))
         this.#waysOf(pending, false);
     }
   }
@@ -198,8 +200,9 @@ export class TransitionFinder {
         this.#messages(pending, one, index);
         continue;
       }
-      if (isCertain(one) || (!one.sends && this.#canFireInto(one.channel))) this.#add(pending, index);
-      else if (!one.sends && one.channel.capacity === 0) this.#meetings(pending, request, one, index);
+      if (isCertain(one) || (!one.sends && this.#canFireInto(one.channel))) {
+        if (!spins || !couldBefore(one, pending.spin as Spin)) this.#add(pending, index);
+      } else if (!one.sends && one.channel.capacity === 0) this.#meetings(pending, request, one, index);
     }
     if (request.otherwise && !certain && !spins) this.#add(pending, otherwise);
   }

@@ -7,7 +7,7 @@
  */
 import { Random } from '../base/random.ts';
 import type { VectorTime } from '../causality/vector-time.ts';
-import { beginning, covers, join } from '../causality/vector-time.ts';
+import { beginning, join } from '../causality/vector-time.ts';
 import { mayWait, Operation } from '../kernel/operation.ts';
 import { ProcessCore } from '../kernel/process.ts';
 import { isVirtualTime } from '../trace/model.ts';
@@ -26,13 +26,14 @@ import { isAdverse, Network } from './network.ts';
 import { clockObject, completions, nodePlace, plainState } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import { Processes } from './processes.ts';
+import { Racing } from './racing.ts';
 import { requestOf } from './request.ts';
 import type { Seen } from './seen.ts';
 import { Sights, unseen } from './seen.ts';
 import type { Spin } from './spin.ts';
 import { calm, Spins } from './spin.ts';
 import { Stage } from './stage.ts';
-import type { Completion, ExecutionSettings, Panic, Race, Step } from './step.ts';
+import type { Completion, ExecutionSettings, Panic, Step } from './step.ts';
 import { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
 import { cancelled } from './transition.ts';
@@ -69,11 +70,8 @@ export class Execution {
   firstSeen: Seen = unseen;
   /** What the program took from outside the model, in words, and where. */
   surprises: ReadonlyMap<string, string | undefined> = noSurprises;
-  /** Processes that turned out to be racing, in the sense of the settings. */
-  lateRacing: Set<number> | undefined = undefined;
-  readonly races: Race[] = [];
-  /** It raced promises, and it was not kept in which order they settle. */
-  lateRanks = false;
+  /** The promises the program races. */
+  readonly racing: Racing;
   /** The first thing it asked of the world outside the model. */
   outside: Departure | undefined = undefined;
 
@@ -83,9 +81,9 @@ export class Execution {
   readonly #acting: Acting;
   readonly #finder: TransitionFinder;
   #random: Map<number, Random> | undefined = undefined;
-  /** Races of which an input settled in this step. */
-  #inputs: Set<number> | undefined = undefined;
   #isRunning = false;
+  /** What settles the operations that are completed, where that is put off. */
+  #putOff: (() => void)[] | undefined = undefined;
   /** When the latest step happened, where that is known. */
   #instant = 0;
 
@@ -98,6 +96,7 @@ export class Execution {
     this.network = new Network(settings.model);
     this.#stage = new Stage(trail, tracker);
     const stage = this.#stage;
+    this.racing = new Racing(tracker, stage, settings, this.steps);
     const processes = new Processes(stage, tracker, settings.explained);
     this.inboxes = new Inboxes(settings.inboxes);
     const { watched } = settings;
@@ -222,7 +221,7 @@ export class Execution {
     const { kind, object } = pending.operation;
     const mayHaveTo = mayWait(kind) && object.waits(pending.operation) && requestOf(pending)?.otherwise !== true;
     stage.prepare(pending, past, false);
-    this.#inputs?.clear();
+    this.racing.begin();
     this.#acting.act(what);
     this.#useLife(pending);
     if (sender !== undefined) this.#useLife(sender);
@@ -237,8 +236,8 @@ export class Execution {
     const { completed } = stage;
     this.#noteRead(what, stage.touches);
     this.#settle(completed, time, what.alternative);
-    this.#endRead(what);
-    if (stage.merged !== undefined) this.#noteMerged(stage.merged, time);
+    this.#endRead(what, stage.touches);
+    if (stage.merged !== undefined) this.racing.noteMerged(stage.merged, time);
     stage.finish(time);
     const step: Step = {
       transition: what,
@@ -268,13 +267,13 @@ export class Execution {
     this.#noteInstant();
     if (kind !== known.kind || object.id !== known.object.id) return false;
     stage.prepare(pending, known.past, true);
-    this.#inputs?.clear();
+    this.racing.begin();
     this.#acting.act(what);
     if (!sameCompletions(known.completed, stage.completed)) return false;
     stage.handOn(known.time);
     this.#noteRead(what, known.footprint.touches);
     this.#settle(stage.completed, known.time, what.alternative);
-    this.#endRead(what);
+    this.#endRead(what, known.footprint.touches);
     stage.finish(known.time);
     this.#sights?.look(this.processes);
     this.steps.push(known);
@@ -308,6 +307,27 @@ export class Execution {
     if (failure !== undefined) throw failure.error;
   }
 
+  /**
+   * Has what `happen` does happen, settles the operations that it completes from the last to the first, and then runs the program
+   * on: a real run settles who waits for an operation within its call, before the call returns.
+   */
+  backwards(happen: () => void): void {
+    const processes = this.#processes;
+    const putOff: (() => void)[] = [];
+    this.#putOff = putOff;
+    processes.isHeldBack = true;
+    try {
+      happen();
+    } finally {
+      this.#putOff = undefined;
+    }
+    this.#isRunning = true;
+    for (const settle of putOff.reverse()) settle();
+    drainMicrotasks();
+    this.#isRunning = false;
+    processes.isHeldBack = false;
+  }
+
   /** An error that nobody handled when its step ended: called by whoever listens for them while the search runs. */
   unhandled(error: unknown): void {
     this.#processes.panicIn(this.#stage.acting?.process ?? (this.processes[0] as ProcessRun), error);
@@ -315,25 +335,7 @@ export class Execution {
 
   /** The program races `inputs`: in which order they settle is seen, and whether before the race began. */
   noteRace(result: TrackedPromise, inputs: readonly TrackedPromise[], failed: ReadonlySet<TrackedPromise>): void {
-    this.races.push({ result, inputs, failed });
-    const { tracker } = this;
-    const { running } = tracker;
-    if (!tracker.ranks) {
-      tracker.ranks = true;
-      this.lateRanks = true;
-    }
-    const race = running.nextIdentity(tracker.identities);
-    this.#stage.wentBeyond = true;
-    this.#stage.use(race, 0, 'write', false);
-    for (const input of inputs) {
-      const settled = tracker.settlement(input);
-      if (settled === undefined) tracker.watch(input, () => this.#noteInput(race, input, running.process.id));
-      else if (!covers(running.time, settled)) {
-        for (const process of [running.process, tracker.settlerOf(input) ?? running.process]) {
-          this.#noteRacing(process.id);
-        }
-      }
-    }
+    this.racing.note(result, inputs, failed);
   }
 
   /** The program aborts a signal. */
@@ -382,22 +384,27 @@ export class Execution {
   #settle(completed: readonly Completion[], time: VectorTime, alternative: number): void {
     this.#isRunning = true;
     for (let at = 0; at < completed.length; at++) {
-      const { pending, threw, value } = completed[at] as Completion;
-      this.tracker.settling = time;
-      this.calls.watcher?.completing(pending, threw, value);
-      const { kind } = pending.operation;
-      if (kind === 'post' || isAdverse(pending)) this.calls.nodes.follow(pending, alternative, time);
-      if (kind === 'start') this.#processes.start(pending.operation.argument as ProcessRun, time);
-      else if (kind === 'fire') this.#runAction(pending, time);
-      else if (threw) pending.reject(value);
-      // Of a node that has crashed nothing goes on.
-      else if (pending.process.core.state !== 'crashed') pending.resolve(value);
-      pending.forget();
-      this.#processes.drain();
+      const completion = completed[at] as Completion;
+      if (this.#putOff === undefined) this.#settleOne(completion, time, alternative);
+      else this.#putOff.push(() => this.#settleOne(completion, time, alternative));
       if (this.panic !== undefined) break;
     }
     if (this.panic === undefined) this.#processes.startOthers();
     this.#isRunning = false;
+  }
+
+  #settleOne({ pending, threw, value }: Completion, time: VectorTime, alternative: number): void {
+    this.tracker.settling = time;
+    this.calls.watcher?.completing(pending, threw, value);
+    const { kind } = pending.operation;
+    if (kind === 'post' || isAdverse(pending)) this.calls.nodes.follow(pending, alternative, time);
+    if (kind === 'start') this.#processes.start(pending.operation.argument as ProcessRun, time);
+    else if (kind === 'fire') this.#runAction(pending, time);
+    else if (threw) pending.reject(value);
+    // Of a node that has crashed nothing goes on.
+    else if (pending.process.core.state !== 'crashed') pending.resolve(value);
+    pending.forget();
+    this.#processes.drain();
   }
 
   /** What lets a spinning operation go on conflicts with it. */
@@ -415,8 +422,9 @@ export class Execution {
   }
 
   /** A process that did more than call its next operation does not only go round. */
-  #endRead({ pending }: Transition): void {
-    if (this.#stage.calls <= 1) return;
+  #endRead({ pending }: Transition, touches: readonly Touch[]): void {
+    if (this.#stage.calls <= 1)
+      return this.spins.hold(pending.process, touches, this.steps.length, this.#stage.pending);
     calm(pending.process);
     for (const other of this.#stage.pending) if (other.process === pending.process) other.spin = undefined;
   }
@@ -432,34 +440,6 @@ export class Execution {
         if (timer.armed) void this.calls.call(new Operation('fire', timer.clock, timer));
       }),
     );
-  }
-
-  /** Two inputs that settle in one step may have been brought together by earlier ones: their order is seen too. */
-  #noteInput(race: number, input: TrackedPromise, process: number): void {
-    this.#stage.use(race, 0, 'write', false);
-    this.#stage.noteMerged(this.tracker.settlement(input) ?? beginning);
-    this.#inputs ??= new Set();
-    if (this.#inputs.has(race)) this.#noteRacing(process);
-    this.#inputs.add(race);
-  }
-
-  /**
-   * The step let code go on, which used something, that waited for other steps too: whichever of them comes last does so, so
-   * that their order is seen.
-   */
-  #noteMerged(merged: VectorTime, time: VectorTime): void {
-    for (const { process } of this.#stage.completed.map(({ pending }) => pending))
-      this.#noteRacing(process.identity.id);
-    for (const { time: other, completed } of this.steps) {
-      if (!covers(merged, other) || covers(time, other)) continue;
-      for (const { pending } of completed) this.#noteRacing(pending.process.identity.id);
-    }
-  }
-
-  #noteRacing(process: number): void {
-    if (this.settings.racing.has(process)) return;
-    this.lateRacing ??= new Set();
-    this.lateRacing.add(process);
   }
 
   /** Keeps the line of the latest wait of the process that runs. */

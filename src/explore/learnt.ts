@@ -44,15 +44,16 @@ export function toldOf(learnt: Learnt, holds: boolean): Told {
 export function learn(learnt: Learnt, execution: Execution): boolean {
   const { explicitStarts, erring, racing, stranded, spinning, loops } = learnt;
   const late = execution.lateStart;
-  let isNew = execution.lateRanks;
+  const { late: lateRacing, lateRanks } = execution.racing;
+  let isNew = lateRanks;
   if (late !== undefined && !explicitStarts.has(late.identity.id)) {
     explicitStarts.add(late.identity.id);
     isNew = true;
   }
   // A process may end in an error, so it matters who has called `join` on it by then.
-  if (execution.lateRanks) learnt.choosing = true;
+  if (lateRanks) learnt.choosing = true;
   if (addAll(erring, execution.erred)) isNew = true;
-  if (addAll(racing, execution.lateRacing)) isNew = true;
+  if (addAll(racing, lateRacing)) isNew = true;
   if (addAll(stranded, execution.lateStrands)) isNew = true;
   if (addAll(spinning, execution.spins.late)) isNew = true;
   if (addAll(loops, execution.spins.lateLoops)) isNew = true;

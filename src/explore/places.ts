@@ -7,6 +7,11 @@ export const plainState = -1;
 export const clockObject = -2;
 /** Places of the clock: what is armed and fires, and who holds back firings by waiting for an earlier one. */
 export const clockPlace = { time: 0, holds: 1 } as const;
+/** Its place for a timer armed as the n-th entry of its log: that nobody holds back others any more by waiting for it. */
+export function releasePlace(entry: number): number {
+  return clockPlace.holds + 1 + entry;
+}
+
 /** The object whose place stands for the order in which operations of racing processes complete. */
 export const completions = -3;
 /** The object whose place stands for signals that are not ours. */

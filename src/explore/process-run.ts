@@ -1,6 +1,7 @@
 import type { VectorTime } from '../causality/vector-time.ts';
 import type { ProcessCore } from '../kernel/process.ts';
 import type { ProcessIdentity } from './context.ts';
+import type { Call, Made } from './likeness.ts';
 import type { NodeRun } from './network.ts';
 import type { VainRead } from './spin.ts';
 import { noReads } from './spin.ts';
@@ -23,8 +24,9 @@ export class ProcessRun {
   /** How many reads in a row it made that told it nothing new, and the latest of them where they are kept. */
   vainReads = 0;
   reads: readonly VainRead[] = noReads;
-  /** The line of its latest call, where that is wanted. */
-  site: string | undefined = undefined;
+  /** What it called in the step in progress, and what it made since it began to read so, where that is kept. */
+  calling: readonly Call[] = noReads;
+  made: Map<object, Made> | undefined = undefined;
   /** What it runs, until it is started; and what its start comes after, unless that is a step of its own. */
   body: (() => unknown) | undefined = undefined;
   startTime: VectorTime | undefined = undefined;

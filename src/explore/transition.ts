@@ -8,6 +8,7 @@ import type { KernelObject, Operation } from '../kernel/operation.ts';
 import { channelRequestOf } from '../kernel/request.ts';
 import type { TrackedPromise } from './context.ts';
 import type { Message } from './inbox.ts';
+import type { Call } from './likeness.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Spin } from './spin.ts';
 
@@ -41,6 +42,8 @@ export class Pending implements Linked<Pending> {
   readonly stack: string | undefined;
   /** What a channel operation is made of. */
   readonly request: ChannelRequest | undefined;
+  /** How it is told from others, in processes that read over and over. */
+  call: Call | undefined = undefined;
   /** It would only go round a loop once more, unless what it watches changes. */
   spin: Spin | undefined = undefined;
   /** Operations of its own process that left a queue in which it came behind them. */

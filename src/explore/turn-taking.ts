@@ -11,7 +11,7 @@ import { obligations } from './network.ts';
 import { requestOf } from './request.ts';
 import type { Search } from './search.ts';
 import type { Step } from './step.ts';
-import type { TransitionName } from './transition.ts';
+import type { Pending, TransitionName } from './transition.ts';
 import { sameTransition } from './transition.ts';
 
 /** After so many awaits of a step nobody comes in between any more. */
@@ -38,6 +38,8 @@ export interface Turn {
   readonly ticks: number;
   /** Whether they come in one order only, so that what they do may depend on it. */
   readonly isOrdered: boolean;
+  /** Whether who takes part later goes on first: the sender of a hand-over, or who waits for what the first step changes. */
+  readonly isBackwards?: boolean;
 }
 
 export interface TurnTaken {
@@ -109,10 +111,37 @@ export function turnsIn({ execution: { steps }, raw: [rawAtFirst = 0, ...raw] }:
   return turns;
 }
 
+/**
+ * Every way in which a real run may let two processes go on after an operation in the other order than the search does. Who waits
+ * goes on within the call that lets it, and so before who called: a sender that a receiver comes to, who is let into a lock.
+ */
+export function handOversIn({ execution: { steps } }: Sequential): Turn[] {
+  const turns: Turn[] = [];
+  const add = (first: Step, others: readonly Step[]): void => {
+    turns.push({ first, others, ticks: 0, isOrdered: true, isBackwards: true });
+  };
+  for (const [at, first] of steps.entries()) {
+    const { pending, sender } = first.transition;
+    if (sender !== undefined && !cameAfter(sender, pending, steps)) add(first, []);
+    for (const other of steps.slice(at + 1, at + farthest)) {
+      if (!other.waits || other.transition.pending.calledAt > at || !isBefore(first, other)) continue;
+      if (!shareProcess(first, other) && !isTimed(first) && other.kind !== 'join') add(first, [other]);
+    }
+  }
+  return turns;
+}
+
+/** Whether `a` was certainly called after `b`. */
+function cameAfter(a: Pending, b: Pending, steps: readonly Step[]): boolean {
+  const [one, other] = [steps[a.calledAt - 1], steps[b.calledAt - 1]];
+  if (one === undefined || one === other) return b.calledAt < a.calledAt || (other === one && b.identity < a.identity);
+  return other === undefined || isBefore(other, one);
+}
+
 /** Runs the steps of a sequential execution with `turn` taken; undefined where those that were to come in between cannot. */
 export function takeTurn(
   search: Search,
-  { first, others, ticks }: Turn,
+  { first, others, ticks, isBackwards = false }: Turn,
   { execution: known }: Sequential,
   explained: boolean,
 ): TurnTaken | undefined {
@@ -139,12 +168,23 @@ export function takeTurn(
   else {
     begin();
     if (!rest.filter(comesBefore).every(happen)) return undefined;
-    execution.amid(() => void happen(first), ticks, comeBetween);
+    if (!isBackwards) execution.amid(() => void happen(first), ticks, comeBetween);
+    // Who need not have waited for it has gone on already.
+    else if (others.some((one) => canHappen(execution, one))) return undefined;
+    else {
+      execution.backwards(() => {
+        if (happen(first)) comeBetween();
+      });
+    }
   }
   if (!isTaken) return undefined;
   return goOn(execution, known, () => {
     for (const one of later) if (execution.panic === undefined) happen(one);
   });
+}
+
+function canHappen(execution: Execution, { transition }: Step): boolean {
+  return execution.transitions().some((one) => sameTransition(one, transition));
 }
 
 /** Goes on as `known` did, and if it came out otherwise, to an end. */

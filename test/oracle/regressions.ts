@@ -369,6 +369,13 @@ export const regressions: readonly Regression[] = [
     ),
   },
   {
+    name: 'a strand that queues behind another only where that has not left by then',
+    program: processes(
+      [nest('fork', [act('next', 'c2')]), act('length', 'c2'), select([{ on: 'c2' }])],
+      [act('close', 'c2')],
+    ),
+  },
+  {
     name: 'a lock that goes on to arm a timer only where it need not queue',
     program: processes(
       [act('tryRLock', 'w')],

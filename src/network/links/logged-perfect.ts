@@ -54,11 +54,12 @@ export async function loggedPerfectLink<Body = unknown>(
     await self.send(from, { acknowledges: number });
   }
 
-  for (const { number, ...message } of await log.received()) {
+  await log.load();
+  for (const { number, ...message } of log.received) {
     delivered.add(message.from, number);
     await deliveries.send(message);
   }
-  for (const { to, number, body } of await log.unacknowledged()) await sending.send(to, number, body);
+  for (const { to, number, body } of [...log.unacknowledged()]) await sending.send(to, number, body);
   const run = async (): Promise<void> => {
     for await (const packet of below.deliveries) await take(packet);
   };
@@ -72,66 +73,70 @@ export async function loggedPerfectLink<Body = unknown>(
   };
 }
 
-interface Outgoing<Body> {
-  readonly to: string;
-  readonly number: number;
-  readonly body: Body;
+/** What was sent to a node. */
+interface Sent<Body> {
+  readonly next: number;
+  readonly unacknowledged: ReadonlyMap<number, Body>;
 }
 
-interface Incoming<Body> extends Message<Body> {
+interface Received<Body> extends Message<Body> {
   readonly number: number;
 }
 
-/** What the link has in storage. */
+const sentTo = 'link sent to ';
+const receivedAs = 'link received as ';
+
+/** What the link has in storage: for each node what was sent to it, and what was delivered, message by message. */
 class Log<Body> {
   readonly #storage: Storage;
-  #received = 0;
+  readonly #sent = new Map<string, Sent<Body>>();
+  readonly received: Received<Body>[] = [];
 
   constructor(storage: Storage) {
     this.#storage = storage;
   }
 
+  async load(): Promise<void> {
+    for (const key of await this.#storage.list()) {
+      if (!key.startsWith(sentTo)) continue;
+      this.#sent.set(key.slice(sentTo.length), (await this.#storage.get(key)) as Sent<Body>);
+    }
+    for (;;) {
+      const next = await this.#storage.get(`${receivedAs}${this.received.length}`);
+      if (next === undefined) break;
+      this.received.push(next as Received<Body>);
+    }
+  }
+
+  /** Messages that were not acknowledged, with their numbers. */
+  *unacknowledged(): Generator<{ readonly to: string; readonly number: number; readonly body: Body }> {
+    for (const [to, { unacknowledged }] of this.#sent)
+      for (const [number, body] of unacknowledged) yield { to, number, body };
+  }
+
   /** Logs that a message is to be sent, and resolves to its number. */
   async send(to: string, body: Body): Promise<number> {
-    const number = ((await this.#storage.get(`link sent ${to}`)) as number | undefined) ?? 0;
-    await this.#storage.set(`link sent ${to}`, number + 1);
-    await this.#storage.set(keyOf(to, number), { to, number, body } satisfies Outgoing<Body>);
+    const { next, unacknowledged } = this.#sent.get(to) ?? { next: 0, unacknowledged: new Map<number, Body>() };
+    await this.#write(to, { next: next + 1, unacknowledged: new Map(unacknowledged).set(next, body) });
     await this.#storage.sync();
-    return number;
+    return next;
   }
 
   /** A message was acknowledged. A crash may undo this; then it is sent once more. */
   async forget(to: string, number: number): Promise<void> {
-    await this.#storage.delete(keyOf(to, number));
+    const { next, unacknowledged } = this.#sent.get(to) as Sent<Body>;
+    await this.#write(to, { next, unacknowledged: new Map([...unacknowledged].filter(([one]) => one !== number)) });
   }
 
-  async receive(message: Incoming<Body>): Promise<void> {
-    await this.#storage.set(`link received ${this.#received++}`, message);
+  async receive(message: Received<Body>): Promise<void> {
+    const key = `${receivedAs}${this.received.length}`;
+    this.received.push(message);
+    await this.#storage.set(key, message);
     await this.#storage.sync();
   }
 
-  /** What was delivered, in that order. */
-  async received(): Promise<readonly Incoming<Body>[]> {
-    const found: Incoming<Body>[] = [];
-    for (;;) {
-      const next = await this.#storage.get(`link received ${found.length}`);
-      if (next === undefined) break;
-      found.push(next as Incoming<Body>);
-    }
-    this.#received = found.length;
-    return found;
+  #write(to: string, sent: Sent<Body>): Promise<void> {
+    this.#sent.set(to, sent);
+    return this.#storage.set(`${sentTo}${to}`, sent);
   }
-
-  async unacknowledged(): Promise<readonly Outgoing<Body>[]> {
-    const found: Outgoing<Body>[] = [];
-    for (const key of await this.#storage.list())
-      if (key.startsWith(outgoing)) found.push((await this.#storage.get(key)) as Outgoing<Body>);
-    return found.sort((a, b) => a.number - b.number);
-  }
-}
-
-const outgoing = 'link outgoing ';
-
-function keyOf(to: string, number: number): string {
-  return `${outgoing}${number} ${to}`;
 }

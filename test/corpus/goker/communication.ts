@@ -147,10 +147,12 @@ export const communication: readonly Kernel[] = [
     id: 'grpc_862',
     program: grpc862,
     fixed: grpc862Fixed,
-    finding: 'leak',
-    stuck: [['resetAddrConn', /receive done/]],
-    missedBy: ['exhaustive', 'random', 'pct'],
-    cut: 'endless',
+    finding: 'livelock',
+    stuck: [
+      ['resetAddrConn', /receive done/],
+      ['resetAddrConn', /cancel/],
+    ],
+    missedBy: ['random', 'pct'],
     fixedCut: 'endless',
   },
   {

@@ -18,7 +18,9 @@ function gathered(pairs: readonly (readonly [process: string, said: string])[]):
 
 function waits(findings: readonly Finding[]): Gathered {
   const stuck = findings.flatMap((finding) =>
-    finding.kind === 'deadlock' || finding.kind === 'leak' ? [finding, ...(finding.others ?? [])] : [],
+    finding.kind === 'deadlock' || finding.kind === 'leak' || finding.kind === 'livelock'
+      ? [finding, ...(finding.others ?? [])]
+      : [],
   );
   return gathered(stuck.map(({ process, waitingOn }) => [process, waitingOn]));
 }

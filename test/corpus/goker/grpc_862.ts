@@ -3,8 +3,8 @@
 // Dialling starts a process that connects again and again until the connection's context ends. A dial that failed
 // returns no connection, so nobody can ever close it.
 //
-// Expected: leak, since main has returned. `resetAddrConn` ends only when the context's `done` is closed, which nobody is
-// left to do. It never waits for that alone: it goes on connecting for ever, so no execution of this program ends.
+// Expected: livelock, since main has returned. `resetAddrConn` ends only when the context's `done` is closed, which nobody is
+// left to do. It never waits for that alone: it goes on connecting for ever.
 //
 // What stands in: the waits between attempts are in ms and do not subtract the time an attempt took; nothing bounds when
 // a timer fires in a check, so they stand for all waits. `conn` is nil throughout the kernel, as it is here.

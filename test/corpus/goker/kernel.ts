@@ -15,7 +15,7 @@ export interface Kernel {
   readonly program: () => Promise<void>;
   readonly fixed: () => Promise<void>;
   /** The verdict, which is the gravest of what is found. */
-  readonly finding: 'deadlock' | 'leak' | 'panic' | 'race';
+  readonly finding: 'deadlock' | 'leak' | 'livelock' | 'panic' | 'race';
   /** The lesser findings that come with it, being as much in the original. */
   readonly also?: readonly Finding['kind'][];
   /**
