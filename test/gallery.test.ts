@@ -3,9 +3,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model } from 'happens-before';
-import type { Property, Report } from 'happens-before/check';
-import { check } from 'happens-before/check';
+import type { Fact, Property, Report, State } from 'happens-before/check';
+import { check, commonKnowledge, knows, pointsOf } from 'happens-before/check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { generals, model } from '../examples/results/two-generals.ts';
 import {
   command,
   examplesIn,
@@ -32,17 +33,32 @@ interface Variant {
   readonly properties: readonly Property[];
 }
 
-/** The parts of the gallery, by the headings of the document, and which programs are in each. */
+/** Examples beside the gallery that show a claim of it. */
+const beside = examplesIn('').filter((name) => readHeader(`examples/${name}`).claim !== undefined);
+
+/** The parts of the gallery, and which programs are in each, in their order. */
 const parts: Readonly<Record<string, readonly string[]>> = {
   models: [
-    ...examplesIn('').filter((name) => readHeader(`examples/${name}`).claim !== undefined),
-    ...examplesIn('models/'),
+    'counter.ts',
+    'lost-update.ts',
+    'counter-mutex.ts',
+    'counter-owner.ts',
+    'models/send-before-receive.ts',
+    'models/write-after-send.ts',
+    'deposit-alone.ts',
+    'withdraw-alone.ts',
+    'deposit-withdraw.ts',
+    'models/timeout.ts',
+    'models/timeout-synchronous.ts',
+    'models/request-reply.ts',
+    'models/loss-or-delay.ts',
+    'models/lossy-link.ts',
   ],
   results: examplesIn('results/'),
   emulations: examplesIn('emulations/'),
   protocols: examplesIn('protocols/'),
 };
-const mostLines = 70;
+const mostLines = 75;
 
 const document = join(root, 'docs/gallery.md');
 const tables = /<!-- gallery: (?<part>\w+) -->\n\n(?<table>[\s\S]*?)\n\n<!-- end -->/g;
@@ -67,6 +83,10 @@ beforeAll(() => {
 
 test.each(Object.entries(parts))('there are programs in the part %s', (_, names) => {
   expect(names.length).toBeGreaterThan(2);
+});
+
+test('the part models has all there are', () => {
+  expect(parts['models']?.toSorted()).toEqual([...beside, ...examplesIn('models/')].toSorted());
 });
 
 describe.each(Object.values(parts).flat())('%s', (name) => {
@@ -109,6 +129,31 @@ describe.each(Object.values(parts).flat())('%s', (name) => {
       if (own !== undefined) shown.set(name, { ...own, variants: reports });
     });
 });
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'of %i messengers each that comes to a general takes what they know one level up',
+  async (messengers) => {
+    const neverAttack = { A: [], B: [] };
+    const points = await pointsOf(generals(messengers, neverAttack), { model });
+    expect(points.certainty).toBe('exhaustive');
+    const begun = (state: State): boolean => state.marks('A').some(({ label }) => label === 'begins');
+    // A has begun; B knows it; A knows that B does; and so on.
+    const levels: Fact[] = [begun];
+    for (let level = 1; level <= messengers + 1; level++)
+      levels.push(knows(level % 2 === 1 ? 'B' : 'A', levels.at(-1) ?? begun));
+    const isReached = levels.map((fact) => points.somewhere(fact) !== undefined);
+    expect(isReached).toEqual(levels.map((_, level) => level <= messengers));
+    for (let messenger = 1; messenger <= messengers; messenger++) {
+      const general = messenger % 2 === 1 ? 'B' : 'A';
+      const views = points.at(general, 'came').filter(({ data }) => data === Math.ceil(messenger / 2));
+      expect(views).toHaveLength(1);
+      const [view] = views;
+      expect(view?.knows(levels[messenger - 1] ?? begun).answer).toBe('knows');
+      expect(view?.knows(levels[messenger + 1] ?? begun).answer).toBe('does not know');
+    }
+    expect(points.somewhere(commonKnowledge(['A', 'B'], begun))).toBeUndefined();
+  },
+);
 
 test('docs/gallery.md shows what came out', () => {
   const made = Object.fromEntries(

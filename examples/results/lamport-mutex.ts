@@ -50,7 +50,8 @@ async function enterOnce(self: Self<Body>): Promise<void> {
       await self.send(from, { kind: 'answer', time });
     }
     const own = requests.get(self.name);
-    if (own === undefined || !others.every((other) => isBefore(own, self.name, latest.get(other) ?? 0, other))) continue;
+    if (own === undefined || !others.every((other) => isBefore(own, self.name, latest.get(other) ?? 0, other)))
+      continue;
     if (!others.every((other) => isBefore(own, self.name, requests.get(other) ?? Infinity, other))) continue;
     await mark('enters');
     await mark('leaves');

@@ -1,5 +1,5 @@
 // verdict: violation
-// outcomes: 5 different
+// outcomes: {"P":"crashed","Q":"waiting"}, {"P":"suspects Q","Q":"crashed"}, {"P":"suspects Q","Q":"waiting"}, {"P":"trusts Q","Q":"crashed"}, {"P":"trusts Q","Q":"waiting"}
 // findings: violation x1
 // worlds: at 'suspects Q': the request is on its way | Q crashed before it received the request | Q is slow: it has received the request and not answered yet | Q crashed after it received the request and before it answered | the reply is on its way | the reply is on its way, and Q has crashed since
 // claim: in an asynchronous system no detector of crashes is accurate: a slow node is suspected

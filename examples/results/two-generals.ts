@@ -20,12 +20,15 @@ type Decisions = Readonly<Record<'A' | 'B', { readonly came: number; readonly at
 /** How many can come to each: the first to B, the second to A. */
 const most = (messengers: number) => ({ A: Math.floor(messengers / 2), B: Math.ceil(messengers / 2) });
 
-function generals(messengers: number, rule: Rule): () => void {
+export function generals(messengers: number, rule: Rule): () => void {
   const { A, B } = most(messengers);
   const decide = async (self: Self<string>, other: string, toCome: number, toSend: number) => {
     let sent = self.name === 'A' ? 1 : 0;
     let came = 0;
-    if (sent > 0) await self.send(other, 'a messenger');
+    if (sent > 0) {
+      await mark('begins');
+      await self.send(other, 'a messenger');
+    }
     while (came < toCome) {
       const got = await select({ messenger: self.inbox, late: after(100) });
       if (got.case === 'late') break;
