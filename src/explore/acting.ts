@@ -126,7 +126,10 @@ export class Acting {
     stage.touch(object, operationPlace(identity), 'write', true);
     message.isUndecided = false;
     message.isForgotten = isForgotten;
-    if (isForgotten) lose(message, stage);
+    if (!isForgotten) return;
+    // What had to come after it no longer has to wait.
+    stage.touch(object, operationPlace(message.identity), 'write', true);
+    lose(message, stage);
   }
 
   #perform(pending: Pending): void {
