@@ -96,8 +96,8 @@ function readProperties(file: LoadedFile, { resume, strategy }: CheckFlags): Exp
   if ((exported.options.properties ?? []).length === 0) return exported;
   if (resume !== undefined)
     throw new UsageError('--resume: a search with properties cannot be kept; leave it out, or the export properties');
-  if (strategy === 'cached')
-    throw new UsageError('--strategy cached merges what properties tell apart; choose another, or leave them out');
+  if (strategy === 'cached' && exported.options.properties?.some(({ kind }) => kind !== 'eventually') === true)
+    throw new UsageError('--strategy cached looks for eventually alone; choose another, or leave other properties out');
   return exported;
 }
 

@@ -11,7 +11,7 @@ import { StorageCore } from '../kernel/storage.ts';
 import { isVirtualTime } from '../trace/model.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Calls, Parts } from './calls.ts';
-import { Clock } from './clock.ts';
+import { clockOf } from './clocks.ts';
 import type { Fate, Life } from './network.ts';
 import { ahead, NodeRun } from './network.ts';
 import { nodeClock } from './places.ts';
@@ -65,7 +65,7 @@ export class Nodes {
     const isFirst = nodes.length === 0;
     let own = clock;
     if (!isVirtualTime(settings.model)) {
-      own = new Clock(settings.ticks);
+      own = clockOf(settings.model, settings.ticks);
       own.id = nodeClock(nodes.length);
     }
     const made = new NodeRun(node, nodes.length, own, run, lives, model.crashes > 0);

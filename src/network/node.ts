@@ -17,6 +17,7 @@ import { storageOf } from './storage.ts';
 
 /** A node as its own program sees it. `Body`: what its messages carry. */
 export interface Self<Body = unknown> {
+  /** What others send to. */
   readonly name: string;
   /** The messages that have arrived. One that waits here is not lost, but its node forgets it when it crashes. */
   readonly inbox: ReceiveChannel<Message<Body>>;

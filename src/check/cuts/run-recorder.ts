@@ -8,6 +8,7 @@ import type { ProcessRun } from '../../explore/process-run.ts';
 import type { End, Observer } from '../../explore/search.ts';
 import type { Step } from '../../explore/step.ts';
 import type { Pending } from '../../explore/transition.ts';
+import { nameOf } from '../../explore/transition.ts';
 import { coresIn } from '../../explore/value-digest.ts';
 import { Atomic } from '../../kernel/atomic.ts';
 import { Cell } from '../../kernel/cell.ts';
@@ -42,6 +43,7 @@ const nothing: Change = { marks: [], holdings: [], ended: [] };
 
 export class RunRecorder implements Observer {
   readonly #listener: RunListener;
+  readonly #keepsSteps: () => boolean;
   #beginning: Change = nothing;
   /** The events of the path; what an execution repeats is kept. */
   readonly #events: RunEvent[] = [];
@@ -53,8 +55,10 @@ export class RunRecorder implements Observer {
   readonly #cellNames = new StableNames();
   readonly #processNames = new StableNames();
 
-  constructor(listener: RunListener) {
+  /** `keepsSteps`: whether events have the steps that they are; they take much memory. */
+  constructor(listener: RunListener, keepsSteps: () => boolean) {
     this.#listener = listener;
+    this.#keepsSteps = keepsSteps;
   }
 
   begin(execution: Execution, kept: number): void {
@@ -92,7 +96,8 @@ export class RunRecorder implements Observer {
       lives: livesIn(step),
       chain: time.chain,
       past: time.trace,
-      step,
+      name: nameOf(transition),
+      ...(this.#keepsSteps() ? { step } : {}),
     });
   }
 
@@ -101,7 +106,8 @@ export class RunRecorder implements Observer {
     const events = this.#events.slice();
     const last = events.pop();
     // Nothing comes after the end of the program in an error, so that everything else comes before.
-    if (last?.step.footprint.ends === true) events.push({ ...last, past: everything([...events, last]) });
+    if (last !== undefined && execution.panic !== undefined)
+      events.push({ ...last, past: everything([...events, last]) });
     else if (last !== undefined) events.push(last);
     this.#listener.run({
       processes: execution.processes.map((process) => this.#nameOfProcess(process)),
