@@ -35,7 +35,7 @@ export function generals(messengers: number, rule: Rule): () => void {
       await mark('came', ++came);
       if (sent++ < toSend) await self.send(other, 'a messenger');
     }
-    return { came, attacks: rule[self.name]?.[came] };
+    return { came, attacks: rule[self.name]?.[came] === true };
   };
   return () => {
     node<string>('A', (self) => decide(self, 'B', A, B));
@@ -43,28 +43,31 @@ export function generals(messengers: number, rule: Rule): () => void {
   };
 }
 
-function works(messengers: number): Property {
-  return always('none when none came, both when all came, never one', ({ outcome }) => {
-    if (outcome === undefined) return true;
-    const { A, B } = outcome.value as Decisions;
-    const all = most(messengers);
-    if (B.came === 0 && B.attacks) return false;
-    return A.attacks === B.attacks && (B.attacks || A.came < all.A || B.came < all.B);
+/** Whether all is as it was asked for. */
+export function isRight(messengers: number, { A, B }: Decisions): boolean {
+  const all = most(messengers);
+  if (B.came === 0 && B.attacks) return false;
+  return A.attacks === B.attacks && (B.attacks || A.came < all.A || B.came < all.B);
+}
+
+const works = (messengers: number): Property =>
+  always(
+    'none when none came, both when all came, never one',
+    ({ outcome }) => outcome === undefined || isRight(messengers, outcome.value as Decisions),
+  );
+
+/** All rules for so many messengers, by their bits. */
+export function rulesFor(messengers: number): Rule[] {
+  const { A, B } = most(messengers);
+  return Array.from({ length: 2 ** (messengers + 2) }, (_, bits) => {
+    const attacks = Array.from({ length: A + B + 2 }, (_, at) => ((bits >> at) & 1) === 1);
+    return { A: attacks.slice(0, A + 1), B: attacks.slice(A + 1) };
   });
 }
 
-/** All rules for so many messengers, by their bits. */
-function variantsOf(messengers: number) {
-  const { A, B } = most(messengers);
-  const ruleOf = (bits: number): Rule => {
-    const attacks = Array.from({ length: A + B + 2 }, (_, at) => ((bits >> at) & 1) === 1);
-    return { A: attacks.slice(0, A + 1), B: attacks.slice(A + 1) };
-  };
-  const rules = Array.from({ length: 2 ** (messengers + 2) }, (_, bits) => ruleOf(bits));
-  return rules.map((rule) => ({ program: generals(messengers, rule), properties: [works(messengers)] }));
-}
-
-export const variants = [1, 2, 3, 4, 5, 6, 7, 8].flatMap(variantsOf);
+export const variants = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((messengers) =>
+  rulesFor(messengers).map((rule) => ({ program: generals(messengers, rule), properties: [works(messengers)] })),
+);
 
 export const properties = [works(4)];
 
