@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { CheckOptions } from '../../src/entry/check.ts';
 import { check, replay, ScheduleError } from '../../src/entry/check.ts';
 import type { Model, SynchronousModel } from '../../src/entry/main.ts';
-import { after, asynchronous, node, partiallySynchronous, select, sleep, synchronous } from '../../src/entry/main.ts';
+import {
+  after,
+  asynchronous,
+  every,
+  node,
+  partiallySynchronous,
+  select,
+  sleep,
+  synchronous,
+} from '../../src/entry/main.ts';
 import { markedModel, scheduleMark } from '../../src/trace/model.ts';
 
 /** P asks Q, and waits for the answer as long as `timeout`. */
@@ -143,6 +152,22 @@ describe('bounded times', () => {
     };
     expect(await errors(3, 5)).toEqual(['first', 'second']);
     expect(await errors(3, 5.5)).toEqual(['first']);
+  });
+
+  test('are not for tickers', async () => {
+    const program = (): void => {
+      node('P', async () => every(5).channel.receive());
+    };
+    await expect(check(program, { model: synchronous(given) })).rejects.toThrow('a ticker (every, setInterval) under');
+  });
+
+  test('show clocks that may show something else', async () => {
+    const program = (): void => {
+      node('P', () => Date.now() >= 0);
+    };
+    const { certainty, notes } = await check(program, { model: synchronous(given) });
+    expect(certainty).toBe('bounded');
+    expect(notes.some((note) => /^Date.* was read/.test(note))).toBe(true);
   });
 
   test('are no use to a strategy that draws executions', async () => {

@@ -27,6 +27,9 @@ import { conflictInTime } from './move.ts';
 /** Times are counted in millionths of a millisecond, so that decimal fractions are whole and sums of them exact. */
 const fineness = 1_000_000;
 
+const noTickers =
+  'a ticker (every, setInterval) under bounds that are not zero is not supported: set a timer again and again instead';
+
 /** What a move says of its components. */
 interface Effect {
   readonly at: Instant;
@@ -183,6 +186,7 @@ export class Timeline {
   dueOf(timer: ModelTimer): Instant {
     const known = this.#dues.get(timer);
     if (known?.armedAt === timer.armedAt) return known.due;
+    if (timer.period !== undefined) throw new RangeError(noTickers);
     const { clock, network } = this.#execution;
     const component = timer.clock === clock ? 0 : 1 + network.nodes.findIndex((node) => node.clock === timer.clock);
     const armed = this.#acts[timer.armedStep] as ReadonlyMap<number, Instant>;
