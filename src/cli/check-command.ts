@@ -23,6 +23,7 @@ import { type StyleOptions, styleFor } from './style.ts';
 import { print, printError } from './terminal.ts';
 import { writeTrace } from './trace-file.ts';
 import { UsageError } from './usage-error.ts';
+import { weakestCommand } from './weakest-command.ts';
 
 /** More threads than any machine has cores are a slip. */
 const mostWorkers = 1024;
@@ -41,6 +42,7 @@ export interface CheckFlags extends StyleOptions, ModelFlags {
   readonly trace?: string;
   readonly resume?: string;
   readonly workers?: string;
+  readonly weakest?: string;
 }
 
 function readBudget(flags: CheckFlags): Budget {
@@ -140,6 +142,8 @@ export async function checkCommand(path: string, flags: CheckFlags): Promise<num
   const hire = (): Helper[] => Array.from({ length: workers }, () => hireThread(data));
   const properties = readProperties(file, flags);
   const exported = { ...readExports(file, flags), ...properties.options };
+  if (flags.weakest !== undefined)
+    return weakestCommand(file, model, { ...exported, ...options }, { ...flags, weakest: flags.weakest });
   const result = await search(file, model, { ...exported, ...options }, properties.is, hire, workers);
   const { report, witnesses } = result;
   if (flags.trace !== undefined) {

@@ -70,6 +70,8 @@ export class Execution {
   surprises: ReadonlyMap<string, string | undefined> = noSurprises;
   /** The promises the program races. */
   readonly racing: Racing;
+  /** Whether at one instant just those of its steps can have taken place, where that is not so of all that the order allows. */
+  isMoment: ((inside: (step: number) => boolean) => boolean) | undefined = undefined;
   /** The first thing it asked of the world outside the model. */
   outside: Departure | undefined = undefined;
 

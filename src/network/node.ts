@@ -117,7 +117,13 @@ class SelfFacade<B> implements Self<B> {
     const cell = cellOf(body);
     if (cell !== undefined) return new Letter(this.#core, node, () => copyOf(cell.load(), call), isSynchronous, cell);
     const copy = copyOf(body, call);
-    return new Letter(this.#core, node, () => copy, isSynchronous);
+    let isTaken = false;
+    const another = (): unknown => {
+      const own = isTaken ? copyOf(copy, call) : copy;
+      isTaken = true;
+      return own;
+    };
+    return new Letter(this.#core, node, another, isSynchronous);
   }
 }
 

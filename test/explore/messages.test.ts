@@ -1,4 +1,5 @@
-import { chan, node, shared } from 'happens-before';
+import { chan, never, node, shared } from 'happens-before';
+import { check } from 'happens-before/check';
 import { describe, expect, test } from 'vitest';
 import { racesOf } from '../../src/causality/trace-races.ts';
 import { happensBefore } from '../../src/report/order.ts';
@@ -110,6 +111,20 @@ describe('messages in a trace', () => {
     ]);
   });
 
+  test('a message says what it said when it left, and each copy is its own', async () => {
+    const program = (): void => {
+      node<{ n: number }>('P', async (self) => self.send('Q', { n: 0 }));
+      node<{ n: number }>('Q', async (self) => {
+        const first = await self.inbox.receive();
+        if (first !== undefined) first.body.n = 1;
+        return (await self.inbox.receive())?.body;
+      });
+    };
+    const trace = await executionOf(program, { duplication: 1 }, '{P: undefined, Q: {n: 0}}');
+    expect(trace.messages?.map(({ body, receipts }) => [body, receipts.length])).toEqual([['{n: 0}', 2]]);
+    expect(trace.events[2]?.participants).toMatchObject([{ operation: 'receive', result: '{n: 0}' }]);
+  });
+
   test('a trace without nodes has none', async () => {
     const program = async (): Promise<number | undefined> => {
       const one = chan<number>(1);
@@ -118,6 +133,12 @@ describe('messages in a trace', () => {
     };
     expect(await executionOf(program, {}, '1')).not.toHaveProperty('messages');
   });
+});
+
+test('a node may wait for ever on never, and not on a channel of that name', async () => {
+  const waits = (on: () => Promise<unknown>) => () => void node('P', on);
+  expect(await check(waits(() => never.receive()))).toMatchObject({ verdict: 'ok' });
+  expect(await check(waits(() => chan<number>(0, 'never').receive()))).toMatchObject({ verdict: 'deadlock' });
 });
 
 describe('a trace with messages that make no sense is none', () => {

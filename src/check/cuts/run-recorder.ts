@@ -1,4 +1,5 @@
 /** Takes down the executions of a search as runs, which cuts can be made of. */
+import type { OrderedEvents } from '../../causality/consistent-cuts.ts';
 import { orderOf } from '../../causality/consistent-cuts.ts';
 import type { VectorTime } from '../../causality/vector-time.ts';
 import { recordOf } from '../../explore/ending.ts';
@@ -102,22 +103,25 @@ export class RunRecorder implements Observer {
   }
 
   end(execution: Execution, how: End): void {
-    if (how !== 'complete') return;
+    // The same steps at other times have other moments.
+    if (how !== 'complete' && !(how === 'redundant' && execution.isMoment !== undefined)) return;
     const events = this.#events.slice();
     const last = events.pop();
     // Nothing comes after the end of the program in an error, so that everything else comes before.
     if (last !== undefined && execution.panic !== undefined)
       events.push({ ...last, past: everything([...events, last]) });
     else if (last !== undefined) events.push(last);
+    const order = orderOf(events);
     this.#listener.run({
       processes: execution.processes.map((process) => this.#nameOfProcess(process)),
       identities: execution.processes.map(({ identity }) => identity.id),
       nodes: execution.processes.map(({ node }) => node?.core.label),
       beginning: this.#beginning,
       events,
-      order: orderOf(events),
+      order,
       outcome: outcomeOf(execution),
       visible: visibleIn(events),
+      ...momentsIn(execution, order),
     });
   }
 
@@ -218,4 +222,15 @@ function isUnheard(pending: Pending): boolean {
     kind === 'start' ||
     (kind === 'fire' && !(typeof argument === 'object' && argument !== null && 'callback' in argument))
   );
+}
+
+/** The cuts that are moments of an execution. */
+function momentsIn({ isMoment }: Execution, { chains }: OrderedEvents): Pick<Run, 'isMoment'> {
+  if (isMoment === undefined) return {};
+  return {
+    isMoment: (cut) => {
+      const inside = new Set(chains.flatMap((events, chain) => events.slice(0, cut[chain] ?? 0)));
+      return isMoment((step) => inside.has(step));
+    },
+  };
 }

@@ -133,7 +133,9 @@ export class TimedSearch implements Explorer {
     this.tracker.begin();
     execution.begin(this.world.root, this.world.instantiate());
     this.#observer.begun?.(execution);
-    this.#timeline = new Timeline(execution, this.#model);
+    const timeline = new Timeline(execution, this.#model);
+    this.#timeline = timeline;
+    execution.isMoment = (inside) => timeline.isMoment(inside);
     this.#mustRestart = this.#single.learn(execution);
     return execution;
   }

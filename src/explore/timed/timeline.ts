@@ -166,6 +166,19 @@ export class Timeline {
     }
   }
 
+  /** Whether at one instant just the steps that are `inside` can have taken place. */
+  isMoment(inside: (step: number) => boolean): boolean {
+    const mark = this.#bounds.mark();
+    const moment: Instant = { of: this.#bounds.add(0), plus: 0 };
+    for (const [step, { at }] of this.#happened.entries()) {
+      if (inside(step)) this.#require(at, moment);
+      else this.#require(moment, at);
+    }
+    const { holds } = this;
+    this.#bounds.undo(mark);
+    return holds;
+  }
+
   /** When the timer is due that is armed. */
   dueOf(timer: ModelTimer): Instant {
     const known = this.#dues.get(timer);
