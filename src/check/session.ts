@@ -471,7 +471,7 @@ export class Session {
   /** Whoever asks for a reduction gets that search, whatever the strategy. */
   #explorer(change: Partial<SearchSettings>, collector: Collector): Explorer {
     const settings = this.settings(change);
-    const make = change.reduction === undefined ? chooserOf(this.options, this.#most) : undefined;
+    const make = change.reduction === undefined ? chooserOf(this.options, this.#most, settings.model) : undefined;
     if (settings.reduction === 'cached') return new CachedSearch(this.world, settings, collector);
     if (make === undefined) return new Search(this.world, settings, collector);
     return new StrategySearch(this.world, settings, make, collector);
