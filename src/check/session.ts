@@ -471,8 +471,9 @@ export class Session {
 
   /** Whoever asks for a reduction gets that search, whatever the strategy. */
   #explorer(change: Partial<SearchSettings>, collector: Collector): Explorer {
-    const make = change.reduction === undefined ? chooserOf(this.options, this.#most) : undefined;
-    return explorerOf(this.world, this.settings(change), make, collector);
+    const settings = this.settings(change);
+    const make = change.reduction === undefined ? chooserOf(this.options, this.#most, settings.model) : undefined;
+    return explorerOf(this.world, settings, make, collector);
   }
 
   #progress(collector: Collector, search: Explorer): void {

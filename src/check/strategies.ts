@@ -1,11 +1,13 @@
 /** The strategies that users name, and what a report says of them. */
 import type { Explorer } from '../explore/explorer.ts';
+import { WithAdversary } from '../explore/strategy/adversary.ts';
 import { delayBounded } from '../explore/strategy/delay-bounded.ts';
 import { Pct } from '../explore/strategy/pct.ts';
 import { preemptionBounded } from '../explore/strategy/preemption-bounded.ts';
 import { RandomWalk } from '../explore/strategy/random.ts';
 import type { Strategy as Chooser } from '../explore/strategy/strategy.ts';
 import { StrategySearch } from '../explore/strategy-search.ts';
+import type { Model } from '../trace/model.ts';
 import type { Collector } from './collector.ts';
 import type { CheckOptions, Strategy } from './options.ts';
 
@@ -49,7 +51,11 @@ export function boundOf(strategy: Strategy | undefined): number {
 }
 
 /** What makes the strategy that was chosen; undefined for an exhaustive search. `most` bounds it further than the user did. */
-export function chooserOf({ strategy, seed, budget }: CheckOptions, most: number): (() => Chooser) | undefined {
+export function chooserOf(
+  { strategy, seed = 1, budget }: CheckOptions,
+  most: number,
+  model: Model,
+): (() => Chooser) | undefined {
   const chosen = read(strategy);
   if (chosen === undefined) return undefined;
   if ('counts' in chosen) {
@@ -57,8 +63,11 @@ export function chooserOf({ strategy, seed, budget }: CheckOptions, most: number
     return () => make(Math.min(most, chosen.most));
   }
   const executions = budget?.executions ?? defaultSamples;
-  if (chosen.draws === 'random') return () => new RandomWalk(seed ?? 1, executions);
-  return () => new Pct(seed ?? 1, executions, chosen.depth);
+  return () => {
+    const drawn =
+      chosen.draws === 'random' ? new RandomWalk(seed, executions) : new Pct(seed, executions, chosen.depth);
+    return new WithAdversary(drawn, seed, model);
+  };
 }
 
 /** What a reader must know of a search that followed a strategy. */

@@ -13,6 +13,7 @@ import type { End, Observer, SearchSettings, SearchWorld } from './search.ts';
 import { Search } from './search.ts';
 import type { Step } from './step.ts';
 import type { Coverage, Strategy } from './strategy/strategy.ts';
+import { drawn } from './strategy/strategy.ts';
 import type { Transition, TransitionName } from './transition.ts';
 import { nameOf, sameTransition } from './transition.ts';
 
@@ -129,7 +130,8 @@ export class StrategySearch implements Explorer {
     if (this.#single.learn(execution)) this.#mustRestart = true;
     if (quiet && (step.footprint.ends || step.footprint.touches.length > 0)) {
       this.world.learnt.opaque.add(chosen.identity);
-      this.#mustRestart = true;
+      // Where executions are drawn, one in which nothing was asked about the step is as good as another.
+      if (this.coverage !== drawn) this.#mustRestart = true;
     }
     if (!this.#mustRestart) this.#observer.step(execution, step, index);
     return repeats;
