@@ -154,6 +154,40 @@ describe('bounded times', () => {
     expect(await errors(3, 5.5)).toEqual(['first']);
   });
 
+  test('have clocks run fast or slow by their drift, one clock for all of a node', async () => {
+    const race = (first: number, second: number) => () => {
+      node('P', async (self) => {
+        const slow = after(first);
+        await self.send('Q', 1);
+        const fast = after(second);
+        return (await select({ fast, slow })).case;
+      });
+      node('Q', async () => {
+        await sleep(10);
+      });
+    };
+    const drifting = synchronous({ delay: [0, 0], step: [0, 1], drift: 0.1 });
+    expect(await answers(race(10, 11), { model: drifting })).toEqual(['slow']);
+    expect(await answers(race(10, 10), { model: drifting })).toEqual(['fast', 'slow']);
+    expect(await answers(race(11, 10), { model: drifting })).toEqual(['fast']);
+    // Q's clock may have come to 10 when P's is at 9, or at 12.
+    const both = (ms: number) => () => {
+      node('P', async (self) => (await select({ message: self.inbox, late: after(ms) })).case);
+      node('Q', async (self) => {
+        await sleep(10);
+        await self.send('P', 1);
+      });
+    };
+    const exact = { delay: [0, 0], step: [0, 0] } as const;
+    const heard = async (ms: number, drift: number): Promise<unknown[]> =>
+      answers(both(ms), { model: synchronous({ ...exact, drift, ...(drift === 0 ? { order: 'none' } : {}) }) });
+    expect(await heard(9, 0)).toEqual(['late']);
+    expect(await heard(9, 0.1)).toEqual(['late', 'message']);
+    expect(await heard(8, 0.1)).toEqual(['late']);
+    expect(await heard(12, 0.1)).toEqual(['late', 'message']);
+    expect(await heard(13, 0.1)).toEqual(['message']);
+  });
+
   test('are not for tickers', async () => {
     const program = (): void => {
       node('P', async () => every(5).channel.receive());
