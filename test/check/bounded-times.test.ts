@@ -36,6 +36,30 @@ function twoTimers(): void {
   });
 }
 
+/** P sets a timer, sends, and sets another; both at one instant. */
+function twoClocks(first: number, second: number): () => void {
+  return () => {
+    node('P', async (self) => {
+      const slow = after(first);
+      await self.send('Q', 1);
+      const fast = after(second);
+      return (await select({ fast, slow })).case;
+    });
+    node('Q', () => sleep(10));
+  };
+}
+
+/** P waits for what Q sends when 10 have passed by its clock. */
+function toldLater(ms: number): () => void {
+  return () => {
+    node('P', async (self) => (await select({ message: self.inbox, late: after(ms) })).case);
+    node('Q', async (self) => {
+      await sleep(10);
+      await self.send('P', 1);
+    });
+  };
+}
+
 /** What the node P comes to, where it does not crash. */
 async function answers(program: () => unknown, options: CheckOptions): Promise<unknown[]> {
   const report = await check(program, options);
@@ -155,32 +179,14 @@ describe('bounded times', () => {
   });
 
   test('have clocks run fast or slow by their drift, one clock for all of a node', async () => {
-    const race = (first: number, second: number) => () => {
-      node('P', async (self) => {
-        const slow = after(first);
-        await self.send('Q', 1);
-        const fast = after(second);
-        return (await select({ fast, slow })).case;
-      });
-      node('Q', async () => {
-        await sleep(10);
-      });
-    };
     const drifting = synchronous({ delay: [0, 0], step: [0, 1], drift: 0.1 });
-    expect(await answers(race(10, 11), { model: drifting })).toEqual(['slow']);
-    expect(await answers(race(10, 10), { model: drifting })).toEqual(['fast', 'slow']);
-    expect(await answers(race(11, 10), { model: drifting })).toEqual(['fast']);
+    expect(await answers(twoClocks(10, 11), { model: drifting })).toEqual(['slow']);
+    expect(await answers(twoClocks(10, 10), { model: drifting })).toEqual(['fast', 'slow']);
+    expect(await answers(twoClocks(11, 10), { model: drifting })).toEqual(['fast']);
     // Q's clock may have come to 10 when P's is at 9, or at 12.
-    const both = (ms: number) => () => {
-      node('P', async (self) => (await select({ message: self.inbox, late: after(ms) })).case);
-      node('Q', async (self) => {
-        await sleep(10);
-        await self.send('P', 1);
-      });
-    };
     const exact = { delay: [0, 0], step: [0, 0] } as const;
     const heard = async (ms: number, drift: number): Promise<unknown[]> =>
-      answers(both(ms), { model: synchronous({ ...exact, drift, ...(drift === 0 ? { order: 'none' } : {}) }) });
+      answers(toldLater(ms), { model: synchronous({ ...exact, drift, ...(drift === 0 ? { order: 'none' } : {}) }) });
     expect(await heard(9, 0)).toEqual(['late']);
     expect(await heard(9, 0.1)).toEqual(['late', 'message']);
     expect(await heard(8, 0.1)).toEqual(['late']);
