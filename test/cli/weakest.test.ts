@@ -50,6 +50,8 @@ describe('hb check --weakest', () => {
     [['--weakest', 'timeout,,loss'], '--weakest: give what is varied'],
     [['--weakest', 'loss', '--strategy', 'random'], '--weakest and --strategy do not go together'],
     [['--weakest', 'delay.max', '--model', 'asynchronous'], 'weakest: delay.max is no bound of asynchronous'],
+    [['--strategy', 'random'], 'model: where times are bounded the strategies are'],
+    [['--strategy', 'cached'], 'knows no time; choose another strategy'],
   ])('refuses %j', async (flags, message) => {
     const { stderr, exit } = await hb(files, ['check', 'a.ts', ...flags]);
     expect(stderr).toContain(message);

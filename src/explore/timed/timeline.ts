@@ -12,6 +12,7 @@ import type { Case } from '../../kernel/channel.ts';
 import { InboxCore } from '../../kernel/node.ts';
 import type { KernelObject } from '../../kernel/operation.ts';
 import type { PartiallySynchronousModel, SynchronousModel } from '../../trace/model.ts';
+import { ModelError } from '../../trace/model.ts';
 import { ModelTimer } from '../clock.ts';
 import type { Execution } from '../execution.ts';
 import type { Footprint } from '../footprint.ts';
@@ -28,7 +29,7 @@ import { conflictInTime } from './move.ts';
 const fineness = 1_000_000;
 
 const noTickers =
-  'a ticker (every, setInterval) under bounds that are not zero is not supported: set a timer again and again instead';
+  'model: a ticker (every, setInterval) under bounds that are not zero is not supported: set a timer again and again instead';
 
 /** What a move says of its components. */
 interface Effect {
@@ -196,7 +197,7 @@ export class Timeline {
     const { ms, armedAt } = timer;
     const known = this.#dues.find((one) => one.timer === timer && one.armedAt === armedAt);
     if (known !== undefined) return known.due;
-    if (timer.period !== undefined) throw new RangeError(noTickers);
+    if (timer.period !== undefined) throw new ModelError(noTickers);
     const { clock, network } = this.#execution;
     const component = timer.clock === clock ? 0 : 1 + network.nodes.findIndex((node) => node.clock === timer.clock);
     const armed = this.#acts[timer.armedStep] as ReadonlyMap<number, Instant>;
