@@ -1,6 +1,7 @@
 // verdict: ok
 // outcomes: 0
 // findings: none
+// claim: a mutex puts one critical section before the other, and with that there is one outcome
 //
 // The counter with a mutex: each unlock happens before the next lock returns, so one process's read and write are
 // both before or both after the other's.

@@ -1,6 +1,7 @@
 // verdict: ok
 // outcomes: 0
 // findings: none
+// claim: a process that owns x and takes commands needs no lock
 //
 // The counter with an owner: one process holds x and takes commands, so nothing is shared. The owner is never told to
 // stop; as a background process that waits for its next command it is idle, not leaked.

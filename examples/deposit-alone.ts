@@ -2,6 +2,7 @@
 // outcomes: 150
 // findings: none
 // run: --expect '{"returned":150}'
+// claim: alone a deposit is right
 //
 // A deposit by itself is safe. See deposit-withdraw.ts for the same operation in company.
 

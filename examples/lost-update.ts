@@ -2,6 +2,7 @@
 // outcomes: 3, 6, 7
 // findings: race x3, violation x2
 // run: --expect '{"returned":3}'
+// claim: a race: events in more than one order, and some of the orders wrong
 //
 // Two tills sell from a stock of ten, three pieces and four. When both count the shelf before either writes down what
 // is left, the later note overwrites the earlier sale.

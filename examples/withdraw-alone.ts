@@ -2,6 +2,7 @@
 // outcomes: 30
 // findings: none
 // run: --expect '{"returned":30}'
+// claim: alone a withdrawal is right
 //
 // A withdrawal by itself is safe. See deposit-withdraw.ts for the same operation in company.
 

@@ -1,5 +1,5 @@
 // Programs the checker once answered wrongly, each as small as it could be made, with what is true of it.
-import { cancellation, chan, choose, every, go, Mutex, mark, Once, RWMutex, sleep } from 'happens-before';
+import { cancellation, chan, choose, every, go, Mutex, mark, Once, RWMutex, shared, sleep } from 'happens-before';
 import { check, type Report } from 'happens-before/check';
 import { expect, test } from 'vitest';
 import { show } from '../src/trace/value.ts';
@@ -234,4 +234,35 @@ test('a thousand options take no time to speak of', async () => {
 test('a channel or a promise that is returned has no content to differ', async () => {
   const report = await check(async () => [chan(1, 'c'), new Mutex('m'), Promise.resolve(1)]);
   expect([report.verdict, report.certainty, report.notes]).toEqual(['ok', 'exhaustive', []]);
+});
+
+test('what an async function did before it returned a promise made elsewhere comes before what its caller does', async () => {
+  const report = await check(async () => {
+    const x = shared(0, 'x');
+    const y = chan<number>(0, 'y');
+    const received = y.receive();
+    go('S', () => y.send(1));
+    const late = async (): Promise<number | undefined> => {
+      await x.write(1);
+      return received;
+    };
+    await late();
+    await go('R', () => x.read()).join();
+  });
+  expect(kinds(report)).toEqual([]);
+});
+
+test('what somebody did before sending a promise comes before what its receiver does', async () => {
+  const report = await check(async () => {
+    const x = shared(0, 'x');
+    const wire = chan<Promise<number>>(0, 'wire');
+    go('S', async () => {
+      await x.write(1);
+      await wire.send(Promise.resolve(1));
+    });
+    await wire.receive();
+    await x.read();
+  });
+  expect(kinds(report)).toEqual([]);
+  expectNoFallback(report);
 });

@@ -2,8 +2,6 @@
 
 import type { TimedAccess } from '../causality/race-detector.ts';
 import { RaceDetector } from '../causality/race-detector.ts';
-import type { Clock } from '../explore/clock.ts';
-import { ModelTimer } from '../explore/clock.ts';
 import { hasReturned, settledValue, stuckIn } from '../explore/ending.ts';
 import type { Execution } from '../explore/execution.ts';
 import { waitOf } from '../explore/explain.ts';
@@ -11,7 +9,6 @@ import { Fingerprinter } from '../explore/fingerprint.ts';
 import { countInterleavings } from '../explore/interleavings.ts';
 import type { FaultName } from '../explore/network.ts';
 import type { ProcessRun } from '../explore/process-run.ts';
-import { requestOf } from '../explore/request.ts';
 import type { End, Observer } from '../explore/search.ts';
 import type { Spin, VainRead } from '../explore/spin.ts';
 import type { Step } from '../explore/step.ts';
@@ -21,6 +18,7 @@ import type { OutcomeKind } from '../report/report.ts';
 import type { TaggedValue } from '../trace/value.ts';
 import { canonical, show, tag } from '../trace/value.ts';
 import { foundKey, isSmaller, raceKey } from './found-key.ts';
+import { clocksOf, endsForWantOfTicks, waitsForTick } from './want-of-ticks.ts';
 
 export type Path = readonly TransitionName[];
 
@@ -115,6 +113,8 @@ export type Found = FoundRace | FoundStuck | FoundLivelock | FoundPanic | FoundL
 /** Says what properties find wrong in an execution. */
 export interface Judges {
   violations(execution: Execution, how: End): readonly FoundViolation[];
+  /** The same of one whose last `length` steps go on for ever. */
+  endless(execution: Execution, length: number): readonly FoundViolation[];
 }
 
 interface CollectedAccess extends TimedAccess {
@@ -246,6 +246,10 @@ export class Collector implements Observer {
       };
       for (const earlier of this.#races.add(timed)) this.#race(earlier, timed, execution);
     }
+  }
+
+  round(execution: Execution, length: number): void {
+    for (const violation of this.#judges?.endless(execution, length) ?? []) this.note(violation);
   }
 
   end(execution: Execution, how: End): void {
@@ -454,30 +458,6 @@ function hasSpun(execution: Execution): boolean {
   return (
     holdsIn(execution).length > 0 || execution.processes.some((process) => spinOf(process, execution) !== undefined)
   );
-}
-
-/**
- * Whether more ticks might have let somebody go on: then the execution did not end, it was cut. A process that only waits
- * for the next tick of its own is idle.
- */
-function endsForWantOfTicks(execution: Execution): boolean {
-  if (execution.panic !== undefined || !clocksOf(execution).some(({ lacksTicks }) => lacksTicks)) return false;
-  return (
-    execution.mainResult === undefined ||
-    execution.processes.some(
-      (process) => process.core.state === 'running' && !process.core.background && !waitsForTick(process, execution),
-    )
-  );
-}
-
-function clocksOf({ clock, network }: Execution): readonly Clock[] {
-  return [clock, ...network.nodes.map((node) => node.clock)];
-}
-
-function waitsForTick(process: ProcessRun, execution: Execution): boolean {
-  const pending = waitOf(process, execution);
-  const cases = (pending === undefined ? undefined : requestOf(pending))?.cases ?? [];
-  return cases.some(({ channel }) => channel.source instanceof ModelTimer && channel.source.exhausted);
 }
 
 /** What tells one stuck process from another. */

@@ -261,13 +261,15 @@ function aligned(
     );
     const name = names[next];
     if (start === undefined) next++;
+    // What need not happen does not.
+    const due = name === undefined ? obligations(all) : all;
     const chosen =
       start ??
       (name === undefined
-        ? all.find(({ pending }) => pending.process.index === last)
-        : all.find((one) => sameTransition(one, name)));
+        ? due.find(({ pending }) => pending.process.index === last)
+        : due.find((one) => sameTransition(one, name)));
     if (chosen !== undefined && start === undefined) last = chosen.pending.process.index;
-    return chosen ?? (name === undefined ? all[0] : undefined);
+    return chosen ?? (name === undefined ? due[0] : undefined);
   };
 }
 

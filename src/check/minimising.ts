@@ -1,6 +1,7 @@
 /** The witnesses of a report, each as small as a bounded effort makes it. */
 import { Minimiser } from '../explore/minimise.ts';
 import type { Goal, Shown } from '../explore/witnesses.ts';
+import { isTimed } from '../trace/model.ts';
 import type { Found, FoundOutcome, Path } from './collector.ts';
 import { Collector } from './collector.ts';
 import { unexpected } from './expectation.ts';
@@ -85,6 +86,8 @@ export class Minimising {
   #isWelcome(): boolean {
     const { strategy } = this.#session.options;
     if (typeof strategy === 'object' && 'replay' in strategy) return false;
+    // In another order there may be no times for it.
+    if (isTimed(this.#session.model)) return false;
     if (this.#end.stuck !== undefined || !this.#isInTime(0)) return false;
     for (const found of this.#end.collector.found.values()) {
       if (found.kind === 'outside' || ('foreign' in found && found.foreign)) return false;

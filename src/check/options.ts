@@ -5,7 +5,7 @@ import type { SiteMapper } from '../explore/site.ts';
 import type { Estimate, Report } from '../report/report.ts';
 import type { Witness } from '../report/text.ts';
 import type { Model } from '../trace/model.ts';
-import { asynchronous, isVirtualTime, markedModel, readModel, scheduleMark } from '../trace/model.ts';
+import { asynchronous, isTimed, isVirtualTime, markedModel, readModel, scheduleMark } from '../trace/model.ts';
 import type { Property } from './properties/property.ts';
 import { readProperties } from './properties/property.ts';
 import type { Helper } from './sharing.ts';
@@ -145,8 +145,8 @@ export function validateOptions(options: CheckOptions): void {
     throw new TypeError('resume: only an exhaustive search can go on where it stopped');
   if (properties !== undefined && readProperties(properties).length > 0) {
     if (resume !== undefined) throw new TypeError('resume: a search with properties cannot be kept');
-    if (isCached(strategy))
-      throw new TypeError("properties: { exhaustive: 'cached' } merges what they tell apart; choose another strategy");
+    if (isCached(strategy) && properties.some(({ kind }) => kind !== 'eventually'))
+      throw new TypeError("properties: { exhaustive: 'cached' } looks for eventually alone; choose another strategy");
   }
   for (const [name, value] of Object.entries(budget ?? {})) {
     if (!['executions', 'steps', 'ms'].includes(name))
@@ -161,9 +161,19 @@ export function validateOptions(options: CheckOptions): void {
 export function modelOf(source: ProgramSource, { model = source.model, strategy }: CheckOptions): Model {
   if (model === undefined) return asynchronous();
   const given = readModel(model);
-  if (isCached(strategy) && isVirtualTime(given))
-    throw new TypeError("model: { exhaustive: 'cached' } knows no virtual time; choose another strategy");
+  if (isCached(strategy) && given.kind !== 'asynchronous')
+    throw new TypeError("model: { exhaustive: 'cached' } knows no time; choose another strategy");
+  if (isTimed(given) && !isExact(strategy))
+    throw new TypeError(
+      "model: where times are bounded the strategies are 'exhaustive', { exhaustive: 'sleep' | 'naive' } and { replay: schedule }",
+    );
   return given;
+}
+
+/** Whether a strategy leaves out nothing but what is equivalent, without reversing races, or runs what is given. */
+function isExact(strategy: Strategy = 'exhaustive'): boolean {
+  if (typeof strategy !== 'object') return strategy === 'exhaustive';
+  return 'replay' in strategy || ('exhaustive' in strategy && ['sleep', 'naive'].includes(strategy.exhaustive));
 }
 
 function isCached(strategy: Strategy | undefined): boolean {

@@ -1,6 +1,5 @@
 /** One program under check: the searches it takes, one after the other, within one budget. */
 
-import { CachedSearch } from '../explore/cached-search.ts';
 import type { Explorer } from '../explore/explorer.ts';
 import { addLearnt } from '../explore/frontier.ts';
 import { NameReader } from '../explore/names.ts';
@@ -12,17 +11,18 @@ import { isWaitingLoop } from '../explore/spin.ts';
 import { StrategySearch } from '../explore/strategy-search.ts';
 import type { Estimate } from '../report/report.ts';
 import type { Model } from '../trace/model.ts';
-import { isVirtualTime } from '../trace/model.ts';
+import { isTimed } from '../trace/model.ts';
 import { addCollected } from './collected.ts';
 import { Collector, maxRerun } from './collector.ts';
 import { goesRound } from './convergent.ts';
 import type { SharedEnd } from './coordinator.ts';
 import { Coordinator } from './coordinator.ts';
+import { explorerOf } from './explorers.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
 import { modelOf } from './options.ts';
 import type { Judging } from './properties/judging.ts';
 import type { SavedSearch } from './resuming.ts';
-import { alone, cutNote, endlessNote, unshared } from './search-notes.ts';
+import { alone, cutNote, endlessNote, notesOnMerging, unshared } from './search-notes.ts';
 import type { Counts } from './sharing.ts';
 import { boundOf, chooserOf, isDrawn, notesOn } from './strategies.ts';
 
@@ -182,7 +182,7 @@ export class Session {
       ticks: this.options.ticks ?? this.model.ticks,
       model: this.model,
       everythingEntangled: false,
-      everyStart: this.#watch !== undefined || this.judging?.seesStates === true,
+      everyStart: this.#watch !== undefined || this.judging?.seesStates === true || isTimed(this.model),
       ...change,
     };
   }
@@ -247,7 +247,7 @@ export class Session {
   /** Whether a search that tells states apart may be offered: the caller chose no strategy, and it does not apply anyway. */
   #mayConverge(change: Partial<SearchSettings>): boolean {
     const { strategy = 'exhaustive' } = this.options;
-    if (isVirtualTime(this.model) || this.#isWatched) return false;
+    if (this.model.kind !== 'asynchronous' || this.#isWatched) return false;
     return strategy === 'exhaustive' && change.reduction === undefined && change.everythingEntangled !== true;
   }
 
@@ -264,8 +264,9 @@ export class Session {
   async #tellApart(change: Partial<SearchSettings>, goOn: () => boolean): Promise<SessionEnd> {
     const mayGoOn = this.#forAWhile();
     const end = await this.search(change, false, ({ cut }) => goOn() && (cut === 0 || mayGoOn()));
-    if (end.collector.cut === 0) return end;
-    return { ...end, notes: [...end.notes, cutNote(end.search.settings.maxSteps)] };
+    const isJudged = this.judging !== undefined;
+    const notes = [...end.notes, ...notesOnMerging(end.collector.cut, end.search.settings.maxSteps, isJudged)];
+    return { ...end, notes, covered: end.covered && !isJudged };
   }
 
   /** Says for how long a search goes on that may have no end: for all of a budget, or without one for a while. */
@@ -472,9 +473,7 @@ export class Session {
   #explorer(change: Partial<SearchSettings>, collector: Collector): Explorer {
     const settings = this.settings(change);
     const make = change.reduction === undefined ? chooserOf(this.options, this.#most, settings.model) : undefined;
-    if (settings.reduction === 'cached') return new CachedSearch(this.world, settings, collector);
-    if (make === undefined) return new Search(this.world, settings, collector);
-    return new StrategySearch(this.world, settings, make, collector);
+    return explorerOf(this.world, settings, make, collector);
   }
 
   #progress(collector: Collector, search: Explorer): void {

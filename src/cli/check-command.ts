@@ -23,6 +23,7 @@ import { type StyleOptions, styleFor } from './style.ts';
 import { print, printError } from './terminal.ts';
 import { writeTrace } from './trace-file.ts';
 import { UsageError } from './usage-error.ts';
+import { weakestCommand } from './weakest-command.ts';
 
 /** More threads than any machine has cores are a slip. */
 const mostWorkers = 1024;
@@ -41,6 +42,7 @@ export interface CheckFlags extends StyleOptions, ModelFlags {
   readonly trace?: string;
   readonly resume?: string;
   readonly workers?: string;
+  readonly weakest?: string;
 }
 
 function readBudget(flags: CheckFlags): Budget {
@@ -96,8 +98,8 @@ function readProperties(file: LoadedFile, { resume, strategy }: CheckFlags): Exp
   if ((exported.options.properties ?? []).length === 0) return exported;
   if (resume !== undefined)
     throw new UsageError('--resume: a search with properties cannot be kept; leave it out, or the export properties');
-  if (strategy === 'cached')
-    throw new UsageError('--strategy cached merges what properties tell apart; choose another, or leave them out');
+  if (strategy === 'cached' && exported.options.properties?.some(({ kind }) => kind !== 'eventually') === true)
+    throw new UsageError('--strategy cached looks for eventually alone; choose another, or leave other properties out');
   return exported;
 }
 
@@ -140,6 +142,8 @@ export async function checkCommand(path: string, flags: CheckFlags): Promise<num
   const hire = (): Helper[] => Array.from({ length: workers }, () => hireThread(data));
   const properties = readProperties(file, flags);
   const exported = { ...readExports(file, flags), ...properties.options };
+  if (flags.weakest !== undefined)
+    return weakestCommand(file, model, { ...exported, ...options }, { ...flags, weakest: flags.weakest });
   const result = await search(file, model, { ...exported, ...options }, properties.is, hire, workers);
   const { report, witnesses } = result;
   if (flags.trace !== undefined) {

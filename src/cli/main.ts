@@ -46,6 +46,7 @@ function addCheck(hb: Command, ended: (exit: number) => void): void {
     .option('--resume <file>', 'keep a search that ends early in a file, and go on from there')
     .option('--workers <n>', 'share the search among n threads (1)')
     .option('--stop-at-first', 'stop at the first finding')
+    .option('--weakest <what>', 'vary delay.max, step.max, a budget, or a number that the program takes')
     .option('--json', 'print the report as JSON')
     .option('--trace <out>', 'write the first witness to a file')
     .action(async (file: string, options: object) => {

@@ -81,7 +81,7 @@ export async function runCommand(path: string, flags: RunFlags): Promise<number>
   const ending = await run.ending;
   const waiting = run.watch.waiting().filter((each) => !each.background && !each.isIdle);
   const record = run.watch.record();
-  if (record !== undefined && ending.kind === 'still' && !waiting.some((each) => each.isVital))
+  if (record !== undefined && ending.kind === 'still' && !run.watch.isStuck())
     run.returned = `returned ${show(tag(record))}`;
   trace?.write(outcomeText(run, ending));
   const style = styleFor(process.stderr, flags);

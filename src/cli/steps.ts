@@ -1,5 +1,5 @@
 import { columnsOf, padEnd, padStart, printable, truncate } from '../report/columns.ts';
-import { operationText, processName, sitesText } from '../report/operations.ts';
+import { isOfNetwork, operationText, processName, sitesText } from '../report/operations.ts';
 import { glyphsOf, type Style } from '../report/style.ts';
 import type { Trace, TraceEvent } from '../trace/trace.ts';
 
@@ -16,9 +16,12 @@ interface Step {
 function stepOf(trace: Trace, event: TraceEvent): Step {
   const [first, ...others] = event.participants;
   const parts = first === undefined ? [] : [operationText(first)];
-  for (const other of others) parts.push(`${processName(trace, other.process)} ${operationText(other)}`);
+  for (const other of others) {
+    const text = other.operation === 'deliver' ? 'goes on' : operationText(other);
+    parts.push(`${processName(trace, other.process)} ${text}`);
+  }
   return {
-    name: first === undefined ? '' : processName(trace, first.process),
+    name: first === undefined ? '' : isOfNetwork(event) ? 'network' : processName(trace, first.process),
     text: [...parts, ...event.effects].join(', '),
     site: sitesText(event),
   };

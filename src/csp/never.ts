@@ -9,7 +9,9 @@ export type Never = ReceiveChannel<never> & SendChannel<unknown>;
 /** A channel nobody else has, under the driver of this moment: one constant serves live programs and checks alike. */
 function unreachable(): ChannelFacade<unknown> {
   const by = driver();
-  return new ChannelFacade<unknown>(by.channel<unknown>(0, 'never'), by);
+  const channel = by.channel<unknown>(0, 'never');
+  channel.isNever = true;
+  return new ChannelFacade<unknown>(channel, by);
 }
 
 class NilChannel {

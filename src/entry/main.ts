@@ -43,7 +43,15 @@ export { stubbornLink } from '../network/links/stubborn.ts';
 export type { Self } from '../network/node.ts';
 export { node } from '../network/node.ts';
 export type { Storage } from '../network/storage.ts';
-export type { AsynchronousModel, Bounds, FaultBudgets, Model, SynchronousModel, TimeBounds } from '../trace/model.ts';
-export { asynchronous, synchronous } from '../trace/model.ts';
+export type {
+  AsynchronousModel,
+  Bounds,
+  FaultBudgets,
+  Model,
+  PartiallySynchronousModel,
+  SynchronousModel,
+  TimeBounds,
+} from '../trace/model.ts';
+export { asynchronous, partiallySynchronous, synchronous } from '../trace/model.ts';
 
 install(new LiveDriver());

@@ -4,6 +4,7 @@ import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
 import { channelPlace, shapeResult } from '../kernel/channel.ts';
 import { abortReason } from '../kernel/errors.ts';
 import type { MarkNote } from '../kernel/mark-note.ts';
+import { InboxCore } from '../kernel/node.ts';
 import type { KernelObject, Operation } from '../kernel/operation.ts';
 import type { ModelTimer } from './clock.ts';
 import type { TrackedPromise } from './context.ts';
@@ -92,6 +93,8 @@ export class Acting {
       case 'fate':
         return this.#befall(pending, alternative);
       default:
+        if (operation.kind === 'length' && this.#network.hasArrivals && operation.object instanceof InboxCore)
+          return stage.complete(operation, alternative);
         if (operation.kind === 'length') this.#lookAtTimer(operation.object as ChannelCore, alternative);
         if (operation.signal !== undefined) stage.touch(operation.object, 0, 'guard');
         this.#perform(pending);
@@ -123,7 +126,10 @@ export class Acting {
     stage.touch(object, operationPlace(identity), 'write', true);
     message.isUndecided = false;
     message.isForgotten = isForgotten;
-    if (isForgotten) lose(message, stage);
+    if (!isForgotten) return;
+    // What had to come after it no longer has to wait.
+    stage.touch(object, operationPlace(message.identity), 'write', true);
+    lose(message, stage);
   }
 
   #perform(pending: Pending): void {

@@ -19,7 +19,7 @@ import { FingerprintTable } from './fingerprint-table.ts';
 import type { History } from './history.ts';
 import { Insight } from './insight.ts';
 import type { Round } from './livelock.ts';
-import { roundTo } from './livelock.ts';
+import { fairRound, livelockIn } from './livelock.ts';
 import { NotRepeatable } from './not-repeatable.ts';
 import { joinPlace } from './places.ts';
 import type { End, Observer, SearchSettings, SearchWorld } from './search.ts';
@@ -48,6 +48,11 @@ export interface BrokenWord {
   readonly path: readonly TransitionName[];
 }
 
+/** Is also told of executions whose last `length` steps can be repeated for ever, nobody being left out. */
+export interface RoundObserver extends Observer {
+  round?(execution: Execution, length: number): void;
+}
+
 export class CachedSearch implements Explorer {
   readonly world: SearchWorld;
   readonly settings: SearchSettings;
@@ -58,7 +63,7 @@ export class CachedSearch implements Explorer {
   round: Round | undefined = undefined;
   /** How many executions were run on past a state that was known, to test declarations. */
   probes = 0;
-  readonly #observer: Observer;
+  readonly #observer: RoundObserver;
   /** Runs single executions, has the one in hand, and learns. */
   readonly #single: Search;
   readonly #trail: Trail = new Trail();
@@ -76,7 +81,7 @@ export class CachedSearch implements Explorer {
   #due = 0;
 
   /** @param stride after how many steps without a choice a state is looked up. */
-  constructor(world: SearchWorld, settings: SearchSettings, observer: Observer, stride: number = defaultStride) {
+  constructor(world: SearchWorld, settings: SearchSettings, observer: RoundObserver, stride: number = defaultStride) {
     this.world = world;
     this.settings = settings;
     this.#observer = observer;
@@ -227,7 +232,9 @@ export class CachedSearch implements Explorer {
   /** The path has led back to a state it came from. */
   #cameBack(account: Account, state: number): void {
     this.#nodes.at(-1)?.expand();
-    const round = roundTo(state, this.#nodes, account);
+    const length = fairRound(state, this.#nodes, account);
+    if (length > 0) this.#observer.round?.(account.execution, length);
+    const round = livelockIn(this.#nodes, length, account);
     if (round !== undefined && (this.round === undefined || round.path.length < this.round.path.length))
       this.round = round;
   }

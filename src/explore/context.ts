@@ -174,6 +174,8 @@ export interface TrackedPromise extends Promise<unknown> {
   [watchers]?: (() => void)[];
   /** The process that settled it, where it was one. */
   [settler]?: ProcessIdentity;
+  /** The step in which it was resolved with another promise, whose settling it then waits for. */
+  [resolvedIn]?: VectorTime;
 }
 
 const continuation: unique symbol = Symbol('continuation');
@@ -183,6 +185,7 @@ const used: unique symbol = Symbol('used');
 const rank: unique symbol = Symbol('rank');
 const watchers: unique symbol = Symbol('watchers');
 const settler: unique symbol = Symbol('settler');
+const resolvedIn: unique symbol = Symbol('resolvedIn');
 
 /** Follows continuations while an execution runs. One execution at a time. */
 export class Tracker {
@@ -344,6 +347,9 @@ export class Tracker {
     this.resumed++;
     const context = promise[continuation];
     if (context === undefined) {
+      // It was resolved with another promise, such as an async function returns, by a run of this very step, and begins to
+      // wait for that. Which run it was nobody says; but each of them comes after the step.
+      promise[resolvedIn] = this.settling;
       this.current = undefined;
       return;
     }
@@ -356,7 +362,9 @@ export class Tracker {
 
   #settled(promise: TrackedPromise): void {
     const { current } = this;
-    promise[settledAt] = current === undefined ? this.settling : current.time;
+    const time = current === undefined ? this.settling : current.time;
+    const resolved = promise[resolvedIn];
+    promise[settledAt] = resolved === undefined ? time : join(resolved, time);
     if (!this.ranks) return;
     promise[rank] = ++this.#settlements;
     if (current !== undefined) promise[settler] = current.process;

@@ -3,6 +3,7 @@ import type { LinkedList } from '../base/linked-list.ts';
 import type { Case, ChannelCore, ChannelRequest } from '../kernel/channel.ts';
 import type { MarkNote } from '../kernel/mark-note.ts';
 import type { Letter } from '../kernel/node.ts';
+import { InboxCore } from '../kernel/node.ts';
 import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import type { Inboxes } from './inbox.ts';
@@ -143,6 +144,8 @@ export class TransitionFinder {
         return this.#befalls(pending);
       case 'length':
         if (spins) return;
+        if (this.#network.hasArrivals && operation.object instanceof InboxCore)
+          return this.#addCounts(pending, operation.object);
         this.#add(pending, 0);
         if (this.#canFireInto(operation.object as ChannelCore)) this.#add(pending, 1);
         return;
@@ -150,6 +153,13 @@ export class TransitionFinder {
         if (spins) return;
         if (!isHeld(pending) && operation.object.enabled(operation)) this.#found.push(plainOf(pending));
     }
+  }
+
+  /** How many messages may have arrived. */
+  #addCounts(pending: Pending, inbox: InboxCore): void {
+    let count = 0;
+    this.#add(pending, 0);
+    for (let one = inbox.senders.head; one !== undefined; one = one.next) this.#add(pending, ++count);
   }
 
   /** What may happen to a node, the network or a message; nothing need. */

@@ -10,13 +10,12 @@ import type { VectorTime } from '../causality/vector-time.ts';
 import { beginning, join } from '../causality/vector-time.ts';
 import { mayWait, Operation } from '../kernel/operation.ts';
 import { ProcessCore } from '../kernel/process.ts';
-import { isVirtualTime } from '../trace/model.ts';
 import type { Reception } from './acting.ts';
 import { Acting } from './acting.ts';
 import type { Callback } from './calls.ts';
 import { Calls } from './calls.ts';
-import type { ModelTimer } from './clock.ts';
-import { Clock } from './clock.ts';
+import type { Clock, ModelTimer } from './clock.ts';
+import { clockOf } from './clocks.ts';
 import type { Context, TrackedPromise, Tracker } from './context.ts';
 import { drainMicrotasks } from './drain.ts';
 import { TransitionFinder } from './enabled.ts';
@@ -37,7 +36,6 @@ import type { Completion, ExecutionSettings, Panic, Step } from './step.ts';
 import { Trail } from './trail.ts';
 import type { Pending, Transition, TransitionName } from './transition.ts';
 import { cancelled } from './transition.ts';
-import { VirtualClock } from './virtual-clock.ts';
 
 /** A step that calls more often than this gets on with something. */
 const busyCalls = 500;
@@ -72,6 +70,8 @@ export class Execution {
   surprises: ReadonlyMap<string, string | undefined> = noSurprises;
   /** The promises the program races. */
   readonly racing: Racing;
+  /** Whether at one instant just those of its steps can have taken place, where that is not so of all that the order allows. */
+  isMoment: ((inside: (step: number) => boolean) => boolean) | undefined = undefined;
   /** The first thing it asked of the world outside the model. */
   outside: Departure | undefined = undefined;
 
@@ -91,7 +91,7 @@ export class Execution {
   constructor(tracker: Tracker, settings: ExecutionSettings, trail: Trail = new Trail()) {
     this.tracker = tracker;
     this.settings = settings;
-    this.clock = isVirtualTime(settings.model) ? new VirtualClock(settings.ticks) : new Clock(settings.ticks);
+    this.clock = clockOf(settings.model, settings.ticks);
     this.clock.id = clockObject;
     this.network = new Network(settings.model);
     this.#stage = new Stage(trail, tracker);

@@ -100,7 +100,7 @@ export class Explainer {
       schedule,
       processes: processes.map((process) => this.#process(process)),
       events,
-      ...(network.nodes.length === 0 ? {} : { messages: messagesOf(steps, shown) }),
+      ...(network.nodes.length === 0 ? {} : { messages: messagesOf(steps) }),
       outcome,
     };
   }
@@ -137,7 +137,7 @@ export class Explainer {
   }
 
   #participants(step: Step, at: number, eventsBefore: EventsBefore): Participant[] {
-    const befallen = befalling(step, at, this.#execution, shown);
+    const befallen = befalling(step, at, this.#execution);
     if (befallen !== undefined) return [befallen];
     const { pending, sender } = step.transition;
     // Who sent a message takes no part in its receipt, unless he waits for it.
@@ -153,14 +153,14 @@ export class Explainer {
   /** The cell that a message takes its body from is read as it leaves. */
   #readOf(step: Step, eventsBefore: EventsBefore): Participant | undefined {
     const { pending } = step.transition;
-    const { cell, left } = (pending.operation.argument ?? {}) as Partial<Letter>;
+    const { cell, text } = (pending.operation.argument ?? {}) as Partial<Letter>;
     if (step.kind !== 'post' || cell === undefined) return undefined;
     const [site, access] = [this.site(pending), accessOf(pending, step, eventsBefore)];
     return {
       process: pending.process.index,
       operation: 'read',
       object: this.name(cell) ?? cell.type,
-      result: shown(left?.body),
+      result: text ?? '',
       ...(site === undefined ? {} : { site }),
       ...(access === undefined ? {} : { access }),
     };
@@ -182,8 +182,7 @@ export class Explainer {
     const operation = acts ? step.kind : pending.operation.kind;
     const object = this.#objectName(pending, chosen, acts ? step.object : pending.operation.object);
     const argument = request === undefined ? argumentOf(pending.operation) : sentText(pending, chosen);
-    const text =
-      letter === undefined ? this.#resultText(pending, result, chosen, transition) : shown(letter.left?.body);
+    const text = letter === undefined ? this.#resultText(pending, result, chosen, transition) : letter.text;
     const site = this.site(pending);
     const access = step.kind === 'post' ? undefined : accessOf(pending, step, eventsBefore);
     return {
@@ -306,7 +305,7 @@ function shown(value: unknown): string {
 }
 
 function argumentOf(operation: Operation): string | undefined {
-  if (operation.kind === 'post') return shown((operation.argument as Letter).left?.body);
+  if (operation.kind === 'post') return (operation.argument as Letter).text;
   return argumentText(operation, shown);
 }
 

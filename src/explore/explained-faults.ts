@@ -8,12 +8,7 @@ import type { ProcessRun } from './process-run.ts';
 import type { Step } from './step.ts';
 
 /** What a step of the adversary does, and to whom; undefined for a step of the program. */
-export function befalling(
-  step: Step,
-  at: number,
-  execution: Execution,
-  show: (body: unknown) => string,
-): Participant | undefined {
+export function befalling(step: Step, at: number, execution: Execution): Participant | undefined {
   const { pending, alternative } = step.transition;
   const { kind, argument } = pending.operation;
   switch (kind) {
@@ -27,7 +22,7 @@ export function befalling(
     case 'heal':
       return participant(pending.process, kind, { argument: execution.network.cutText(cutsUntil(at, execution)) });
     case 'fate':
-      return forgetting((argument as Fate).message.letter as Letter, alternative === 1, at, execution, show);
+      return forgetting((argument as Fate).message.letter as Letter, alternative === 1, at, execution);
     default:
       return undefined;
   }
@@ -59,19 +54,13 @@ function cutsUntil(at: number, { steps }: Execution): number {
   return steps.slice(0, at + 1).filter(({ kind }) => kind === 'partition').length;
 }
 
-function forgetting(
-  letter: Letter,
-  isForgotten: boolean,
-  at: number,
-  { processes }: Execution,
-  show: (body: unknown) => string,
-): Participant {
+function forgetting(letter: Letter, isForgotten: boolean, at: number, { processes }: Execution): Participant {
   const receiver = processes.findLast(
     ({ node, spawnedIn }) => node?.core === letter.to && spawnedIn <= at,
   ) as ProcessRun;
   return participant(receiver, 'fate', {
     from: letter.from.label,
-    argument: show(letter.left?.body),
+    argument: letter.text,
     result: isForgotten ? 'forgotten in the crash' : 'had not arrived before the crash',
   });
 }

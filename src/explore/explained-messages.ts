@@ -21,8 +21,8 @@ export function letterReceived({ transition }: Step): Letter | undefined {
   return transition.sender?.letter;
 }
 
-/** The messages of `steps`, in the order of their sends; `show` makes text of what they say. Step `i` is event `i + 1`. */
-export function messagesOf(steps: readonly Step[], show: (body: unknown) => string): TraceMessage[] {
+/** The messages of `steps`, in the order of their sends. Step `i` is event `i + 1`. */
+export function messagesOf(steps: readonly Step[]): TraceMessage[] {
   const messages = new Map<Letter, WritableMessage>();
   for (const [at, step] of steps.entries()) {
     const event = at + 1;
@@ -37,7 +37,7 @@ export function messagesOf(steps: readonly Step[], show: (body: unknown) => stri
     const forgotten = kind === 'fate' && alternative === 1 ? (argument as Fate).message.letter : undefined;
     if (forgotten !== undefined) messages.get(forgotten)?.forgotten.push(event);
   }
-  return [...messages.values()].map((message) => finished(message, show));
+  return [...messages.values()].map(finished);
 }
 
 /** The synchronous send of `process` that nobody has received, if there is one. */
@@ -49,7 +49,7 @@ export function sentInVain(process: ProcessRun, { steps }: Execution): Pending |
   })?.transition.pending;
 }
 
-function finished(message: WritableMessage, show: (body: unknown) => string): TraceMessage {
+function finished(message: WritableMessage): TraceMessage {
   const { letter, send, receipts, forgotten } = message;
   return {
     send,
@@ -57,7 +57,7 @@ function finished(message: WritableMessage, show: (body: unknown) => string): Tr
     forgotten,
     from: letter.from.label,
     to: letter.to.label,
-    body: show(letter.left?.body),
+    body: letter.text,
     synchronous: letter.isSynchronous,
     fate: fateOf(message),
   };

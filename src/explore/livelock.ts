@@ -20,15 +20,23 @@ export interface Round {
   readonly processes: readonly number[];
 }
 
-/** The round from the place on the path that has `state`, which the execution has come to again; undefined if it is none. */
-export function roundTo(state: number, nodes: readonly CachedNode[], account: Account): Round | undefined {
-  const { execution, ended } = account;
-  if (execution.mainResult !== undefined || execution.clock.exhausted) return undefined;
+/**
+ * How many steps the round has from the place on the path that has `state`, which the execution has come to again; 0 where
+ * somebody is left out of it.
+ */
+export function fairRound(state: number, nodes: readonly CachedNode[], { execution }: Account): number {
   const from = nodes.findLastIndex((node) => node.state === state);
+  if (from < 0 || execution.clock.exhausted) return 0;
   const round = nodes.slice(from);
-  if (from < 0 || round[0]?.ended !== ended) return undefined;
   const taken = new Set(round.map(({ way }) => way));
-  if (round.some(({ ways }) => ways.some((way) => !taken.has(way)))) return undefined;
+  return round.some(({ ways }) => ways.some((way) => !taken.has(way))) ? 0 : round.length;
+}
+
+/** The round of so many steps that ends the path, if it is one in which nothing gets done; undefined if it is none. */
+export function livelockIn(nodes: readonly CachedNode[], length: number, account: Account): Round | undefined {
+  const { execution, ended } = account;
+  const round = nodes.slice(nodes.length - length);
+  if (length === 0 || execution.mainResult !== undefined || round[0]?.ended !== ended) return undefined;
   const doing = round.filter(({ step }) => step?.kind !== 'checkpoint');
   const goers = (doing.length > 0 ? doing : round).map(({ process }) => process);
   const processes = [...new Set(goers)].sort((a, b) => a - b);

@@ -9,7 +9,8 @@
 import { covers } from '../causality/vector-time.ts';
 import type { Case } from '../kernel/channel.ts';
 import type { Letter, Neighbours, NodeCore } from '../kernel/node.ts';
-import type { FaultBudgets } from '../trace/model.ts';
+import type { FaultBudgets, Model } from '../trace/model.ts';
+import { isTimed } from '../trace/model.ts';
 import type { Clock } from './clock.ts';
 import type { ProcessIdentity } from './context.ts';
 import { Touch } from './footprint.ts';
@@ -99,6 +100,8 @@ export class Network {
   readonly nodes: NodeRun[] = [];
   readonly neighbours: Neighbours = new Map();
   readonly model: FaultBudgets;
+  /** Whether it is known which messages have arrived, and not only which are delivered. */
+  readonly hasArrivals: boolean;
   /** What the adversary could have done, had it wanted to. */
   readonly offered: Set<FaultName> = new Set<FaultName>();
   readonly #used: Record<FaultName, number> = { loss: 0, duplication: 0, crashes: 0, restarts: 0, partitions: 0 };
@@ -108,8 +111,9 @@ export class Network {
   /** What has left for each inbox, in the order of that, delivered or not. */
   readonly #left = new Map<NodeCore, Pending[]>();
 
-  constructor(model: FaultBudgets) {
+  constructor(model: Model) {
     this.model = model;
+    this.hasArrivals = isTimed(model);
   }
 
   /** Whether nodes may crash. */

@@ -10,8 +10,9 @@ import { ProcessCore } from '../kernel/process.ts';
 import { StorageCore } from '../kernel/storage.ts';
 import { isVirtualTime } from '../trace/model.ts';
 import type { OperationName } from '../trace/trace.ts';
+import { show, tag } from '../trace/value.ts';
 import type { Calls, Parts } from './calls.ts';
-import { Clock } from './clock.ts';
+import { clockOf } from './clocks.ts';
 import type { Fate, Life } from './network.ts';
 import { ahead, NodeRun } from './network.ts';
 import { nodeClock } from './places.ts';
@@ -65,7 +66,7 @@ export class Nodes {
     const isFirst = nodes.length === 0;
     let own = clock;
     if (!isVirtualTime(settings.model)) {
-      own = new Clock(settings.ticks);
+      own = clockOf(settings.model, settings.ticks);
       own.id = nodeClock(nodes.length);
     }
     const made = new NodeRun(node, nodes.length, own, run, lives, model.crashes > 0);
@@ -114,7 +115,7 @@ export class Nodes {
 
   #carry(letter: Letter, process: ProcessRun, time: VectorTime): void {
     const names = this.#copies.get(letter) as readonly number[];
-    if (letter.copies === 0 && this.#parts.settings.explained) letter.open();
+    if (this.#parts.settings.explained) letter.text = show(tag(letter.open().body));
     for (let copy = 0; copy < letter.copies; copy++) this.#deliver(letter, names[copy] as number, process, time);
     // Whoever waits for the receipt of a message that is lost waits for ever.
     if (letter.copies === 0 && letter.isSynchronous)

@@ -84,7 +84,8 @@ export class Processes {
     process.body = undefined;
     process.started = true;
     const tracker = this.#tracker;
-    const outer = tracker.current;
+    const { current: outer, settling } = tracker;
+    tracker.settling = time;
     tracker.enter(process.identity.root, time);
     try {
       this.#runBody(process, body);
@@ -94,6 +95,7 @@ export class Processes {
       tracker.current = outer;
     }
     this.drain(0);
+    tracker.settling = settling;
   }
 
   /** Runs the program until it is quiescent; `due`: how many continuations go on by what was settled, and not by each other. */

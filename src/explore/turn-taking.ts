@@ -125,6 +125,8 @@ export function handOversIn({ execution: { steps } }: Sequential): Turn[] {
     if (sender !== undefined && !cameAfter(sender, pending, steps)) add(first, []);
     for (const other of steps.slice(at + 1, at + farthest)) {
       if (!other.waits || other.transition.pending.calledAt > at || !isBefore(first, other)) continue;
+      // It was time that let it go.
+      if (other.instant !== first.instant) continue;
       if (!shareProcess(first, other) && !isTimed(first) && other.kind !== 'join') add(first, [other]);
     }
   }

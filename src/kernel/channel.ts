@@ -61,6 +61,8 @@ export class ChannelCore<T = unknown> extends KernelObject {
   spare: unknown = undefined;
   /** The timer that fills this channel, if one does. */
   source: unknown = undefined;
+  /** Whether it is the channel on which nothing ever happens. */
+  isNever = false;
 
   /** How many values were ever stored and taken: they number the values of the buffer. */
   #stored = 0;

@@ -23,7 +23,7 @@ export type Neighbours = Map<string, NodeCore>;
 export class Letter {
   readonly from: NodeCore;
   readonly to: NodeCore;
-  /** Taken when the message leaves, not when it is written. */
+  /** Taken when the message leaves, not when it is written; each copy has its own. */
   readonly body: () => unknown;
   /** The cell whose value leaves, when it is one that is sent. */
   readonly cell: KernelObject | undefined;
@@ -31,8 +31,8 @@ export class Letter {
   readonly isSynchronous: boolean;
   /** Settles when it has been received; there once it has left. */
   receipt: Promise<unknown> | undefined = undefined;
-  /** What has left, as its receiver sees it. */
-  left: Message | undefined = undefined;
+  /** What it says, as text, where that is wanted: as it left, whatever becomes of it. */
+  text = '';
   /** How many of it are on their way: none when it was lost, two when it was doubled. */
   copies = 1;
   constructor(from: NodeCore, to: NodeCore, body: () => unknown, isSynchronous: boolean, cell?: KernelObject) {
@@ -45,8 +45,7 @@ export class Letter {
 
   /** The message leaves, or another copy of it: what its receiver gets. */
   open(): Message {
-    this.left = { from: this.from.label, to: this.to.label, body: this.body() };
-    return this.left;
+    return { from: this.from.label, to: this.to.label, body: this.body() };
   }
 }
 
@@ -106,6 +105,6 @@ export class NodeCore extends KernelObject {
 
 /** Whether it is no fault of a node to wait so for ever: for a message, for a time, or for nothing. */
 export function isPatient({ channel, sends }: Pick<Case, 'channel' | 'sends'>): boolean {
-  if (channel.name === 'never') return true;
+  if (channel.isNever) return true;
   return !sends && (channel instanceof InboxCore || channel instanceof DeliveriesCore || channel.source !== undefined);
 }

@@ -16,8 +16,6 @@ export interface LiveWaiting {
   readonly background: boolean;
   /** Whether it may wait so for ever: a node for messages or a time, or whoever joins one. */
   readonly isIdle: boolean;
-  /** Whether main, or part of a node: what cannot go on is the program then. */
-  readonly isVital: boolean;
 }
 
 /** A process that ended in an error nobody joins. */
@@ -33,6 +31,8 @@ export interface LiveWatch {
   current(): string | undefined;
   /** What became of each node; undefined when the program has none. */
   record(): Record<string, unknown> | undefined;
+  /** Whether main, or part of a node, waits for what it may not wait for for ever. */
+  isStuck(): boolean;
   /** Who has not ended, and where they wait, in the order of starting. */
   waiting(): LiveWaiting[];
 }
@@ -84,9 +84,8 @@ class Watcher implements Observer, LiveWatch {
 
   waiting(): LiveWaiting[] {
     return [...this.#alive].flatMap((process) => {
-      const { name, background, node, waits } = process;
-      const isVital = process === this.#main || node !== undefined;
-      const about = { process: name, background, isIdle: this.#isIdle(process), isVital };
+      const { name, background, waits } = process;
+      const about = { process: name, background, isIdle: this.#isIdle(process) };
       const rows = [...waits].map(({ on, stack }) => ({ ...about, waitingOn: on(), stack }));
       // It awaits a promise that is none of ours.
       return rows.length > 0 ? rows : [{ ...about, waitingOn: 'a promise', stack: '' }];
@@ -98,6 +97,13 @@ class Watcher implements Observer, LiveWatch {
     const record: Record<string, unknown> = {};
     for (const [{ state, result }, { label }] of this.#nodes) record[label] = state === 'returned' ? result : 'waiting';
     return record;
+  }
+
+  isStuck(): boolean {
+    return [...this.#alive].some(
+      (process) =>
+        (process === this.#main || process.node !== undefined) && !process.background && !this.#isIdle(process),
+    );
   }
 
   hosts(process: ProcessCore, node: NodeCore): void {

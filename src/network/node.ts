@@ -17,6 +17,7 @@ import { storageOf } from './storage.ts';
 
 /** A node as its own program sees it. `Body`: what its messages carry. */
 export interface Self<Body = unknown> {
+  /** What others send to. */
   readonly name: string;
   /** The messages that have arrived. One that waits here is not lost, but its node forgets it when it crashes. */
   readonly inbox: ReceiveChannel<Message<Body>>;
@@ -116,7 +117,13 @@ class SelfFacade<B> implements Self<B> {
     const cell = cellOf(body);
     if (cell !== undefined) return new Letter(this.#core, node, () => copyOf(cell.load(), call), isSynchronous, cell);
     const copy = copyOf(body, call);
-    return new Letter(this.#core, node, () => copy, isSynchronous);
+    let isTaken = false;
+    const another = (): unknown => {
+      const own = isTaken ? copyOf(copy, call) : copy;
+      isTaken = true;
+      return own;
+    };
+    return new Letter(this.#core, node, another, isSynchronous);
   }
 }
 

@@ -18,6 +18,7 @@ export interface Storage {
   sync(): Promise<void>;
 }
 
+/** The storage that a node has in its hands. */
 export function storageOf(core: StorageCore, by: Driver): Storage {
   const call = (kind: OperationName, argument?: unknown): Promise<never> =>
     by.perform(new Operation(kind, core, argument)) as Promise<never>;

@@ -70,6 +70,11 @@ export function layOutRows(trace: Trace): RowLayout {
   return { first: rows.slice(0, head), leftOut: rows.length - ROWS_MAX, last: rows.slice(-tail) };
 }
 
+/** What is left of `columns` when so many lanes are as narrow as they get. */
+export function columnsToSpare(lanes: number, columns: number): number {
+  return columns - lanes * LANE_COLUMNS_MIN;
+}
+
 /** Each lane as wide as its text, or, when that is too much, the wide ones equally narrower. */
 export function shareColumns(wanted: readonly number[], columns: number): number[] {
   const widths = wanted.map((width) => Math.max(LANE_COLUMNS_MIN, width + LANE_GAP));

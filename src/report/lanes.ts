@@ -10,6 +10,7 @@
 import type { Participant, Trace, TraceEvent } from '../trace/trace.ts';
 import { columnsOf, padEnd, padStart, printable, truncate, truncateStart } from './columns.ts';
 import {
+  columnsToSpare,
   isStuck,
   type LaneLayout,
   layOutLanes,
@@ -24,7 +25,7 @@ import { type Link, linksOf } from './links.ts';
 import { laneName } from './lives.ts';
 import { isOfNetwork, laneText, operationText, processName, sitesText } from './operations.ts';
 import { type Glyphs, glyphsOf, type Style } from './style.ts';
-import { layOutTracks, type Stump, type Track, type Tracks } from './tracks.ts';
+import { gutterColumns, layOutTracks, type Stump, type Track, type Tracks } from './tracks.ts';
 
 const STUCK_ROWS_MAX = 8;
 
@@ -72,13 +73,15 @@ class LaneDrawing {
     this.#rows = layOutRows(trace);
     this.#shown = [...this.#rows.first, ...this.#rows.last];
     this.#stuck = [...trace.processes.keys()].filter((process) => isStuck(trace, process));
-    this.#layout = layOutLanes(trace, style.width - this.#numberColumns - this.#siteColumnsMin(), frame?.process);
+    const columns = style.width - this.#numberColumns - this.#siteColumnsMin();
+    this.#layout = layOutLanes(trace, columns, frame?.process);
     this.#inhabitants = inhabitantsOf(this.#layout);
     const shown = new Set(this.#shown.map(({ index }) => index));
     this.#tracks = layOutTracks(
       trace,
       (process) => this.#laneOf(process),
       (event) => shown.has(event),
+      columnsToSpare(this.#laneCount, columns),
     );
     const wanted = this.#wantedColumns();
     this.#siteColumns = this.#siteColumnsBeside(wanted);
@@ -245,6 +248,11 @@ class LaneDrawing {
     if (main !== undefined && track !== undefined) return this.#arrival(main, track, cells);
     const starts = main === undefined ? undefined : this.#arrowOf(main, links, cells);
     if (sent === undefined || starts === undefined) return sent ?? starts;
+    // The arrow of the start goes on where that of the message turns off.
+    for (const slot of sent.to) {
+      const isPassed = starts.to.some((other) => (slot - sent.from) * (other - slot) > 0);
+      if (isPassed) cells.set(slot, { marker: this.#glyphs.born, text: '' });
+    }
     return { ...sent, to: [...sent.to, ...starts.to] };
   }
 
@@ -368,11 +376,6 @@ interface Place extends Slot {
   readonly lane: number;
   /** The messages that use the track, one after the other. */
   readonly tracks: readonly Track[];
-}
-
-/** Columns of so many tracks beside one another, with one free up to the next lane. */
-function gutterColumns(count: number): number {
-  return count === 0 ? 0 : count + 1;
 }
 
 function placesOf(laneColumns: readonly number[], { all, counts }: Tracks): Place[] {

@@ -79,24 +79,37 @@ const pastForms: { readonly [operation in OperationName]?: (object: string, valu
   cancel: (object) => `cancelled ${object}`,
   post: (object, value) => `sent ${value} to ${object}`,
   deliver: (object) => `heard that ${object} had received it`,
-  crash: () => 'crashed',
 };
 
-/** What happened to the network, which nobody did. */
-const networkForms: { readonly [operation in OperationName]?: (what: string) => string } = {
-  partition: (what) => `${what} was cut`,
-  heal: (what) => `${what} was healed`,
-};
+/** What happened to the network, to a message or to a node, which nobody did. */
+function befellText(trace: Trace, { process, operation, argument, result, from }: Participant): string | undefined {
+  switch (operation) {
+    case 'partition':
+      return `${argument} was cut`;
+    case 'heal':
+      return `${argument} was healed`;
+    case 'fate':
+      return `${argument} from ${from} ${result?.startsWith('forgotten') === true ? 'was ' : ''}${result}`;
+    case 'crash':
+      return `${nodeName(trace, process)} crashed`;
+    case 'restart':
+      return `${nodeName(trace, process)} ${result === undefined ? 'started again' : 'stayed down'}`;
+    default:
+      return undefined;
+  }
+}
+
+function nodeName(trace: Trace, process: number): string {
+  return trace.processes[process]?.node ?? processName(trace, process);
+}
 
 function equals(value: string): string {
   return value === '' ? '' : ` = ${value}`;
 }
 
 /** What a participant did, in the past: `read x = 0`, `sent 1 to jobs`. */
-export function pastText(participant: Participant): string {
+function pastText(participant: Participant): string {
   const { operation, object = '', argument, result = '', from } = participant;
-  if (operation === 'restart') return result === '' ? 'started again' : 'stayed down';
-  if (operation === 'fate') return forgettingText(participant);
   if (from !== undefined) return `received ${result} from ${from}`;
   const past = pastForms[operation]?.(object, argument ?? result);
   return past?.replaceAll('  ', ' ').trim() ?? `did ${operationText(participant)}`;
@@ -107,17 +120,12 @@ export function atSite(site: string | undefined): string {
   return site === undefined || site === '' ? '' : ` at ${site}`;
 }
 
-function forgettingText({ argument, from, result = '' }: Participant): string {
-  return result.startsWith('forgotten')
-    ? `forgot ${argument} from ${from} when it crashed`
-    : `had not received ${argument} from ${from} when it crashed`;
-}
-
 /** `P read x = 0 at counter.ts:6:30`, `Q crashed`, `P → Q was cut`. */
 export function didText(trace: Trace, participant: Participant, came: string = ''): string {
-  const { process, operation, argument = '', site } = participant;
-  const ofNetwork = networkForms[operation]?.(argument);
-  return ofNetwork ?? `${processName(trace, process)} ${pastText(participant)}${came}${atSite(site)}`;
+  const { process, site } = participant;
+  return (
+    befellText(trace, participant) ?? `${processName(trace, process)} ${pastText(participant)}${came}${atSite(site)}`
+  );
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { Trace, TraceMessage } from '../trace/trace.ts';
 
-/** Messages beyond so many at once beside one lane are drawn when they arrive. */
+/** So many messages at once beside one lane are drawn so, if there is room; the others are drawn when they arrive. */
 const TRACKS_MAX = 3;
 
 /** A message that has a track. */
@@ -34,8 +34,27 @@ export interface Tracks {
   readonly counts: readonly number[];
 }
 
-/** `laneOf`: the lane of a process. `isShown`: whether there is a row for an event. */
+/** The columns of so many tracks beside one another, with one free up to the next lane. */
+export function gutterColumns(count: number): number {
+  return count === 0 ? 0 : count + 1;
+}
+
+/** `laneOf`: the lane of a process. `isShown`: whether there is a row for an event. `columns`: how many they may take. */
 export function layOutTracks(
+  trace: Trace,
+  laneOf: (process: number) => number,
+  isShown: (event: number) => boolean,
+  columns: number,
+): Tracks {
+  for (let most = TRACKS_MAX; ; most--) {
+    const tracks = withAtMost(most, trace, laneOf, isShown);
+    const taken = tracks.counts.reduce((sum, count) => sum + gutterColumns(count), 0);
+    if (most === 0 || taken <= columns) return tracks;
+  }
+}
+
+function withAtMost(
+  most: number,
   trace: Trace,
   laneOf: (process: number) => number,
   isShown: (event: number) => boolean,
@@ -57,7 +76,7 @@ export function layOutTracks(
     ends.set(gutter, taken);
     const free = taken.findIndex((end) => end < send);
     const place = free < 0 ? taken.length : free;
-    if (place >= TRACKS_MAX) continue;
+    if (place >= most) continue;
     taken[place] = last;
     counts[gutter] = Math.max(counts[gutter] ?? 0, place + 1);
     all.set(send, { message, gutter, place, first: send, last });

@@ -1,5 +1,5 @@
 /**
- * The model: what time, and one day the network and the nodes, may do while a program is checked. It is data, which a program
+ * The model: what time, the network and the nodes may do while a program is checked. It is data, which a program
  * exports as `model` or a check is told.
  */
 
@@ -46,7 +46,14 @@ export interface SynchronousModel extends FaultBudgets, TimeBounds {
   readonly kind: 'synchronous';
 }
 
-export type Model = AsynchronousModel | SynchronousModel;
+/** Delays are bounded only from some point on, which nobody knows; speeds and clocks are throughout. */
+export interface PartiallySynchronousModel extends FaultBudgets, TimeBounds {
+  readonly kind: 'partiallySynchronous';
+  /** Whether there is such a point. */
+  readonly stabilises: boolean;
+}
+
+export type Model = AsynchronousModel | SynchronousModel | PartiallySynchronousModel;
 
 const noFaults: FaultBudgets = {
   loss: 0,
@@ -60,6 +67,8 @@ const noFaults: FaultBudgets = {
 };
 const orders: readonly unknown[] = ['none', 'fifo', 'causal'];
 const budgets = Object.keys(noFaults);
+const timeBounds: readonly string[] = ['delay', 'step', 'drift'];
+const noWidth: Bounds = [0, 0];
 
 /**
  * The model in which nothing bounds when a timer fires, beyond the order of those of one clock. It is the one that checks
@@ -90,32 +99,70 @@ export function asynchronous(options: Partial<FaultBudgets> = {}): AsynchronousM
 export function synchronous(
   options: Partial<FaultBudgets> & Omit<TimeBounds, 'drift'> & Partial<TimeBounds>,
 ): SynchronousModel {
-  requireOptions('synchronous', options, [...budgets, 'delay', 'step', 'drift']);
-  const { delay, step, drift = 0 } = options;
-  requireBounds('delay', delay);
-  requireBounds('step', step);
-  if (typeof drift !== 'number' || !(drift >= 0 && drift < 1))
-    throw new RangeError(`synchronous: drift is ${String(drift)}; a number from 0 and below 1 is needed`);
-  const faults = readBudgets('synchronous', options);
-  return { kind: 'synchronous', delay: [delay[0], delay[1]], step: [step[0], step[1]], drift, ...noFaults, ...faults };
+  requireOptions('synchronous', options, [...budgets, ...timeBounds]);
+  return {
+    kind: 'synchronous',
+    ...readTimes('synchronous', options),
+    ...noFaults,
+    ...readBudgets('synchronous', options),
+  };
 }
 
-/** The model that `value` is, wherever it was made. @throws TypeError or RangeError when it is none, or none that is built. */
+/**
+ * The model in which bounds hold, but that of the delays only from some point on: a message sent before may take as long as it
+ * likes until then. What holds in it rests on no upper bound of a delay; what is to happen in the end may.
+ *
+ * @throws TypeError or RangeError that says which option is wrong and what it can be.
+ * @example
+ * console.log(partiallySynchronous({ delay: [1, 3], stabilises: true, crashes: 1 }).step) // [ 0, 0 ]
+ */
+export function partiallySynchronous(
+  options: Partial<FaultBudgets> & Pick<TimeBounds, 'delay'> & Partial<TimeBounds> & { readonly stabilises?: boolean },
+): PartiallySynchronousModel {
+  const maker = 'partiallySynchronous';
+  requireOptions(maker, options, [...budgets, ...timeBounds, 'stabilises']);
+  const { step = noWidth, stabilises = true } = options;
+  if (typeof stabilises !== 'boolean')
+    throw new TypeError(`${maker}: stabilises is ${wordFor(stabilises)}; true or false is needed`);
+  return {
+    kind: maker,
+    ...readTimes(maker, { ...options, step }),
+    stabilises,
+    ...noFaults,
+    ...readBudgets(maker, options),
+  };
+}
+
+function readTimes(maker: string, { delay, step, drift = 0 }: Partial<TimeBounds>): TimeBounds {
+  requireBounds(maker, 'delay', delay);
+  requireBounds(maker, 'step', step);
+  if (typeof drift !== 'number' || !(drift >= 0 && drift < 1))
+    throw new RangeError(`${maker}: drift is ${String(drift)}; a number from 0 and below 1 is needed`);
+  return { delay: [delay[0], delay[1]], step: [step[0], step[1]], drift };
+}
+
+/** The model that `value` is, wherever it was made. @throws TypeError or RangeError when it is none. */
 export function readModel(value: unknown): Model {
   const { kind, ...options } = (typeof value === 'object' ? (value ?? {}) : {}) as Readonly<Record<string, unknown>>;
-  if (kind !== 'asynchronous' && kind !== 'synchronous')
-    throw new TypeError(`model: ${wordFor(value)} is no model; give asynchronous({ … }) or synchronous({ … })`);
-  const model = kind === 'asynchronous' ? asynchronous(options) : synchronous(options as unknown as SynchronousModel);
-  if (!isBuilt(model))
-    throw new RangeError(
-      'model: asynchronous({ … }) and synchronous({ delay: [0, 0], step: [0, 0] }) without faults are all that is supported so far',
-    );
-  return model;
+  if (kind === 'asynchronous') return asynchronous(options);
+  if (kind === 'synchronous') return synchronous(options as unknown as SynchronousModel);
+  if (kind === 'partiallySynchronous') return partiallySynchronous(options as unknown as PartiallySynchronousModel);
+  throw new TypeError(
+    `model: ${wordFor(value)} is no model; give asynchronous({ … }), synchronous({ … }) or partiallySynchronous({ … })`,
+  );
 }
 
-/** Whether time passes only when nothing else can happen. */
-export function isVirtualTime({ kind }: Model): boolean {
-  return kind === 'synchronous';
+/** Whether nothing takes time but waiting for a timer: it passes only when nothing else can happen. */
+export function isVirtualTime(model: Model): boolean {
+  if (model.kind !== 'synchronous') return false;
+  const { ticks: _, ...faults } = noFaults;
+  if (Object.entries(faults).some(([name, none]) => Reflect.get(model, name) !== none)) return false;
+  return [...model.delay, ...model.step, model.drift].every((width) => width === 0);
+}
+
+/** Whether what can happen is decided by what the bounds of times leave open. */
+export function isTimed(model: Model): model is SynchronousModel | PartiallySynchronousModel {
+  return model.kind !== 'asynchronous' && !isVirtualTime(model);
 }
 
 /** The budgets as a schedule's mark writes them. */
@@ -125,6 +172,7 @@ const marked: ReadonlyMap<keyof FaultBudgets, string> = new Map([
   ['crashes', 'c'],
   ['restarts', 'r'],
   ['partitions', 'p'],
+  ['pauses', 's'],
 ]);
 const markedOrders: ReadonlyMap<string, string> = new Map([
   ['none', 'n'],
@@ -135,26 +183,30 @@ const markedOrders: ReadonlyMap<string, string> = new Map([
 export function scheduleMark(model: Model): string {
   if (isVirtualTime(model)) return 'sync';
   const counts = [...marked].filter(([name]) => model[name] !== 0).map(([name, letter]) => `${letter}${model[name]}`);
-  return [...counts, markedOrders.get(model.order) ?? ''].join('');
+  const faults = [...counts, markedOrders.get(model.order) ?? ''].join('');
+  if (model.kind === 'asynchronous') return faults;
+  const { kind, delay, step, drift } = model;
+  const name = kind === 'synchronous' ? 'sync' : model.stabilises ? 'partial' : 'never';
+  return [name, ...delay, ...step, drift, faults].join('_');
 }
 
 /** How a reader writes the model that schedules with `mark` are of. */
 export function markedModel(mark: string): string {
   if (mark === '') return 'asynchronous({})';
   if (mark === 'sync') return 'synchronous({ delay: [0, 0], step: [0, 0] })';
-  const counts = [...marked].flatMap(([name, letter]) => {
-    const count = new RegExp(`${letter}(\\d+)`).exec(mark)?.[1];
-    return count === undefined ? [] : [`${name}: ${count}`];
+  const [name = '', ...numbers] = mark.includes('_') ? mark.split('_') : ['', mark];
+  const faults = numbers.pop() ?? '';
+  const [shortest, longest, least, most, drift] = numbers;
+  const times = [`delay: [${shortest}, ${longest}]`, `step: [${least}, ${most}]`];
+  if (drift !== '0') times.push(`drift: ${drift}`);
+  if (name === 'never') times.push('stabilises: false');
+  const counts = [...marked].flatMap(([budget, letter]) => {
+    const count = new RegExp(`${letter}(\\d+)`).exec(faults)?.[1];
+    return count === undefined ? [] : [`${budget}: ${count}`];
   });
-  const order = [...markedOrders].filter(([, letter]) => mark.endsWith(letter)).map(([name]) => `order: '${name}'`);
-  return `asynchronous({ ${[...counts, ...order].join(', ')} })`;
-}
-
-function isBuilt(model: Model): boolean {
-  if (model.kind === 'asynchronous') return true;
-  const { ticks: _, ...faults } = noFaults;
-  if (Object.entries(faults).some(([name, none]) => Reflect.get(model, name) !== none)) return false;
-  return [...model.delay, ...model.step, model.drift].every((width) => width === 0);
+  const order = [...markedOrders].filter(([, letter]) => faults.endsWith(letter)).map(([one]) => `order: '${one}'`);
+  const maker = name === '' ? 'asynchronous' : name === 'sync' ? 'synchronous' : 'partiallySynchronous';
+  return `${maker}({ ${[...(name === '' ? [] : times), ...counts, ...order].join(', ')} })`;
 }
 
 function requireOptions(maker: string, options: unknown, known: readonly string[]): void {
@@ -179,11 +231,11 @@ function readBudgets(maker: string, options: Partial<FaultBudgets>): Partial<Fau
   return Object.fromEntries(given) as Partial<FaultBudgets>;
 }
 
-function requireBounds(name: string, bounds: unknown): void {
+function requireBounds(maker: string, name: string, bounds: unknown): asserts bounds is Bounds {
   const [least, most, ...rest] = (Array.isArray(bounds) ? bounds : []) as readonly unknown[];
   const isRight = rest.length === 0 && Number.isFinite(most) && isFrom(0, least) && isFrom(least, most);
   if (isRight) return;
-  throw new RangeError(`synchronous: ${name} is ${wordFor(bounds)}; two numbers are needed, [least, most], from 0`);
+  throw new RangeError(`${maker}: ${name} is ${wordFor(bounds)}; two numbers are needed, [least, most], from 0`);
 }
 
 function isFrom(least: unknown, value: unknown): boolean {

@@ -75,7 +75,7 @@ function tokenOf({ process, choice, starts }: ScheduledStep): string {
 }
 
 /** The marks that models have. */
-const marks = /^(sync|([a-z]\d+)*[nh]?)$/;
+const marks = /^(sync|((sync|partial|never)(_[-+.\de]+){5}_)?([a-z]\d+)*[nh]?)$/;
 
 /** The longest schedule that is read, in steps. */
 const maxSteps = 1_000_000;

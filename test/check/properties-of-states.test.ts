@@ -1,4 +1,4 @@
-import { asynchronous, atomic, chan, choose, go, Mutex, mark, node, shared } from 'happens-before';
+import { asynchronous, atomic, chan, checkpoint, choose, every, go, Mutex, mark, node, shared } from 'happens-before';
 import { describe, expect, test } from 'vitest';
 import type { CheckOptions, Property, Report, State } from '../../src/entry/check.ts';
 import { always, check, eventually } from '../../src/entry/check.ts';
@@ -218,6 +218,75 @@ describe('eventually', () => {
     };
     const report = await check(endless, options);
     expect([report.certainty, messages(report)]).toEqual(['bounded', []]);
+    // The budget of ticks is spent, which is no end of the program.
+    const ticking = async (): Promise<void> => {
+      const ticker = every(10);
+      for (let tick = 0; tick < 5; tick++) await ticker.channel.receive();
+      await mark('done');
+    };
+    const done = eventually('done', (state) => state.marks('main').length > 0);
+    const short = await check(ticking, { properties: [done] });
+    expect([short.certainty, messages(short)]).toEqual(['bounded', []]);
+    expect((await check(ticking, { ticks: 5, properties: [done] })).verdict).toBe('ok');
+  });
+});
+
+describe('eventually, of what goes on for ever', () => {
+  const cached: CheckOptions = { strategy: { exhaustive: 'cached' } };
+
+  /** A server that lets clients have their turn one after the other, for ever: the third only where it counts to three. */
+  const turns = (count: number) => async (): Promise<void> => {
+    const turn = chan<number>(0);
+    const third = atomic(false, 'third');
+    const serve = async (): Promise<void> => {
+      for (let next = 0; ; next = (next + 1) % count) {
+        await checkpoint(next);
+        await turn.send(next);
+      }
+    };
+    const wait = async (): Promise<void> => {
+      for (;;) {
+        await checkpoint('waits');
+        if ((await turn.receive()) === 2) await third.store(true);
+      }
+    };
+    go('server', serve, { background: true });
+    go('clients', wait, { background: true });
+  };
+  const third = eventually('the third has its turn', ({ value }) => value('third') === true);
+
+  test('fails where states come again without it, and nobody is left out', async () => {
+    const report = await check(turns(2), { ...cached, properties: [third] });
+    expect([report.verdict, report.certainty]).toEqual(['violation', 'bounded']);
+    expect(messages(report)).toEqual([
+      expect.stringMatching(/: never true: the last \d+ steps can be repeated for ever where third is false$/),
+    ]);
+  });
+
+  test('is not said to hold of executions that were not all followed', async () => {
+    const report = await check(turns(3), { ...cached, properties: [third] });
+    expect([report.verdict, report.certainty, messages(report)]).toEqual(['undecided', 'bounded', []]);
+    expect(report.notes[0]).toMatch(/^states were merged/);
+  });
+
+  test('does not fail where somebody could end the round, or marks become more', async () => {
+    const unlucky = async (): Promise<void> => {
+      for (;;) {
+        await checkpoint('again');
+        if ((await choose('arrives', 'lost')) === 'arrives') break;
+      }
+      await mark('arrived');
+    };
+    const ticking = async (): Promise<void> => {
+      for (;;) {
+        await checkpoint('ticks');
+        await mark('tick');
+      }
+    };
+    const arrived = eventually('arrived', (state) => state.marks('main').length > 0);
+    expect(messages(await check(unlucky, { ...cached, properties: [arrived] }))).toEqual([]);
+    const many = eventually('20 ticks', (state) => state.marks().length === 20);
+    expect(messages(await check(ticking, { ...cached, properties: [many] }))).toEqual([]);
   });
 });
 

@@ -141,7 +141,7 @@ describe('what was wrong with properties', () => {
     ],
     [
       { properties: [below], strategy: { exhaustive: 'cached' } },
-      "TypeError: properties: { exhaustive: 'cached' } merges what they tell apart; choose another strategy",
+      "TypeError: properties: { exhaustive: 'cached' } looks for eventually alone; choose another strategy",
     ],
     [{ properties: [below], resume: 'a' }, 'TypeError: resume: a search with properties cannot be kept'],
   ])('is said: %j', async (options, message) => {

@@ -64,7 +64,7 @@ describe('hb knows', () => {
     const until = String((crashed?.until ?? 0) + 1);
     const replayed = await start(directory, ['replay', 'ask.ts', crashed?.schedule ?? '', '--until', until]).ended;
     expect(replayed.exit).toBe(0);
-    expect(replayed.stdout).toContain('crash Q');
+    expect(replayed.stdout).toMatch(/Q +crashes/);
     expect(replayed.stdout).toContain('mark "gave up"');
     expect(replayed.stdout).not.toContain('receive inbox of Q');
   });
@@ -80,6 +80,31 @@ describe('hb knows', () => {
     const replayed = await start(directory, ['replay', 'ask.ts', schedule, '--until', until, ...rest.split(' ')]).ended;
     expect(replayed.stderr).toBe('');
     expect(replayed.exit).toBe(0);
+  });
+
+  // A request and a reply take 3 each at most, and answering 1: a timeout of more than 7 proves that Q has crashed.
+  test.each([
+    [8, ['Q crashed before it received the request', 'Q crashed after it received the request and before it answered']],
+    [
+      7,
+      [
+        'Q crashed before it received the request',
+        'Q crashed after it received the request and before it answered',
+        'the reply is on its way',
+        'the reply is on its way, and Q has crashed since',
+      ],
+    ],
+  ])('under bounded delays leaves the worlds that one instant realises: after %i', async (timeout, expected) => {
+    const program = ask.replace('after(100)', `after(${timeout})`);
+    const model = '{"kind":"synchronous","delay":[1,3],"step":[0,1],"crashes":1}';
+    const run = await hb({ 'ask.ts': program }, ['knows', 'ask.ts', 'gave up', '--json', '--model', model]);
+    expect(run.stderr).toBe('');
+    const { certainty, knowledge } = JSON.parse(run.stdout) as Report;
+    expect(certainty).toBe('exhaustive');
+    const texts = knowledge.flatMap(({ questions }) =>
+      questions.flatMap(({ worlds }) => worlds.map(({ text }) => text)),
+    );
+    expect(texts).toEqual(expected);
   });
 
   test('says nothing is known where not everything was explored', async () => {

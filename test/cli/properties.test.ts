@@ -51,7 +51,7 @@ describe('exported properties', () => {
     ['export const properties = 1;', [], 'the export properties: a list is needed, not 1'],
     ['export const properties = [always];', [], 'the export properties[0] is no property'],
     ["export const properties = [always('odd', () => 1 as never)];", [], 'always odd: its predicate returned 1'],
-    [below, ['--strategy', 'cached'], '--strategy cached merges what properties tell apart'],
+    [below, ['--strategy', 'cached'], '--strategy cached looks for eventually alone'],
     [below, ['--resume', 'kept'], '--resume: a search with properties cannot be kept'],
   ])('that are wrong, or do not go with a flag, are a slip of the user: %s %j', async (more, flags, message) => {
     const run = await hb({ 'a.ts': counting(more) }, ['check', 'a.ts', ...flags]);

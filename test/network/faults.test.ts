@@ -1,4 +1,4 @@
-import { after, asynchronous, chan, go, node, select, shared, sleep } from 'happens-before';
+import { asynchronous, chan, after as expiry, go, node, select, shared, sleep } from 'happens-before';
 import type { Report } from 'happens-before/check';
 import { check } from 'happens-before/check';
 import { describe, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ function ask(): void {
   });
   node<number>('P', async (self) => {
     await self.send('Q', 41);
-    const got = await select({ reply: self.inbox, late: after(100) });
+    const got = await select({ reply: self.inbox, late: expiry(100) });
     return got.case === 'late' ? 'late' : got.value?.body;
   });
 }
@@ -47,7 +47,7 @@ describe('budgets', () => {
       node('P', async (self) => self.send('Q', 'once'));
       node('Q', async (self) => {
         const first = await self.inbox.receive();
-        const second = await select({ again: self.inbox, late: after(10) });
+        const second = await select({ again: self.inbox, late: expiry(10) });
         return [first?.body, second.case];
       });
     };
@@ -88,7 +88,7 @@ describe('budgets', () => {
       node<number>('Q', async (self) => {
         const got: unknown[] = [];
         for (;;) {
-          const next = await select({ message: self.inbox, late: after(10) });
+          const next = await select({ message: self.inbox, late: expiry(10) });
           if (next.case === 'late') return got.length;
           got.push(next.value?.body);
         }
@@ -137,7 +137,7 @@ describe('crashes', () => {
         await self.inbox.receive();
       });
       node('Q', async (self) => {
-        const got = await select({ message: self.inbox, late: after(1000) });
+        const got = await select({ message: self.inbox, late: expiry(1000) });
         return got.case === 'late' ? 'nothing' : got.value?.body;
       });
     };
@@ -155,7 +155,7 @@ describe('crashes', () => {
           await sleep(1000);
           return 'no crash';
         }
-        const got = await select({ message: self.inbox, late: after(10) });
+        const got = await select({ message: self.inbox, late: expiry(10) });
         return got.case;
       });
     };

@@ -34,7 +34,7 @@ export function runsOf(
     everythingEntangled: entangled,
     everyStart: true,
   };
-  const recorder = new RunRecorder({ run: (run) => runs.push(run), restart: () => runs.splice(0) });
+  const recorder = new RunRecorder({ run: (run) => runs.push(run), restart: () => runs.splice(0) }, () => true);
   let ended = 0;
   const observer: Observer = {
     begin: (execution, kept) => {

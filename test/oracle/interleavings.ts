@@ -35,7 +35,7 @@ export function* statesOn(run: Run): Generator<State> {
 /** The marks of an interleaving, in their order. */
 export function notesOn({ events }: Run): MarkNote[] {
   return events.flatMap(({ kind, step }: RunEvent) =>
-    kind === 'mark' ? [step.transition.pending.operation.argument as MarkNote] : [],
+    kind === 'mark' ? [step?.transition.pending.operation.argument as MarkNote] : [],
   );
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../src/report/columns.ts';
 import { renderLanes } from '../../src/report/lanes.ts';
 import { plainStyle, type Style } from '../../src/report/style.ts';
-import type { Trace } from '../../src/trace/trace.ts';
+import type { Trace, TraceMessage } from '../../src/trace/trace.ts';
 import { abBa, by, counter, crowd, event, leakedWorker, pipeline, process, trace } from './traces.ts';
 
 /** With a line break at both ends, so that the expected text starts at the margin. */
@@ -190,7 +190,10 @@ describe('any trace', () => {
   const participant = (processes: number) =>
     fc.record({
       process: fc.nat(processes - 1),
-      operation: fc.constantFrom('send', 'receive', 'read', 'lock', 'unlock', 'start', 'select'),
+      operation: fc.constantFrom(
+        ...(['send', 'receive', 'read', 'lock', 'unlock', 'start', 'select'] as const),
+        ...(['post', 'deliver', 'crash', 'restart', 'partition', 'heal', 'fate'] as const),
+      ),
       object: word,
       argument: word,
       site: word,
@@ -209,18 +212,48 @@ describe('any trace', () => {
         }),
         { maxLength: 80 },
       ),
+      nodes: fc.array(fc.constantFrom(undefined, 'P', 'jobs'), { minLength: processes, maxLength: processes }),
+      messages: fc.array(
+        fc.record({
+          send: fc.nat(70),
+          later: fc.array(fc.nat(70), { maxLength: 2 }),
+          to: fc.constantFrom('P', 'jobs', 'nobody'),
+          isForgotten: fc.boolean(),
+          fate: fc.constantFrom('carried', 'lost', 'doubled', 'cut', 'forgotten', 'on its way'),
+        }),
+        { maxLength: 30 },
+      ),
     }),
   );
+  type Drawn = typeof traces extends fc.Arbitrary<infer T> ? T : never;
+
+  /** The messages as far as there are such events. */
+  function messagesIn({ events, messages }: Drawn): TraceMessage[] {
+    const bySend = new Map(messages.map((message) => [message.send, message]));
+    return [...bySend.values()]
+      .filter(({ send }) => send < events.length)
+      .sort((a, b) => a.send - b.send)
+      .map(({ send, later, to, isForgotten, fate }) => {
+        const ends = later.filter((event) => event > send && event < events.length);
+        const ways = isForgotten ? { receipts: [], forgotten: ends } : { receipts: ends, forgotten: [] };
+        return { send, ...ways, from: 'P', to, body: '1', synchronous: false, fate };
+      });
+  }
 
   it('stays within the width, one line a row, and in ASCII within ASCII', () => {
     fc.assert(
-      fc.property(traces, fc.integer({ min: 60, max: 160 }), fc.boolean(), ({ names, stuck, events }, width, ascii) => {
-        const shown = trace(
+      fc.property(traces, fc.integer({ min: 60, max: 160 }), fc.boolean(), (any, width, ascii) => {
+        const { names, stuck, events, nodes } = any;
+        const bare = trace(
           'any',
           'returned',
-          names.map((name, index) => (stuck[index] ? process(name, 'waiting', 'lock m', 'a.ts:1:1') : process(name))),
+          names.map((name, index) => ({
+            ...(stuck[index] ? process(name, 'waiting', 'lock m', 'a.ts:1:1') : process(name)),
+            ...(nodes[index] === undefined ? {} : { node: nodes[index] }),
+          })),
           events.map((one, index) => ({ ...one, after: one.after.filter((before) => before < index) })),
         );
+        const shown = { ...bare, messages: messagesIn(any) };
         const text = renderLanes(shown, { ...plainStyle, width, ascii });
         for (const line of text.split('\n')) {
           expect(columnsOf(line)).toBeLessThanOrEqual(width);

@@ -1,4 +1,5 @@
 /** Takes down the executions of a search as runs, which cuts can be made of. */
+import type { OrderedEvents } from '../../causality/consistent-cuts.ts';
 import { orderOf } from '../../causality/consistent-cuts.ts';
 import type { VectorTime } from '../../causality/vector-time.ts';
 import { recordOf } from '../../explore/ending.ts';
@@ -8,6 +9,7 @@ import type { ProcessRun } from '../../explore/process-run.ts';
 import type { End, Observer } from '../../explore/search.ts';
 import type { Step } from '../../explore/step.ts';
 import type { Pending } from '../../explore/transition.ts';
+import { nameOf } from '../../explore/transition.ts';
 import { coresIn } from '../../explore/value-digest.ts';
 import { Atomic } from '../../kernel/atomic.ts';
 import { Cell } from '../../kernel/cell.ts';
@@ -42,6 +44,7 @@ const nothing: Change = { marks: [], holdings: [], ended: [] };
 
 export class RunRecorder implements Observer {
   readonly #listener: RunListener;
+  readonly #keepsSteps: () => boolean;
   #beginning: Change = nothing;
   /** The events of the path; what an execution repeats is kept. */
   readonly #events: RunEvent[] = [];
@@ -53,8 +56,10 @@ export class RunRecorder implements Observer {
   readonly #cellNames = new StableNames();
   readonly #processNames = new StableNames();
 
-  constructor(listener: RunListener) {
+  /** `keepsSteps`: whether events have the steps that they are; they take much memory. */
+  constructor(listener: RunListener, keepsSteps: () => boolean) {
     this.#listener = listener;
+    this.#keepsSteps = keepsSteps;
   }
 
   begin(execution: Execution, kept: number): void {
@@ -92,26 +97,31 @@ export class RunRecorder implements Observer {
       lives: livesIn(step),
       chain: time.chain,
       past: time.trace,
-      step,
+      name: nameOf(transition),
+      ...(this.#keepsSteps() ? { step } : {}),
     });
   }
 
   end(execution: Execution, how: End): void {
-    if (how !== 'complete') return;
+    // The same steps at other times have other moments.
+    if (how !== 'complete' && !(how === 'redundant' && execution.isMoment !== undefined)) return;
     const events = this.#events.slice();
     const last = events.pop();
     // Nothing comes after the end of the program in an error, so that everything else comes before.
-    if (last?.step.footprint.ends === true) events.push({ ...last, past: everything([...events, last]) });
+    if (last !== undefined && execution.panic !== undefined)
+      events.push({ ...last, past: everything([...events, last]) });
     else if (last !== undefined) events.push(last);
+    const order = orderOf(events);
     this.#listener.run({
       processes: execution.processes.map((process) => this.#nameOfProcess(process)),
       identities: execution.processes.map(({ identity }) => identity.id),
       nodes: execution.processes.map(({ node }) => node?.core.label),
       beginning: this.#beginning,
       events,
-      order: orderOf(events),
+      order,
       outcome: outcomeOf(execution),
       visible: visibleIn(events),
+      ...momentsIn(execution, order),
     });
   }
 
@@ -212,4 +222,15 @@ function isUnheard(pending: Pending): boolean {
     kind === 'start' ||
     (kind === 'fire' && !(typeof argument === 'object' && argument !== null && 'callback' in argument))
   );
+}
+
+/** The cuts that are moments of an execution. */
+function momentsIn({ isMoment }: Execution, { chains }: OrderedEvents): Pick<Run, 'isMoment'> {
+  if (isMoment === undefined) return {};
+  return {
+    isMoment: (cut) => {
+      const inside = new Set(chains.flatMap((events, chain) => events.slice(0, cut[chain] ?? 0)));
+      return isMoment((step) => inside.has(step));
+    },
+  };
 }

@@ -1,6 +1,7 @@
 /** An execution as properties and knowledge look at it: what its events changed, and who learnt what from them. */
 import type { Cut, OrderedEvents } from '../../causality/consistent-cuts.ts';
 import type { Step } from '../../explore/step.ts';
+import type { TransitionName } from '../../explore/transition.ts';
 import type { OutcomeKind } from '../../report/report.ts';
 import type { OperationName } from '../../trace/trace.ts';
 
@@ -79,7 +80,9 @@ export interface RunEvent extends Change {
   readonly chain: number;
   /** How many events of each chain it comes after, itself included. */
   readonly past: readonly number[];
-  readonly step: Step;
+  readonly name: TransitionName;
+  /** Where it is wanted. */
+  readonly step?: Step;
 }
 
 export interface RunOutcome {

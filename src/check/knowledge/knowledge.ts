@@ -40,10 +40,9 @@ export async function knowledgeAt(
   label: string,
   options: PointsOptions,
 ): Promise<KnowledgeResult> {
-  const { report, runs, twins } = await explorePoints(source, options);
+  const { report, runs, certainty, twins } = await explorePoints(source, options);
   const marks = marksIn(runs, label);
   if (marks.length === 0) throw new NoSuchMark(noMark(label, report, runs));
-  const certainty = report.certainty === 'exhaustive' ? 'exhaustive' : 'bounded';
   const knowledge: Knowledge[] = [];
   const drawn: DrawnWorld[] = [];
   for (const { process } of marks) {

@@ -66,10 +66,10 @@ export class Points {
   readonly #twins: Twins;
   readonly #tables = new Map<string, PointTable>();
 
-  constructor(report: Report, runs: readonly Run[], twins: Twins) {
+  constructor({ report, runs, certainty, twins }: Explored) {
     this.report = report;
     this.runs = runs;
-    this.certainty = report.certainty === 'exhaustive' ? 'exhaustive' : 'bounded';
+    this.certainty = certainty;
     this.#twins = twins;
   }
 
@@ -159,14 +159,15 @@ export async function pointsOf(program: () => unknown, options: PointsOptions = 
   if (typeof program !== 'function') throw new TypeError('pointsOf: the program must be a function');
   const name = options.name ?? (program.name === '' ? 'program' : program.name);
   const source = { name, instantiate: () => program, text: String(program) };
-  const { report, runs, twins } = await explorePoints(source, options);
-  return new Points(report, runs, twins);
+  return new Points(await explorePoints(source, options));
 }
 
 /** All executions of a program, with what is asked of them. */
 export interface Explored {
   readonly report: Report;
   readonly runs: readonly Run[];
+  /** `exhaustive` when these are all there are. */
+  readonly certainty: 'exhaustive' | 'bounded';
   readonly twins: Twins;
 }
 
@@ -181,11 +182,16 @@ export async function explorePoints(source: ProgramSource, options: PointsOption
     const restart = (): void => {
       recorded.length = 0;
     };
-    return new RunRecorder({ run: (run) => recorded.push(run), restart });
+    // Where receives are named by what they take, an order of the sends is to be found for a schedule.
+    const keepsSteps = (): boolean => by.world.learnt.inboxes.size > 0;
+    return new RunRecorder({ run: (run) => recorded.push(run), restart }, keepsSteps);
   };
   const executions = Math.min(options.budget?.executions ?? mostRuns, mostRuns);
   const budget = { ...options.budget, executions };
   const { report } = await checkSource({ ...source, watch }, { ...options, budget });
   const replayer = new Replayer(search as Explorer, source.name, source.mapSite);
-  return { report, runs, twins: new Twins(search as Explorer, replayer) };
+  // Steps that took turns came to an outcome that no run has.
+  const isWhole = report.certainty === 'exhaustive' && report.outcomes.every(({ schedule }) => schedule !== '');
+  const certainty = isWhole ? 'exhaustive' : 'bounded';
+  return { report, runs, certainty, twins: new Twins(search as Explorer, replayer) };
 }

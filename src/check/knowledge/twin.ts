@@ -3,8 +3,9 @@ import type { Explorer } from '../../explore/explorer.ts';
 import { inQueueOrder } from '../../explore/inbox.ts';
 import { obligations } from '../../explore/network.ts';
 import { NotRepeatable } from '../../explore/not-repeatable.ts';
+import type { Step } from '../../explore/step.ts';
 import type { Transition, TransitionName } from '../../explore/transition.ts';
-import { nameOf, sameTransition } from '../../explore/transition.ts';
+import { sameTransition } from '../../explore/transition.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { RunEvent } from '../cuts/run.ts';
 import type { State } from '../cuts/state.ts';
@@ -72,8 +73,11 @@ export class Twins {
 
   #names(events: readonly RunEvent[]): readonly TransitionName[] {
     const { inboxes } = this.#search.world.learnt;
-    const steps = events.map(({ step }) => step);
-    return inboxes.size > 0 ? inQueueOrder(steps, inboxes) : steps.map(({ transition }) => nameOf(transition));
+    if (inboxes.size === 0) return events.map(({ name }) => name);
+    return inQueueOrder(
+      events.map(({ step }) => step as Step),
+      inboxes,
+    );
   }
 }
 

@@ -3,12 +3,9 @@ import { consistentCuts, eventsIn, wholeCut } from '../../causality/consistent-c
 import type { Execution } from '../../explore/execution.ts';
 import type { Run } from '../cuts/run.ts';
 import type { StatePredicate } from './predicate.ts';
-import { Predicate, readPredicate } from './predicate.ts';
+import { mostStatesOf, Predicate, readPredicate, tooManyStates } from './predicate.ts';
 import type { Judge, JudgedProperty, Property, Reach, Violation } from './property.ts';
 import { runOf } from './run-of.ts';
-
-/** Cuts of one execution that are looked at; more of them only a predicate has that asks for much. */
-const mostCuts = 50_000;
 
 /**
  * In every state of every execution the predicate holds: there is no order of events that passes through a state in which it
@@ -69,7 +66,7 @@ class AlwaysJudge implements Judge {
   }
 
   get notes(): readonly string[] {
-    return this.isPartial ? [`of an execution with more than ${mostCuts} states not all were looked at`] : [];
+    return this.isPartial ? [tooManyStates] : [];
   }
 
   look(execution: Execution, reach: Reach): Violation | undefined {
@@ -90,10 +87,10 @@ class AlwaysJudge implements Judge {
     for (;;) {
       const { asked } = predicate;
       const visible = predicate.visibleIn(run);
-      let looked = 0;
+      let left = mostStatesOf(run);
       for (const cut of consistentCuts(run.order, (event) => visible.has(event))) {
         if (!predicate.holdsAt(run, cut)) return cut;
-        if (++looked < mostCuts) continue;
+        if (--left > 0) continue;
         this.isPartial = true;
         return undefined;
       }

@@ -4,12 +4,9 @@ import type { Execution } from '../../explore/execution.ts';
 import { spinOf } from '../collector.ts';
 import type { Run } from '../cuts/run.ts';
 import type { StatePredicate } from './predicate.ts';
-import { Predicate, readPredicate } from './predicate.ts';
+import { mostStatesOf, Predicate, readPredicate, tooManyStates } from './predicate.ts';
 import type { Judge, JudgedProperty, Property, Reach, Violation } from './property.ts';
 import { runOf } from './run-of.ts';
-
-/** How often the predicate is asked about one execution. */
-const mostAsked = 50_000;
 
 /**
  * Every execution comes to a state in which the predicate holds, whatever the order of its events, if nobody is put off for
@@ -59,6 +56,9 @@ class Eventually implements JudgedProperty {
   }
 }
 
+/** Rounds that end later on a path are not looked at. */
+const longestRound = 200;
+
 /** Thrown within when a predicate is asked too often. */
 class TooOften extends Error {}
 
@@ -75,7 +75,7 @@ class EventuallyJudge implements Judge {
   }
 
   get notes(): readonly string[] {
-    return this.isPartial ? [`of an execution with more than ${mostAsked} states not all were looked at`] : [];
+    return this.isPartial ? [tooManyStates] : [];
   }
 
   look(execution: Execution, reach: Reach): Violation | undefined {
@@ -92,10 +92,26 @@ class EventuallyJudge implements Judge {
     return way.some((cut) => this.#predicate.holdsAt(run, cut)) ? undefined : this.#violation(execution, run, way);
   }
 
+  endless(execution: Execution, length: number): Violation | undefined {
+    const { steps } = execution;
+    if (steps.length > longestRound) return undefined;
+    const run = runOf(execution, false);
+    if (cutsAlong(run).some((cut) => this.#predicate.holdsAt(run, cut))) return undefined;
+    const visible = this.#predicate.visibleIn(run);
+    // Everything comes back to what it was but marks, which become more and more: of those nothing can be said.
+    const isCounted = run.events.some(
+      ({ marks }, at) => at >= steps.length - length && marks.length > 0 && visible.has(at),
+    );
+    if (isCounted) return undefined;
+    const told = this.#predicate.tell(run, wholeCut(run.order));
+    const message = `never true: the last ${length} steps can be repeated for ever where ${told}`;
+    return { message, steps: steps.map((_, at) => at), needs: undefined, weight: 0 };
+  }
+
   /** An order of the events that never comes to where the predicate holds. */
   #wayAround(run: Run): readonly Cut[] | undefined {
     const predicate = this.#predicate;
-    let left = mostAsked;
+    let left = mostStatesOf(run);
     const holds = (cut: Cut): boolean => {
       if (left-- === 0) throw new TooOften();
       return predicate.holdsAt(run, cut);

@@ -48,6 +48,14 @@ export class Judging implements Watched {
     return this.#properties.some(({ seesStates }) => seesStates);
   }
 
+  /** What is wrong in an execution that goes on for ever with its last `length` steps. */
+  endless(execution: Execution, length: number): FoundViolation[] {
+    return this.#judged.flatMap(({ judge }, property) => {
+      const violation = judge.endless?.(execution, length);
+      return violation === undefined ? [] : [this.#found(property, violation, execution)];
+    });
+  }
+
   /** What is wrong in an execution that the search came to the end of. */
   violations(execution: Execution, how: End): FoundViolation[] {
     const reach = how === 'complete' ? 'complete' : 'cut';

@@ -25,6 +25,18 @@ export function readPredicate(
   return [typeof first === 'string' ? first : nameOf(predicate), predicate];
 }
 
+/** How many states of one execution are looked at, and how many of its events are gone through for that. */
+const mostStates = 50_000;
+const mostEvents = 5_000_000;
+
+/** How many states of this run are looked at: each is put together from its events. */
+export function mostStatesOf({ events }: Run): number {
+  return Math.min(mostStates, Math.ceil(mostEvents / (events.length + 1)));
+}
+
+/** What a reader must know where there were more. */
+export const tooManyStates = 'an execution had too many states to look at them all';
+
 /** Longer texts of functions are cut. */
 const longestName = 60;
 

@@ -37,6 +37,8 @@ export interface Judge {
   readonly isPartial: boolean;
   /** What is wrong in `execution` in any order of its events that keeps their dependence. */
   look(execution: Execution, reach: Reach): Violation | undefined;
+  /** What is wrong where the last `length` steps, in their order, are repeated for ever, and nobody is left out. */
+  endless?(execution: Execution, length: number): Violation | undefined;
   /** What is wrong in just the order in which its events happened, seen at the latest of them; `ended`: none will follow. */
   along(execution: Execution, ended: boolean): Violation | undefined;
 }

@@ -3,6 +3,7 @@ import { orderOf } from '../../causality/consistent-cuts.ts';
 import type { Execution } from '../../explore/execution.ts';
 import type { Seen } from '../../explore/seen.ts';
 import { nameSeen } from '../../explore/seen.ts';
+import { nameOf } from '../../explore/transition.ts';
 import { livesIn } from '../cuts/passages.ts';
 import type { Change, Run, RunEvent } from '../cuts/run.ts';
 import { outcomeOf } from '../cuts/run-recorder.ts';
@@ -36,7 +37,7 @@ export function runOf(execution: Execution, ended: boolean): Run {
       chain: time.chain,
       // Nothing comes after the end of the program in an error, so that everything else comes before.
       past: footprint.ends && at === steps.length - 1 ? chains.map(({ length }) => length) : time.trace,
-      step,
+      name: nameOf(transition),
     };
   });
   return {

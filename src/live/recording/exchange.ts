@@ -5,9 +5,10 @@
 import type { Point } from '../../causality/event-order.ts';
 import type { ChannelCore } from '../../kernel/channel.ts';
 import { Case, shapeResult } from '../../kernel/channel.ts';
-import type { Letter } from '../../kernel/node.ts';
+import type { Letter, Message } from '../../kernel/node.ts';
 import type { Slot } from '../../kernel/operation.ts';
 import { Operation } from '../../kernel/operation.ts';
+import { preview } from '../../trace/preview.ts';
 import { draw } from '../draw.ts';
 import { Call } from './call.ts';
 import type { Recorder } from './recorder.ts';
@@ -57,6 +58,7 @@ export class Exchange {
     const { inbox } = letter.to;
     sender.letter = letter;
     const read = letter.cell === undefined ? undefined : this.#part(sender, new Operation('read', letter.cell));
+    let message: Message | undefined;
     const calls = read === undefined ? [sender] : [sender, read];
     const point = recorder.happen(
       calls.map((one) => [one, undefined]),
@@ -64,12 +66,13 @@ export class Exchange {
       () => {
         // The cell is read as the message leaves.
         if (read !== undefined) read.operation.object.perform(read.operation, recorder);
-        letter.open();
+        message = letter.open();
+        letter.text = preview(message.body);
         recorder.passes(letter, 'sent');
         recorder.complete(sender.operation, undefined);
       },
     );
-    const one = new Case<unknown>(inbox as ChannelCore, true, letter.left, '');
+    const one = new Case<unknown>(inbox as ChannelCore, true, message, '');
     const operation = new Operation('deliver', inbox, { cases: [one], otherwise: false, shape: 'nothing' });
     one.operation = operation;
     const call = this.#part(sender, operation, point);

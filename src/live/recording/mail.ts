@@ -1,12 +1,9 @@
 /** The messages between nodes of a recorded run. */
 import type { Letter } from '../../kernel/node.ts';
-import { preview } from '../../trace/preview.ts';
 import type { TraceMessage } from '../../trace/trace.ts';
 
 interface Sent {
   readonly send: number;
-  /** As text at once, because it may change later. */
-  readonly body: string;
   readonly receipts: number[];
 }
 
@@ -15,7 +12,7 @@ export class Mail {
 
   /** The event with this number sends the message. */
   send(letter: Letter, event: number): void {
-    this.#sent.set(letter, { send: event, body: preview(letter.left?.body), receipts: [] });
+    this.#sent.set(letter, { send: event, receipts: [] });
   }
 
   receive(letter: Letter, event: number): void {
@@ -24,13 +21,13 @@ export class Mail {
 
   /** In the order of their sends. Running for real nothing is lost, but what is not taken is on its way. */
   messages(): TraceMessage[] {
-    return [...this.#sent].map(([letter, { send, body, receipts }]) => ({
+    return [...this.#sent].map(([letter, { send, receipts }]) => ({
       send,
       receipts,
       forgotten: [],
       from: letter.from.label,
       to: letter.to.label,
-      body,
+      body: letter.text,
       synchronous: letter.isSynchronous,
       fate: receipts.length > 0 ? 'carried' : 'on its way',
     }));

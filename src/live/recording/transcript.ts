@@ -167,7 +167,7 @@ export class Transcript {
 
 function argumentIn(call: Call, chosen: Case | undefined): string | undefined {
   const { operation, request, letter } = call;
-  if (operation.kind === 'post') return preview(letter?.left?.body);
+  if (operation.kind === 'post') return letter?.text;
   if (operation.kind === 'deliver') return undefined;
   return request === undefined ? argumentText(operation, preview) : argumentOf(call, chosen);
 }
@@ -180,7 +180,7 @@ function argumentOf({ operation, request }: Call, chosen: Case | undefined): str
 function resultText({ call, kind, chosen }: Side, { threw, value }: Completion): string | undefined {
   if (threw) return `throws ${preview(value)}`;
   if (kind === 'sleep' || kind === 'deliver') return undefined;
-  if (call.letter !== undefined && kind !== 'post') return preview(call.letter.left?.body);
+  if (call.letter !== undefined && kind !== 'post') return call.letter.text;
   if (chosen !== undefined) return chosen.sends ? undefined : preview(receivedValue(value));
   if (call.request !== undefined) return kind === 'trySend' ? 'false' : kind === 'select' ? 'otherwise' : 'nothing';
   return value === undefined ? undefined : preview(value);

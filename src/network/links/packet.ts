@@ -14,10 +14,12 @@ export class Unacknowledged<Body> {
   /** Closed when the message has been acknowledged. */
   readonly #stops = new Map<string, Channel<never>>();
 
+  /** `below`: the link that they are sent on. */
   constructor(below: StubbornLink<Packet<Body>>) {
     this.#below = below;
   }
 
+  /** Sends `body` to `to` as its `number`-th message, again and again until it is acknowledged. */
   async send(to: string, number: number, body: Body): Promise<void> {
     const stop = chan<never>(0, 'acknowledged');
     this.#stops.set(`${number} ${to}`, stop);

@@ -31,7 +31,9 @@ const usualInterval = 100;
  * @throws RangeError at a send, when the interval is none.
  * @example
  * node('Q', async (self) => {
- *   for (let count = 0; count < 3; count++) console.log((await self.inbox.receive())?.body) // hello
+ *   const got = new Set<unknown>()
+ *   for (let count = 0; count < 3; count++) got.add((await self.inbox.receive())?.body)
+ *   console.log([...got].join()) // hello
  * })
  * node('P', (self) => stubbornLink<string>(self, { every: 5, times: 2 }).send('Q', 'hello'))
  */

@@ -1,5 +1,6 @@
 /** The tables of `docs/bugs.md`. */
 import type { Report } from 'happens-before/check';
+import { markdown } from '../../markdown.ts';
 import type { Kernel, Way } from './kernel.ts';
 import { type Kind, suite } from './suite.ts';
 
@@ -36,15 +37,6 @@ export function namesOf(kind: Kind): string[] {
 
 function isFoundBy(way: Way, { missedBy = [] }: Kernel): boolean {
   return !missedBy.includes(way);
-}
-
-function markdown(rows: readonly (readonly string[])[]): string {
-  const [head = [], ...rest] = rows;
-  const widths = head.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  const line = (cells: readonly string[], fill: string): string =>
-    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0, fill)).join(' | ')} |`;
-  const rule = head.map(() => '');
-  return [line(head, ' '), line(rule, '-'), ...rest.map((row) => line(row, ' '))].join('\n');
 }
 
 function coverage({ certainty, executions }: Report): string {

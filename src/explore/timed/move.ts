@@ -1,0 +1,70 @@
+/** Moves: what can happen next, and when it does in its component. */
+import type { Footprint } from '../footprint.ts';
+import { conflicting } from '../footprint.ts';
+import { budgets } from '../places.ts';
+import type { Transition, TransitionName } from '../transition.ts';
+import { shareOperation } from '../transition.ts';
+
+/**
+ * `now`: at the present of its component. `there`: also, because what it waits for had come by then. `comes`: when that comes,
+ * or a process gets going. `later`: at any time from the present on.
+ */
+export type When = 'now' | 'there' | 'comes' | 'later';
+
+export interface Move {
+  /** Undefined when a component only gets going again after it was woken. */
+  readonly transition: Transition | undefined;
+  readonly when: When;
+  /** The components that it is an event of. */
+  readonly components: readonly number[];
+  /** Those of them in which no time passes before it although others wait for time there. */
+  readonly tied: readonly number[];
+  /** Whether whom it wakes then stands still for a while. */
+  readonly isPaused: boolean;
+  /** For one without transition: the event that woke it. */
+  readonly wokenIn: number;
+  /** For a look at how many messages have arrived: which. */
+  readonly arrived: readonly number[] | undefined;
+  /** What tells it from others, the same in every execution. */
+  readonly key: string;
+}
+
+export function moveOf(
+  transition: Transition | undefined,
+  when: When,
+  components: readonly number[],
+  { tied = none, isPaused = false, wokenIn = -1, arrived }: Partial<Move> = {},
+): Move {
+  const { identity, alternative, partner, partnerAlternative } = transition?.name ?? nowhere;
+  const parts = [identity, alternative, partner, partnerAlternative, when, tied, isPaused, wokenIn, arrived];
+  const key = transition === undefined ? `${components.join()} ${wokenIn} ${tied.join()}` : parts.join(' ');
+  return { transition, when, components, tied, isPaused, wokenIn, arrived, key };
+}
+
+const none: readonly number[] = [];
+const nowhere: TransitionName = { identity: 0, alternative: 0, partner: -1, partnerAlternative: -1 };
+
+/** A move that was explored, with what it used. */
+export interface Moved {
+  readonly key: string;
+  readonly name: TransitionName | undefined;
+  readonly components: readonly number[];
+  readonly footprint: Footprint;
+}
+
+/** Whether the one may have to do with the other: performed in the other order they may not lead to the same. */
+export function depend(a: Moved, b: Moved): boolean {
+  if (a.footprint.ends || b.footprint.ends) return true;
+  if (a.components.some((component) => b.components.includes(component))) return true;
+  if (a.name !== undefined && b.name !== undefined && shareOperation(a.name, b.name)) return true;
+  return conflictInTime(a.footprint, b.footprint);
+}
+
+/** Whether two steps use something so that it matters which is first. What the adversary has so many of is no such thing. */
+export function conflictInTime({ touches: ours }: Footprint, { touches: theirs }: Footprint): boolean {
+  return ours.some(
+    ({ object, place, use }) =>
+      object !== budgets &&
+      theirs.some((other) => other.object === object && other.place === place && conflicting(use, other.use)),
+  );
+}
