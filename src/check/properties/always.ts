@@ -2,10 +2,10 @@ import type { Cut } from '../../causality/consistent-cuts.ts';
 import { consistentCuts, eventsIn, wholeCut } from '../../causality/consistent-cuts.ts';
 import type { Execution } from '../../explore/execution.ts';
 import type { Run } from '../cuts/run.ts';
+import { runOf } from '../cuts/run-of.ts';
 import type { StatePredicate } from './predicate.ts';
 import { mostStatesOf, Predicate, readPredicate, tooManyStates } from './predicate.ts';
 import type { Judge, JudgedProperty, Property, Reach, Violation } from './property.ts';
-import { runOf } from './run-of.ts';
 
 /**
  * In every state of every execution the predicate holds: there is no order of events that passes through a state in which it

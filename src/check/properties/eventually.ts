@@ -3,10 +3,10 @@ import { eventsIn, wayAround, wholeCut } from '../../causality/consistent-cuts.t
 import type { Execution } from '../../explore/execution.ts';
 import { spinOf } from '../collector.ts';
 import type { Run } from '../cuts/run.ts';
+import { runOf } from '../cuts/run-of.ts';
 import type { StatePredicate } from './predicate.ts';
 import { mostStatesOf, Predicate, readPredicate, tooManyStates } from './predicate.ts';
 import type { Judge, JudgedProperty, Property, Reach, Violation } from './property.ts';
-import { runOf } from './run-of.ts';
 
 /**
  * Every execution comes to a state in which the predicate holds, whatever the order of its events, if nobody is put off for
