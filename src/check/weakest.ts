@@ -173,10 +173,8 @@ class Trial {
 
   async #probe(value: number): Promise<Probe> {
     const { instantiate } = this.#source;
-    const values = { [this.#vary]: value };
-    const source = this.isOfProgram
-      ? { ...this.#source, instantiate: () => withValues(instantiate(), values) }
-      : this.#source;
+    const values: Readonly<Record<string, number>> = this.isOfProgram ? { [this.#vary]: value } : {};
+    const source = { ...this.#source, instantiate: () => withValues(instantiate(), values) };
     const { report } = await checkSource(source, {
       ...this.#options,
       stopAtFirst: true,
