@@ -1,5 +1,4 @@
 /** Takes down the executions of a search as runs, which cuts can be made of. */
-import type { OrderedEvents } from '../../causality/consistent-cuts.ts';
 import { orderOf } from '../../causality/consistent-cuts.ts';
 import type { VectorTime } from '../../causality/vector-time.ts';
 import { recordOf } from '../../explore/ending.ts';
@@ -17,6 +16,7 @@ import type { OperationName } from '../../trace/trace.ts';
 import { canonical, tag } from '../../trace/value.ts';
 import { kindOf } from '../collector.ts';
 import { copyOf } from './copy.ts';
+import { momentsIn } from './moments.ts';
 import { livesIn, Post } from './passages.ts';
 import type { Change, Ending, Holding, Lesson, Mark, Run, RunEvent, RunOutcome } from './run.ts';
 import { StableNames } from './stable-names.ts';
@@ -222,15 +222,4 @@ function isUnheard(pending: Pending): boolean {
     kind === 'start' ||
     (kind === 'fire' && !(typeof argument === 'object' && argument !== null && 'callback' in argument))
   );
-}
-
-/** The cuts that are moments of an execution. */
-function momentsIn({ isMoment }: Execution, { chains }: OrderedEvents): Pick<Run, 'isMoment'> {
-  if (isMoment === undefined) return {};
-  return {
-    isMoment: (cut) => {
-      const inside = new Set(chains.flatMap((events, chain) => events.slice(0, cut[chain] ?? 0)));
-      return isMoment((step) => inside.has(step));
-    },
-  };
 }

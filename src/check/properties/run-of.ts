@@ -4,6 +4,7 @@ import type { Execution } from '../../explore/execution.ts';
 import type { Seen } from '../../explore/seen.ts';
 import { nameSeen } from '../../explore/seen.ts';
 import { nameOf } from '../../explore/transition.ts';
+import { momentsIn } from '../cuts/moments.ts';
 import { livesIn } from '../cuts/passages.ts';
 import type { Change, Run, RunEvent } from '../cuts/run.ts';
 import { outcomeOf } from '../cuts/run-recorder.ts';
@@ -40,14 +41,16 @@ export function runOf(execution: Execution, ended: boolean): Run {
       name: nameOf(transition),
     };
   });
+  const order = orderOf(events);
   return {
     processes: processes.map(nameSeen),
     identities: processes.map(({ identity }) => identity.id),
     nodes: processes.map(({ node }) => node?.core.label),
     beginning: changeOf(firstSeen, []),
     events,
-    order: orderOf(events),
+    order,
     outcome: ended ? outcomeOf(execution) : undefined,
     visible: visibleIn(events),
+    ...momentsIn(execution, order),
   };
 }
