@@ -1,5 +1,4 @@
 /** Executions as runs, which cuts are made of. */
-import type { OrderedEvents } from '../../causality/consistent-cuts.ts';
 import { orderOf } from '../../causality/consistent-cuts.ts';
 import { copyOf } from '../../explore/copy.ts';
 import { recordOf } from '../../explore/ending.ts';
@@ -9,6 +8,7 @@ import type { Seen, SeenEnd } from '../../explore/seen.ts';
 import type { Step } from '../../explore/step.ts';
 import { nameOf } from '../../explore/transition.ts';
 import { kindOf } from '../collector.ts';
+import { momentsIn } from './moments.ts';
 import { livesIn, Post } from './passages.ts';
 import type { Change, Ending, Run, RunEvent, RunOutcome } from './run.ts';
 import type { RunNames } from './run-names.ts';
@@ -113,15 +113,4 @@ function outcomeOf(execution: Execution): RunOutcome {
   const { panic, mainResult, network } = execution;
   const value = panic?.error ?? (network.nodes.length > 0 ? recordOf(execution) : mainResult?.value);
   return { kind: kindOf(execution), value: copyOf(value) };
-}
-
-/** The cuts that are moments of an execution. */
-function momentsIn({ isMoment }: Execution, { chains }: OrderedEvents): Pick<Run, 'isMoment'> {
-  if (isMoment === undefined) return {};
-  return {
-    isMoment: (cut) => {
-      const inside = new Set(chains.flatMap((events, chain) => events.slice(0, cut[chain] ?? 0)));
-      return isMoment((step) => inside.has(step));
-    },
-  };
 }

@@ -33,6 +33,8 @@ export function always(...given: readonly [string | StatePredicate, StatePredica
   return new Always(...readPredicate('always', given));
 }
 
+const everyCut = (): boolean => true;
+
 class Always implements JudgedProperty {
   readonly kind = 'always';
   readonly seesStates = true;
@@ -87,9 +89,11 @@ class AlwaysJudge implements Judge {
     for (;;) {
       const { asked } = predicate;
       const visible = predicate.visibleIn(run);
+      const isMoment = run.isMoment ?? everyCut;
       let left = mostStatesOf(run);
-      for (const cut of consistentCuts(run.order, (event) => visible.has(event))) {
-        if (!predicate.holdsAt(run, cut)) return cut;
+      // Where not every cut is a moment the least of those with one state may be none, though another is.
+      for (const cut of consistentCuts(run.order, (event) => isMoment !== everyCut || visible.has(event))) {
+        if (isMoment(cut) && !predicate.holdsAt(run, cut)) return cut;
         if (--left > 0) continue;
         this.isPartial = true;
         return undefined;

@@ -111,16 +111,19 @@ class EventuallyJudge implements Judge {
   /** An order of the events that never comes to where the predicate holds. */
   #wayAround(run: Run): readonly Cut[] | undefined {
     const predicate = this.#predicate;
+    const { order, isMoment } = run;
     let left = mostStatesOf(run);
     const holds = (cut: Cut): boolean => {
       if (left-- === 0) throw new TooOften();
+      // Nothing passes through a cut that is no moment.
+      if (isMoment?.(cut) === false) return true;
       return predicate.holdsAt(run, cut);
     };
     try {
       for (;;) {
         const { asked } = predicate;
         const visible = predicate.visibleIn(run);
-        const way = wayAround(run.order, holds, (event) => visible.has(event));
+        const way = wayAround(order, holds, (event) => isMoment !== undefined || visible.has(event));
         // It may tell more of them apart than it was known to.
         if (predicate.asked === asked) return way;
       }
