@@ -216,7 +216,8 @@ export async function expectEnds(file: string, { liveExits, outcomes }: Header):
 }
 
 /** Asks what is known at the mark that the first lines of an example name, and expects the worlds that they tell. */
-export async function expectWorlds(file: string, { mark, are }: NonNullable<Header['worlds']>): Promise<void> {
+export async function expectWorlds(file: string, worlds: Header['worlds']): Promise<void> {
+  const { mark = '', are } = worlds ?? {};
   const report = parseReport(await hb(['knows', file, mark, '--json']));
   const views = (report.knowledge ?? []).map(({ questions, certainty }) => ({
     certainty,

@@ -13,6 +13,7 @@ import {
   expectChecked,
   expectEnds,
   expectWorlds,
+  type Header,
   processLimitMs,
   readHeader,
   root,
@@ -33,8 +34,10 @@ interface Variant {
   readonly properties: readonly Property[];
 }
 
+const headerOf = (name: string): Header => readHeader(`examples/${name}`);
+
 /** Examples beside the gallery that show a claim of it. */
-const beside = examplesIn('').filter((name) => readHeader(`examples/${name}`).claim !== undefined);
+const beside = examplesIn('').filter((name) => headerOf(name).claim !== undefined);
 
 /** The parts of the gallery, and which programs are in each, in their order. */
 const parts: Readonly<Record<string, readonly string[]>> = {
@@ -50,6 +53,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     'deposit-withdraw.ts',
     'models/timeout.ts',
     'models/timeout-synchronous.ts',
+    'models/timeout-proves-crash.ts',
     'models/request-reply.ts',
     'models/loss-or-delay.ts',
     'models/lossy-link.ts',
@@ -58,6 +62,8 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   emulations: examplesIn('emulations/'),
   protocols: examplesIn('protocols/'),
 };
+const all = Object.values(parts).flat();
+
 const mostLines = 75;
 const full = process.env['HB_FULL'] === '1';
 /** How many variants of a program are checked, unless in full. */
@@ -93,9 +99,9 @@ test('the part models has all there are', () => {
   expect(parts['models']?.toSorted()).toEqual([...beside, ...examplesIn('models/')].toSorted());
 });
 
-describe.each(Object.values(parts).flat())('%s', (name) => {
+describe.each(all)('%s', (name) => {
   const file = `examples/${name}`;
-  const header = readHeader(file);
+  const header = headerOf(name);
 
   test('is short and says what it shows', () => {
     expect(header.claim).toBeDefined();
@@ -111,25 +117,26 @@ describe.each(Object.values(parts).flat())('%s', (name) => {
   test('ends when run for real, in one of these ways', { timeout: processLimitMs + 5_000 }, async () => {
     await expectEnds(file, header);
   });
+});
 
-  const { worlds, variants } = header;
+describe.each(all.filter((name) => headerOf(name).worlds !== undefined))('%s', (name) => {
+  test('leaves open at its mark what its first lines say', { timeout: processLimitMs + 5_000 }, async () => {
+    const { worlds } = headerOf(name);
+    await expectWorlds(`examples/${name}`, worlds);
+  });
+});
 
-  if (worlds !== undefined)
-    test('leaves open at its mark what its first lines say', { timeout: processLimitMs + 5_000 }, async () => {
-      await expectWorlds(file, worlds);
-    });
-
-  if (variants > 0)
-    test('comes to the same in its variants', { timeout: 600_000 }, async () => {
-      const example = await load(name);
-      const all = example.variants ?? [];
-      expect(all).toHaveLength(variants);
-      const options = example.model === undefined ? {} : { model: example.model };
-      for (const { program, properties } of full ? all : all.slice(0, mostVariants)) {
-        const { verdict } = await check(program, { ...options, properties, stopAtFirst: true });
-        expect(verdict).toBe(header.verdict);
-      }
-    });
+describe.each(all.filter((name) => headerOf(name).variants > 0))('%s', (name) => {
+  test('comes to the same in its variants', { timeout: 600_000 }, async () => {
+    const { verdict: expected, variants: count } = headerOf(name);
+    const { variants = [], model: own } = await load(name);
+    expect(variants).toHaveLength(count);
+    const options = own === undefined ? {} : { model: own };
+    for (const { program, properties } of full ? variants : variants.slice(0, mostVariants)) {
+      const { verdict } = await check(program, { ...options, properties, stopAtFirst: true });
+      expect(verdict).toBe(expected);
+    }
+  });
 });
 
 test.each(messengerCounts)('of all rules for %i messengers none works', async (messengers) => {

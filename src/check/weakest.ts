@@ -3,11 +3,12 @@
  * that the program takes, is varied and the program checked anew. What is more of a bound of the model allows more, so that
  * where it breaks once it stays broken; of a number of the program that is assumed.
  */
+
+import type { Certainty, Report, Verdict } from '../report/report.ts';
 import type { FaultBudgets, Model } from '../trace/model.ts';
 import { asynchronous, readModel } from '../trace/model.ts';
 import { checkSource } from './check.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
-import type { Certainty, Report, Verdict } from '../report/report.ts';
 
 /** What `weakest` can be told besides what a check can. */
 export interface WeakestOptions extends Omit<CheckOptions, 'strategy' | 'resume'> {
@@ -38,14 +39,7 @@ export interface WeakestBound {
 }
 
 /** The budgets that can be varied. */
-const budgets: readonly (keyof FaultBudgets)[] = [
-  'loss',
-  'duplication',
-  'crashes',
-  'restarts',
-  'partitions',
-  'pauses',
-];
+const budgets: readonly (keyof FaultBudgets)[] = ['loss', 'duplication', 'crashes', 'restarts', 'partitions', 'pauses'];
 const mostTime = 1024;
 const mostBudget = 4;
 
@@ -179,11 +173,13 @@ class Trial {
 
   async #probe(value: number): Promise<Probe> {
     const { instantiate } = this.#source;
-    const values = { [this.#vary]: value };
-    const source = this.isOfProgram
-      ? { ...this.#source, instantiate: () => withValues(instantiate(), values) }
-      : this.#source;
-    const { report } = await checkSource(source, { ...this.#options, stopAtFirst: true, model: this.#modelWith(value) });
+    const values: Readonly<Record<string, number>> = this.isOfProgram ? { [this.#vary]: value } : {};
+    const source = { ...this.#source, instantiate: () => withValues(instantiate(), values) };
+    const { report } = await checkSource(source, {
+      ...this.#options,
+      stopAtFirst: true,
+      model: this.#modelWith(value),
+    });
     return { value, verdict: report.verdict, certainty: report.certainty, found: foundIn(report) };
   }
 

@@ -33,10 +33,12 @@ export async function weakestCommand(
 async function weakestOf(
   file: LoadedFile,
   model: Model | undefined,
-  { strategy, resume: _, ...options }: CheckOptions,
+  options: CheckOptions,
   vary: string,
 ): Promise<WeakestBound> {
-  if (strategy !== undefined) throw new UsageError('--weakest and --strategy do not go together; leave one out');
+  if (options.strategy !== undefined)
+    throw new UsageError('--weakest and --strategy do not go together; leave one out');
+  if (options.resume !== undefined) throw new UsageError('--weakest and --resume do not go together; leave one out');
   try {
     return await whileSearching(file, model, (source, more) => weakestSource(source, { ...options, ...more, vary }));
   } catch (error) {

@@ -27,9 +27,9 @@ export type { StatePredicate } from '../check/properties/predicate.ts';
 export { type Property, PropertyError } from '../check/properties/property.ts';
 export { type RefinesOptions, refines } from '../check/properties/refines.ts';
 export { ResumeError } from '../check/resuming.ts';
-export { call } from '../csp/call.ts';
 export type { Probe, VariedProgram, WeakestBound, WeakestOptions } from '../check/weakest.ts';
 export { weakest } from '../check/weakest.ts';
+export { call } from '../csp/call.ts';
 export type {
   Access,
   Certainty,

@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { CheckOptions } from '../../src/entry/check.ts';
 import { check, replay, ScheduleError } from '../../src/entry/check.ts';
 import type { Model, SynchronousModel } from '../../src/entry/main.ts';
-import { after, asynchronous, node, partiallySynchronous, select, sleep, synchronous } from '../../src/entry/main.ts';
+import {
+  after,
+  asynchronous,
+  every,
+  node,
+  partiallySynchronous,
+  select,
+  sleep,
+  synchronous,
+} from '../../src/entry/main.ts';
 import { markedModel, scheduleMark } from '../../src/trace/model.ts';
 
 /** P asks Q, and waits for the answer as long as `timeout`. */
@@ -25,6 +34,30 @@ function twoTimers(): void {
     const second = after(5);
     return (await select({ second, first })).case;
   });
+}
+
+/** P sets a timer, sends, and sets another; both at one instant. */
+function twoClocks(first: number, second: number): () => void {
+  return () => {
+    node('P', async (self) => {
+      const slow = after(first);
+      await self.send('Q', 1);
+      const fast = after(second);
+      return (await select({ fast, slow })).case;
+    });
+    node('Q', () => sleep(10));
+  };
+}
+
+/** P waits for what Q sends when 10 have passed by its clock. */
+function toldLater(ms: number): () => void {
+  return () => {
+    node('P', async (self) => (await select({ message: self.inbox, late: after(ms) })).case);
+    node('Q', async (self) => {
+      await sleep(10);
+      await self.send('P', 1);
+    });
+  };
 }
 
 /** What the node P comes to, where it does not crash. */
@@ -143,6 +176,38 @@ describe('bounded times', () => {
     };
     expect(await errors(3, 5)).toEqual(['first', 'second']);
     expect(await errors(3, 5.5)).toEqual(['first']);
+  });
+
+  test('have clocks run fast or slow by their drift, one clock for all of a node', async () => {
+    const drifting = synchronous({ delay: [0, 0], step: [0, 1], drift: 0.1 });
+    expect(await answers(twoClocks(10, 11), { model: drifting })).toEqual(['slow']);
+    expect(await answers(twoClocks(10, 10), { model: drifting })).toEqual(['fast', 'slow']);
+    expect(await answers(twoClocks(11, 10), { model: drifting })).toEqual(['fast']);
+    // Q's clock may have come to 10 when P's is at 9, or at 12.
+    const exact = { delay: [0, 0], step: [0, 0] } as const;
+    const heard = async (ms: number, drift: number): Promise<unknown[]> =>
+      answers(toldLater(ms), { model: synchronous({ ...exact, drift, ...(drift === 0 ? { order: 'none' } : {}) }) });
+    expect(await heard(9, 0)).toEqual(['late']);
+    expect(await heard(9, 0.1)).toEqual(['late', 'message']);
+    expect(await heard(8, 0.1)).toEqual(['late']);
+    expect(await heard(12, 0.1)).toEqual(['late', 'message']);
+    expect(await heard(13, 0.1)).toEqual(['message']);
+  });
+
+  test('are not for tickers', async () => {
+    const program = (): void => {
+      node('P', async () => every(5).channel.receive());
+    };
+    await expect(check(program, { model: synchronous(given) })).rejects.toThrow('a ticker (every, setInterval) under');
+  });
+
+  test('show clocks that may show something else', async () => {
+    const program = (): void => {
+      node('P', () => Date.now() >= 0);
+    };
+    const { certainty, notes } = await check(program, { model: synchronous(given) });
+    expect(certainty).toBe('bounded');
+    expect(notes.some((note) => /^Date.* was read/.test(note))).toBe(true);
   });
 
   test('are no use to a strategy that draws executions', async () => {

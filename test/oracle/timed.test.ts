@@ -10,7 +10,7 @@ const { HB_FULL, HB_ORACLE_SEED, HB_ORACLE_PROGRAMS } = process.env;
 const full = HB_FULL === '1';
 const firstSeed = Number(HB_ORACLE_SEED ?? 1);
 const count = Number(HB_ORACLE_PROGRAMS ?? (full ? 500 : 60));
-const mostStates = full ? 40_000 : 4_000;
+const mostStates = full ? 12_000 : 4_000;
 const mostExecutions = 20_000;
 
 const shares: readonly Shares[] = [

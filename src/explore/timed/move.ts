@@ -45,19 +45,26 @@ const none: readonly number[] = [];
 const nowhere: TransitionName = { identity: 0, alternative: 0, partner: -1, partnerAlternative: -1 };
 
 /** A move that was explored, with what it used. */
-export interface Moved {
+export class Moved {
   readonly key: string;
   readonly name: TransitionName | undefined;
   readonly components: readonly number[];
   readonly footprint: Footprint;
-}
 
-/** Whether the one may have to do with the other: performed in the other order they may not lead to the same. */
-export function depend(a: Moved, b: Moved): boolean {
-  if (a.footprint.ends || b.footprint.ends) return true;
-  if (a.components.some((component) => b.components.includes(component))) return true;
-  if (a.name !== undefined && b.name !== undefined && shareOperation(a.name, b.name)) return true;
-  return conflictInTime(a.footprint, b.footprint);
+  constructor({ key, transition, components }: Move, footprint: Footprint) {
+    this.key = key;
+    this.name = transition?.name;
+    this.components = components;
+    this.footprint = footprint;
+  }
+
+  /** Whether the one may have to do with the other: performed in the other order they may not lead to the same. */
+  conflictsWith({ name, components, footprint }: Moved): boolean {
+    if (this.footprint.ends || footprint.ends) return true;
+    if (this.components.some((component) => components.includes(component))) return true;
+    if (this.name !== undefined && name !== undefined && shareOperation(this.name, name)) return true;
+    return conflictInTime(this.footprint, footprint);
+  }
 }
 
 /** Whether two steps use something so that it matters which is first. What the adversary has so many of is no such thing. */

@@ -2,8 +2,8 @@
  * The search under a model that bounds times: every order of steps for which there are times that keep to all bounds.
  *
  * It goes down one execution after the other, and at each point tries every move that there are times for. What was explored
- * beside a move sleeps after it as long as the two have nothing to do with each other and there are still times for it: two
- * moves can rule each other out by what their times rest on. Where a component can only do something that is nobody else's
+ * beside a move sleeps after it as long as the two have nothing to do with each other. Two such moves bound the same times in
+ * either order; where there are no times for both, the one is not possible after the other, and never again. Where a component can only do something that is nobody else's
  * business, that alone is tried. Races are not reversed: what comes of a reversal there may be no times for.
  *
  * An execution counts when nothing more has to happen in it. One that has something left, and no times for any of it, never
@@ -22,8 +22,8 @@ import type { Step } from '../step.ts';
 import { TraceHash } from '../trace-hash.ts';
 import type { TransitionName } from '../transition.ts';
 import { nameOf } from '../transition.ts';
-import type { Move, Moved } from './move.ts';
-import { depend } from './move.ts';
+import type { Move } from './move.ts';
+import { Moved } from './move.ts';
 import { loneMoves, possibleMoves } from './moves.ts';
 import { Timeline } from './timeline.ts';
 
@@ -220,9 +220,8 @@ export class TimedSearch implements Explorer {
   }
 
   /** From the next move on it need not be made again, until something has to do with it. */
-  #fallAsleep({ done }: Node, { key, transition, components }: Move, footprint: Footprint): void {
-    if (done.some((one) => one.key === key)) return;
-    done.push({ key, name: transition?.name, components, footprint });
+  #fallAsleep({ done }: Node, move: Move, footprint: Footprint): void {
+    if (done.every(({ key }) => key !== move.key)) done.push(new Moved(move, footprint));
   }
 
   /** What need not happen where the execution stands. */
@@ -230,7 +229,7 @@ export class TimedSearch implements Explorer {
     const parent = this.#path[this.#path.length - 1];
     if (parent === undefined || this.settings.reduction === 'naive') return [];
     const made = parent.done[parent.done.length - 1] as Moved;
-    return [...parent.sleep, ...parent.done.slice(0, -1)].filter((other) => !depend(other, made));
+    return [...parent.sleep, ...parent.done.slice(0, -1)].filter((other) => !other.conflictsWith(made));
   }
 
   /** Goes back to the latest point at which there is something left to try. */

@@ -27,10 +27,22 @@ import { conflictInTime } from './move.ts';
 /** Times are counted in millionths of a millisecond, so that decimal fractions are whole and sums of them exact. */
 const fineness = 1_000_000;
 
+const noTickers =
+  'a ticker (every, setInterval) under bounds that are not zero is not supported: set a timer again and again instead';
+
 /** What a move says of its components. */
 interface Effect {
   readonly at: Instant;
   readonly floors: ReadonlyMap<Component, Instant>;
+}
+
+/** When a timer is due, by what it was set to. */
+interface Due {
+  readonly timer: ModelTimer;
+  readonly armedAt: number;
+  readonly ms: number;
+  readonly from: Instant;
+  readonly due: Instant;
 }
 
 /** A step, and when it was. */
@@ -51,7 +63,7 @@ export class Timeline {
   /** Messages that were seen to have arrived, and are still there. */
   readonly #seen = new Set<Pending>();
   readonly #ends = new Map<KernelObject, Instant>();
-  readonly #dues = new Map<ModelTimer, { readonly armedAt: number; readonly due: Instant }>();
+  #dues: readonly Due[] = [];
   readonly #happened: Happened[] = [];
   #pauses = 0;
 
@@ -101,7 +113,7 @@ export class Timeline {
     this.#bound(move);
     const { holds } = this;
     this.#bounds.undo(mark);
-    for (const [timer, { due }] of this.#dues) if (due.of >= mark.times) this.#dues.delete(timer);
+    if (this.#model.drift > 0) this.#dues = this.#dues.filter(({ due }) => due.of < mark.times);
     return holds;
   }
 
@@ -181,16 +193,52 @@ export class Timeline {
 
   /** When the timer is due that is armed. */
   dueOf(timer: ModelTimer): Instant {
-    const known = this.#dues.get(timer);
-    if (known?.armedAt === timer.armedAt) return known.due;
+    const { ms, armedAt } = timer;
+    const known = this.#dues.find((one) => one.timer === timer && one.armedAt === armedAt);
+    if (known !== undefined) return known.due;
+    if (timer.period !== undefined) throw new RangeError(noTickers);
     const { clock, network } = this.#execution;
     const component = timer.clock === clock ? 0 : 1 + network.nodes.findIndex((node) => node.clock === timer.clock);
     const armed = this.#acts[timer.armedStep] as ReadonlyMap<number, Instant>;
     const from = armed.get(component) ?? (armed.values().next().value as Instant);
     const { drift } = this.#model;
-    const due = this.#within(from, ticks(timer.ms / (1 + drift)), ticks(timer.ms / (1 - drift)));
-    this.#dues.set(timer, { armedAt: timer.armedAt, due });
+    const due = this.#within(from, ...this.#real(ms));
+    const one: Due = { timer, armedAt, ms, from, due };
+    if (drift > 0) {
+      for (const other of this.#dues) {
+        if (other.timer.clock !== timer.clock) continue;
+        this.#compare(other, one);
+        this.#compare(one, other);
+      }
+    }
+    this.#dues = [...this.#dues, one];
     return due;
+  }
+
+  /** What one clock that drifts says of two timers, if the first was certainly set no later and for no longer. */
+  #compare(first: Due, then: Due): void {
+    const more = then.ms - first.ms;
+    if (more < 0 || !this.#isSurelyBefore(first.from, then.from)) return;
+    const [least, most] = this.#real(more);
+    const { of, plus } = then.due;
+    this.#require(first.due, { of, plus: plus - least });
+    if (sameInstant(first.from, then.from)) this.#require({ of, plus: plus - most }, first.due);
+  }
+
+  /** How long `ms` of a clock that drifts may be. */
+  #real(ms: number): readonly [least: number, most: number] {
+    const { drift } = this.#model;
+    if (drift === 0) return [ticks(ms), ticks(ms)];
+    return [Math.floor((ms / (1 + drift)) * fineness), Math.ceil((ms / (1 - drift)) * fineness)];
+  }
+
+  #isSurelyBefore(first: Instant, then: Instant): boolean {
+    if (sameInstant(first, then)) return true;
+    const mark = this.#bounds.mark();
+    this.#require({ of: then.of, plus: then.plus + 1 }, first);
+    const { holds } = this;
+    this.#bounds.undo(mark);
+    return !holds;
   }
 
   /** A node is gone, or begins again. */

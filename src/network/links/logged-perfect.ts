@@ -59,7 +59,7 @@ export async function loggedPerfectLink<Body = unknown>(
     delivered.add(message.from, number);
     await deliveries.send(message);
   }
-  for (const { to, number, body } of [...log.unacknowledged()]) await sending.send(to, number, body);
+  for (const { to, number, body } of log.unacknowledged()) await sending.send(to, number, body);
   const run = async (): Promise<void> => {
     for await (const packet of below.deliveries) await take(packet);
   };

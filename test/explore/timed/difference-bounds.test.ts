@@ -19,8 +19,8 @@ function canHold(times: number, bounds: readonly Bound[]): boolean {
 
 describe('bounds of differences', () => {
   it('hold exactly when some times keep to them, also after some were taken back', () => {
-    let broken = 0;
-    for (let seed = 1; seed <= 2000; seed++) {
+    let refused = 0;
+    for (let seed = 1; seed <= 300; seed++) {
       const random = new Random(seed);
       for (let warm = 0; warm < 4; warm++) random.uint32();
       const times = 2 + random.below(5);
@@ -32,14 +32,16 @@ describe('bounds of differences', () => {
         const bound: Bound = [random.below(times), random.below(times), random.below(15) - 6];
         solver.require(...bound);
         const isPossible = canHold(times, [...bounds, bound]);
-        expect(solver.holds, `seed ${seed}, step ${step}`).toBe(isPossible);
-        if (!isPossible) broken++;
+        if (solver.holds !== isPossible) expect.fail(`seed ${seed}, step ${step}: ${solver.holds} is wrong`);
+        if (!isPossible) refused++;
         if (!isPossible || random.below(3) === 0) solver.undo(mark);
         else bounds.push(bound);
-        for (const [time, base, most] of bounds) expect(solver.at(time)).toBeLessThanOrEqual(solver.at(base) + most);
+        const broken = bounds.filter(([time, base, most]) => solver.at(time) > solver.at(base) + most);
+        if (broken.length > 0)
+          expect.fail(`seed ${seed}, step ${step}: the times do not keep to ${broken.join(' and ')}`);
       }
     }
-    expect(broken).toBeGreaterThan(1000);
+    expect(refused).toBeGreaterThan(500);
   });
 
   it('leaves no time with times that were taken back', () => {
