@@ -16,7 +16,7 @@ const alias = [
 
 const conformance = ['test/conformance/**/*.test.ts'];
 const examples = ['test/examples.test.ts'];
-const corpus = ['test/corpus/**/*.test.ts', 'test/counts.test.ts'];
+const corpus = ['test/corpus/**/*.test.ts', 'test/counts.test.ts', 'test/gallery.test.ts'];
 const repository = ['test/architecture.test.ts', 'test/tidy.test.ts', 'test/packed.test.ts', 'test/docs.test.ts'];
 
 export default defineConfig({

@@ -325,6 +325,8 @@ function cluster(settings: Settings): () => void {
 }
 
 const oneElection: Settings = { elections: { A: 1, B: 1 }, commands: 0, heartbeats: 0 };
+/** Two nodes in turn, as in figure 8 of the paper. */
+const rivalry: Settings = { elections: { A: 2, C: 2 }, commands: 1, heartbeats: 0 };
 const replication: Settings = { elections: { A: 2, B: 1, C: 2 }, commands: 1, heartbeats: 1 };
 
 export const model = asynchronous({ loss: 1 });
@@ -333,5 +335,5 @@ export default cluster(oneElection);
 export const raft = cluster(replication);
 export const votesTwice = cluster({ ...oneElection, bug: 'votes twice' });
 export const neverSyncs = cluster({ ...oneElection, bug: 'never syncs' });
-export const neverLooksAtLogs = cluster({ ...replication, bug: 'never looks at logs' });
-export const commitsOldTerms = cluster({ ...replication, bug: 'commits old terms' });
+export const neverLooksAtLogs = cluster({ ...rivalry, bug: 'never looks at logs' });
+export const commitsOldTerms = cluster({ ...rivalry, bug: 'commits old terms' });

@@ -176,6 +176,28 @@ describe('a logged perfect link', { timeout: 60_000 }, () => {
     expect([verdict, certainty]).toEqual(['ok', 'sampled']);
   });
 
+  /** What became of Q, which says of each life what it was delivered in, where W heard that its first was delivered something. */
+  async function endsAfterDelivery(make: (self: Self) => Made): Promise<readonly unknown[]> {
+    const program = (): void => {
+      node('P', async (self) => (await make(self)).send('Q', 0));
+      node('Q', async (self) => {
+        await (await make(self)).deliveries.receive();
+        if (self.restarts === 0) await self.send('W', 'delivered');
+        return self.restarts;
+      });
+      node('W', async (self) => (await self.inbox.receive())?.body);
+    };
+    const { outcomes, certainty } = await check(program, { model: asynchronous(crash) });
+    expect(certainty).toBe('exhaustive');
+    const ends = outcomes.map(({ value }) => value as { readonly Q: unknown; readonly W: unknown });
+    return [...new Set(ends.filter(({ W }) => W === 'delivered').map(({ Q }) => Q))].sort();
+  }
+
+  test('delivers again to a second life what it delivered to the first, which a perfect link does not', async () => {
+    expect(await endsAfterDelivery((self) => loggedPerfectLink(self, { times: 0 }))).toEqual([0, 1, 'crashed']);
+    expect(await endsAfterDelivery((self) => perfectLink(self, { times: 0 }))).toEqual([0, 'crashed', 'waiting']);
+  });
+
   /** What became of P's second life, in which it sends, and of Q, which waits for that. */
   async function endsOfSecondLives(make: (self: Self) => Made): Promise<readonly unknown[]> {
     const program = (): void => {
@@ -218,6 +240,22 @@ describe('links that run for real', () => {
     });
     await q.join();
     expect(heard.sort((a, b) => a - b)).toEqual(Array.from({ length: total }, (_, number) => number));
+  });
+
+  test.each([
+    { name: 'stubborn', make: (self: Self): Made => stubbornLink<number>(self, { times: 0 }) },
+    { name: 'perfect', make: (self: Self): Made => perfectLink<number>(self) },
+    { name: 'logged perfect', make: (self: Self): Made => loggedPerfectLink<number>(self) },
+  ])('a $name link refuses what cannot be sent, and goes on', async ({ make }) => {
+    const p = node('P', async (self) => {
+      const link = await make(self);
+      await expect(link.send('X', 1)).rejects.toThrow('there is no node of that name; there are Q');
+      await expect(link.send('Q', (() => 1) as unknown as number)).rejects.toThrow('cannot be copied');
+      await link.send('Q', 2);
+    });
+    const q = node('Q', async (self) => (await (await make(self)).deliveries.receive())?.body);
+    await p.join();
+    expect(await q.join()).toBe(2);
   });
 
   /** Every third message is lost, every fifth arrives twice. */

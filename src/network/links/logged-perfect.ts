@@ -68,7 +68,13 @@ export async function loggedPerfectLink<Body = unknown>(
   return {
     deliveries,
     async send(to, body) {
-      await sending.send(to, await log.send(to, body), body);
+      const number = await log.send(to, body);
+      try {
+        await sending.send(to, number, body);
+      } catch (error) {
+        await log.forget(to, number);
+        throw error;
+      }
     },
   };
 }
@@ -136,7 +142,8 @@ class Log<Body> {
   }
 
   #write(to: string, sent: Sent<Body>): Promise<void> {
+    const written = this.#storage.set(`${sentTo}${to}`, sent);
     this.#sent.set(to, sent);
-    return this.#storage.set(`${sentTo}${to}`, sent);
+    return written;
   }
 }
