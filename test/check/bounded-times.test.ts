@@ -177,6 +177,20 @@ describe('bounded times', () => {
     };
     expect(await errors(3, 5)).toEqual(['first', 'second']);
     expect(await errors(3, 5.5)).toEqual(['first']);
+    const atOnce = (): void => {
+      node('P', () => {
+        throw new Error('first');
+      });
+      node('Q', async (self) => {
+        await self.send('P', 1);
+        throw new Error('second');
+      });
+    };
+    const { outcomes } = await check(atOnce, { model: synchronous({ delay: [1, 3], step: [1, 2] }) });
+    expect(outcomes.map(({ value }) => /first|second/.exec(JSON.stringify(value))?.[0]).sort()).toEqual([
+      'first',
+      'second',
+    ]);
   });
 
   test('have clocks run fast or slow by their drift, one clock for all of a node', async () => {

@@ -1,4 +1,6 @@
 /** Moves: what can happen next, and when it does in its component. */
+
+import type { OperationName } from '../../trace/trace.ts';
 import type { Footprint } from '../footprint.ts';
 import { conflicting } from '../footprint.ts';
 import { budgets } from '../places.ts';
@@ -50,8 +52,12 @@ export class Moved {
   readonly name: TransitionName | undefined;
   readonly components: readonly number[];
   readonly footprint: Footprint;
+  /** Whether it happens at the present, whatever the times are, and says nothing of them. */
+  readonly #isTimeless: boolean;
 
-  constructor({ key, transition, components }: Move, footprint: Footprint) {
+  constructor(move: Move, footprint: Footprint) {
+    const { key, transition, components } = move;
+    this.#isTimeless = isTimeless(move);
     this.key = key;
     this.name = transition?.name;
     this.components = components;
@@ -59,12 +65,42 @@ export class Moved {
   }
 
   /** Whether the one may have to do with the other: performed in the other order they may not lead to the same. */
-  conflictsWith({ name, components, footprint }: Moved): boolean {
+  conflictsWith(other: Moved): boolean {
+    const { name, components, footprint } = other;
     if (this.footprint.ends || footprint.ends) return true;
-    if (this.components.some((component) => components.includes(component))) return true;
+    const isApart = this.#isTimeless && other.#isTimeless;
+    if (!isApart && this.components.some((component) => components.includes(component))) return true;
     if (this.name !== undefined && name !== undefined && shareOperation(this.name, name)) return true;
     return conflictInTime(this.footprint, footprint);
   }
+}
+
+/** Operations that only do something: they wake nobody from without, and look at nothing that comes with time. */
+const timeless: ReadonlySet<OperationName> = new Set<OperationName>([
+  'choose',
+  'mark',
+  'checkpoint',
+  'post',
+  'get',
+  'set',
+  'delete',
+  'list',
+  'sync',
+  'send',
+  'read',
+  'write',
+  'load',
+  'store',
+  'swap',
+  'add',
+  'compareAndSwap',
+  'lock',
+  'unlock',
+]);
+
+function isTimeless({ transition, when, components, isPaused }: Move): boolean {
+  if (transition === undefined || when !== 'now' || components.length !== 1 || isPaused) return false;
+  return transition.sender === undefined && timeless.has(transition.pending.operation.kind);
 }
 
 /** Whether two steps use something so that it matters which is first. What the adversary has so many of is no such thing. */

@@ -157,9 +157,14 @@ export class Timeline {
     const woken: Instant = { of: at.of, plus: at.plus - ticks(this.#model.step[1]) };
     let pauses = this.#model.pauses - this.#pauses;
     for (const component of this.components) {
-      if (urgent.has(component.index)) this.#times.order(at, component.now);
+      const isStarting = operationsOf(component.index, this.#execution).every(
+        ({ operation }) => operation.kind === 'start',
+      );
+      if (urgent.has(component.index) && !isStarting) this.#times.order(at, component.now);
       for (const opening of component.openings) this.#times.order(at, opening.at);
       const mark = this.#times.mark();
+      // Who starts has taken no step yet either.
+      if (urgent.has(component.index) && isStarting) this.#times.order(woken, component.now);
       this.#watchUntil(component, woken, undefined, new Map());
       if (this.holds || pauses === 0) continue;
       // It stands still.
