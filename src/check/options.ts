@@ -5,7 +5,15 @@ import type { SiteMapper } from '../explore/site.ts';
 import type { Estimate, Report } from '../report/report.ts';
 import type { Witness } from '../report/text.ts';
 import type { Model } from '../trace/model.ts';
-import { asynchronous, isTimed, isVirtualTime, markedModel, readModel, scheduleMark } from '../trace/model.ts';
+import {
+  asynchronous,
+  isTimed,
+  isVirtualTime,
+  ModelError,
+  markedModel,
+  readModel,
+  scheduleMark,
+} from '../trace/model.ts';
 import type { Property } from './properties/property.ts';
 import { readProperties } from './properties/property.ts';
 import type { Helper } from './sharing.ts';
@@ -162,9 +170,9 @@ export function modelOf(source: ProgramSource, { model = source.model, strategy 
   if (model === undefined) return asynchronous();
   const given = readModel(model);
   if (isCached(strategy) && given.kind !== 'asynchronous')
-    throw new TypeError("model: { exhaustive: 'cached' } knows no time; choose another strategy");
+    throw new ModelError("model: { exhaustive: 'cached' } knows no time; choose another strategy");
   if (isTimed(given) && !isExact(strategy))
-    throw new TypeError(
+    throw new ModelError(
       "model: where times are bounded the strategies are 'exhaustive', { exhaustive: 'sleep' | 'naive' } and { replay: schedule }",
     );
   return given;

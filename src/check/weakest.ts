@@ -6,7 +6,7 @@
 
 import type { Certainty, Report, Verdict } from '../report/report.ts';
 import type { FaultBudgets, Model } from '../trace/model.ts';
-import { asynchronous, readModel } from '../trace/model.ts';
+import { asynchronous, ModelError, readModel } from '../trace/model.ts';
 import { checkSource } from './check.ts';
 import type { CheckOptions, ProgramSource } from './options.ts';
 
@@ -191,11 +191,11 @@ class Trial {
     return readModel({ ...model, [name]: [this.#least(), value] });
   }
 
-  /** The least that the varied time takes. @throws TypeError when the model bounds none. */
+  /** The least that the varied time takes. @throws ModelError when the model bounds none. */
   #least(): number {
     const model = this.#model;
     if (model.kind === 'asynchronous')
-      throw new TypeError(`weakest: ${this.#vary} is no bound of asynchronous({ … }); give synchronous({ … })`);
+      throw new ModelError(`weakest: ${this.#vary} is no bound of asynchronous({ … }); give synchronous({ … })`);
     return this.#vary === 'delay.max' ? model.delay[0] : model.step[0];
   }
 

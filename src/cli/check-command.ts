@@ -143,7 +143,10 @@ export async function checkCommand(path: string, flags: CheckFlags): Promise<num
   const properties = readProperties(file, flags);
   const exported = { ...readExports(file, flags), ...properties.options };
   if (flags.weakest !== undefined)
-    return weakestCommand(file, model, { ...exported, ...options }, { ...flags, weakest: flags.weakest });
+    return weakestCommand(file, model, { ...exported, ...options }, properties.is, {
+      ...flags,
+      weakest: flags.weakest,
+    });
   const result = await search(file, model, { ...exported, ...options }, properties.is, hire, workers);
   const { report, witnesses } = result;
   if (flags.trace !== undefined) {

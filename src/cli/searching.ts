@@ -1,10 +1,12 @@
 import type { CheckOptions, ProgramSource } from '../check/options.ts';
 import type { Model } from '../trace/model.ts';
+import { ModelError } from '../trace/model.ts';
 import { holdBack, type LetGo } from './hold-back.ts';
 import { abortOnInterrupt } from './interruption.ts';
 import type { LoadedFile } from './load.ts';
 import { ProgressLine } from './progress.ts';
 import { checkedFile } from './source.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What a search that a command runs is told besides. */
 export type SearchOptions = Pick<CheckOptions, 'interruptible' | 'signal' | 'onProgress'>;
@@ -32,6 +34,8 @@ export async function whileSearching<T>(
     const result = await Promise.race([found, broken]);
     complain();
     return result;
+  } catch (error) {
+    throw error instanceof ModelError ? new UsageError(error.message) : error;
   } finally {
     letGo();
     progress.clear();

@@ -4,6 +4,7 @@ import { weakestSource } from '../check/weakest.ts';
 import type { Model } from '../trace/model.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { LoadedFile } from './load.ts';
+import type { ExportedProperties } from './properties.ts';
 import { whileSearching } from './searching.ts';
 import { print } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -19,12 +20,13 @@ export async function weakestCommand(
   file: LoadedFile,
   model: Model | undefined,
   options: CheckOptions,
+  is: ExportedProperties['is'],
   { weakest, json }: WeakestFlags,
 ): Promise<number> {
   const bounds: WeakestBound[] = [];
   for (const vary of weakest.split(',')) {
     if (vary === '') throw new UsageError('--weakest: give what is varied, such as delay.max, crashes or timeout');
-    bounds.push(await weakestOf(file, model, options, vary));
+    bounds.push(await weakestOf(file, model, options, is, vary));
   }
   await print(json === true ? JSON.stringify({ weakest: bounds }, undefined, 2) : bounds.map(textOf).join('\n'));
   return bounds.some(({ holds }) => holds === 'undecided') ? exitCodes.undecided : exitCodes.fine;
@@ -34,16 +36,15 @@ async function weakestOf(
   file: LoadedFile,
   model: Model | undefined,
   options: CheckOptions,
+  is: ExportedProperties['is'],
   vary: string,
 ): Promise<WeakestBound> {
   if (options.strategy !== undefined)
     throw new UsageError('--weakest and --strategy do not go together; leave one out');
   if (options.resume !== undefined) throw new UsageError('--weakest and --resume do not go together; leave one out');
-  try {
-    return await whileSearching(file, model, (source, more) => weakestSource(source, { ...options, ...more, vary }));
-  } catch (error) {
-    throw error instanceof TypeError || error instanceof RangeError ? new UsageError(error.message) : error;
-  }
+  return whileSearching(file, model, (source, more) =>
+    weakestSource({ ...source, ...is }, { ...options, ...more, vary }),
+  );
 }
 
 function textOf({ vary, holds, probes }: WeakestBound): string {

@@ -55,6 +55,11 @@ export interface PartiallySynchronousModel extends FaultBudgets, TimeBounds {
 
 export type Model = AsynchronousModel | SynchronousModel | PartiallySynchronousModel;
 
+/** A model was given that what is asked for, or the program, does not go with. */
+export class ModelError extends TypeError {
+  override readonly name: string = 'ModelError';
+}
+
 const noFaults: FaultBudgets = {
   loss: 0,
   duplication: 0,

@@ -40,6 +40,23 @@ describe('hb check --weakest', () => {
     expect(weakest[0]?.probes[0]).toMatchObject({ value: 0, verdict: 'violation' });
   });
 
+  test('takes the properties that the file exports', async () => {
+    const file = `import { choose, mark, node, sleep, synchronous } from 'happens-before';
+import { always } from 'happens-before/check';
+export const model = synchronous({ delay: [0, 0], step: [0, 1] });
+export const properties = [always('quick', (state) => state.marks('P').length === 0)];
+export default function quick({ ms = 1 } = {}): void {
+  node('P', async () => {
+    await sleep(ms);
+    if (ms > 5 && (await choose(true, false))) await mark('slow');
+  });
+}
+`;
+    const { stdout } = await hb({ 'a.ts': file }, ['check', 'a.ts', '--weakest', 'ms']);
+    expect(stdout.split('\n')[0]).toBe('ms: as wanted when <= 5');
+    expect(stdout).toContain('  6  violation: always quick');
+  });
+
   test('ends undecided where a check does', async () => {
     const { stdout, exit } = await hb(files, ['check', 'a.ts', '--weakest', 'timeout', '--budget-executions', '1']);
     expect(stdout.split('\n')[0]).toBe('timeout: undecided: a check did not come to its end');
@@ -50,6 +67,8 @@ describe('hb check --weakest', () => {
     [['--weakest', 'timeout,,loss'], '--weakest: give what is varied'],
     [['--weakest', 'loss', '--strategy', 'random'], '--weakest and --strategy do not go together'],
     [['--weakest', 'delay.max', '--model', 'asynchronous'], 'weakest: delay.max is no bound of asynchronous'],
+    [['--strategy', 'random'], 'model: where times are bounded the strategies are'],
+    [['--strategy', 'cached'], 'knows no time; choose another strategy'],
   ])('refuses %j', async (flags, message) => {
     const { stderr, exit } = await hb(files, ['check', 'a.ts', ...flags]);
     expect(stderr).toContain(message);

@@ -64,6 +64,7 @@ const plain = {
   crashes: 0,
   restarts: 0,
   pauses: 0,
+  partitions: 0,
 } as const;
 
 /** Programs in which it matters what two processes of one node do to each other, which are rare among random ones. */

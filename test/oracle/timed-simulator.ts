@@ -35,14 +35,15 @@ class Simulator {
   }
 
   run(mostStates: number): ReadonlySet<string> | undefined {
-    const { nodes, loss, duplication, crashes, restarts, pauses } = this.#program;
+    const { nodes, loss, duplication, crashes, restarts, pauses, partitions } = this.#program;
     const state: State = {
       now: 0,
       letters: 0,
       nodes: {},
       flight: [],
       logs: {},
-      left: { loss, duplication, crashes, restarts, pauses },
+      left: { loss, duplication, crashes, restarts, pauses, partitions },
+      cut: undefined,
     };
     for (const name of Object.keys(nodes))
       state.nodes[name] = { isUp: true, isDoomed: false, life: 0, inbox: [], strands: [] };
@@ -113,6 +114,7 @@ class Simulator {
       if (!isUp && state.left.restarts > 0) this.#restart(state, name);
     }
     for (const letter of state.flight) must(this.#arrive(state, letter));
+    this.#partition(state);
     if (mustHappen) return;
     if (hasFuture(state)) {
       const next = copyOf(state);
@@ -172,6 +174,26 @@ class Simulator {
     next.left.crashes--;
     Object.assign(node(next, name), { isUp: false, inbox: [], strands: [] });
     this.#push(next);
+  }
+
+  /** The network is cut in some way, or healed. */
+  #partition(state: State): void {
+    if (state.cut !== undefined) this.#push({ ...copyOf(state), cut: undefined });
+    if (state.left.partitions === 0) return;
+    const names = Object.keys(state.nodes);
+    for (let side = 1; side < 2 ** names.length - 1; side++) {
+      const [here, there] = [1, 0].map((bit) => names.filter((_, at) => ((side >> at) & 1) === bit)) as [
+        string[],
+        string[],
+      ];
+      const ways = here.flatMap((from) => there.map((to) => `${from} ${to}`));
+      for (const cut of [ways, [...ways, ...ways.map((way) => way.split(' ').reverse().join(' '))]]) {
+        const next = copyOf(state);
+        next.left.partitions--;
+        next.cut = cut;
+        this.#push(next);
+      }
+    }
   }
 
   #restart(state: State, name: string): void {
@@ -347,6 +369,7 @@ class Simulator {
       say(state, strand, 'done');
       sayAhead(state, name, index);
     } else strand.state = 'receipt';
+    if (state.cut?.includes(`${name} ${action.to}`) === true) return this.#push(state);
     if (state.left.loss > 0) {
       const next = copyOf(state);
       next.left.loss--;

@@ -64,7 +64,9 @@ export interface State {
   nodes: Record<string, NodeState>;
   flight: Letter[];
   logs: Record<string, string[]>;
-  left: { loss: number; duplication: number; crashes: number; restarts: number; pauses: number };
+  left: { loss: number; duplication: number; crashes: number; restarts: number; pauses: number; partitions: number };
+  /** The links that are cut, if some are. */
+  cut: string[] | undefined;
 }
 
 /** A copy of all but tasks and letters, which never change. */

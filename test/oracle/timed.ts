@@ -30,6 +30,7 @@ export interface TimedProgram {
   readonly crashes: number;
   readonly restarts: number;
   readonly pauses: number;
+  readonly partitions: number;
 }
 
 /** How much of what goes wrong, and of what is rare, programs have. */
@@ -99,12 +100,13 @@ export function timedProgram(seed: number, { faults, strands }: Shares): TimedPr
     crashes: isMortal ? 1 : 0,
     restarts: isMortal && chance(0.5) ? 1 : 0,
     pauses: chance(faults / 2) ? 1 : 0,
+    partitions: chance(faults / 3) ? 1 : 0,
   };
 }
 
 export function modelOf(program: TimedProgram): Model {
-  const { delay, step, order, loss, duplication, crashes, restarts, pauses, isPartial } = program;
-  const options = { delay, step, order, loss, duplication, crashes, restarts, pauses };
+  const { delay, step, order, loss, duplication, crashes, restarts, pauses, partitions, isPartial } = program;
+  const options = { delay, step, order, loss, duplication, crashes, restarts, pauses, partitions };
   return isPartial ? partiallySynchronous(options) : synchronous(options);
 }
 

@@ -3,12 +3,7 @@ import type { Execution } from '../execution.ts';
 import type { NodeRun } from '../network.ts';
 import { isAdverse } from '../network.ts';
 import type { Pending } from '../transition.ts';
-
-/** An instant: so much after one of the times that are kept. */
-export interface Instant {
-  readonly of: number;
-  readonly plus: number;
-}
+import type { Instant } from './times.ts';
 
 /** When processes that were woken do something. */
 export interface Opening {
@@ -38,10 +33,6 @@ export class Component {
   get now(): Instant {
     return this.present[0] as Instant;
   }
-}
-
-export function sameInstant(a: Instant, b: Instant): boolean {
-  return a.of === b.of && a.plus === b.plus;
 }
 
 /** The component that an operation is of, or that something befalls; −1 for the network. */

@@ -12,37 +12,28 @@ import type { Case } from '../../kernel/channel.ts';
 import { InboxCore } from '../../kernel/node.ts';
 import type { KernelObject } from '../../kernel/operation.ts';
 import type { PartiallySynchronousModel, SynchronousModel } from '../../trace/model.ts';
+import { ModelError } from '../../trace/model.ts';
 import { ModelTimer } from '../clock.ts';
 import type { Execution } from '../execution.ts';
 import type { Footprint } from '../footprint.ts';
 import type { Panic, Step } from '../step.ts';
 import type { Pending } from '../transition.ts';
 import { otherwise } from '../transition.ts';
-import type { Instant, Opening } from './component.ts';
-import { Component, componentOf, messagesTo, operationsOf, sameInstant } from './component.ts';
-import { DifferenceBounds } from './difference-bounds.ts';
+import type { Opening } from './component.ts';
+import { Component, componentOf, messagesTo, operationsOf } from './component.ts';
+import { Dues } from './dues.ts';
 import type { Move, When } from './move.ts';
 import { conflictInTime } from './move.ts';
-
-/** Times are counted in millionths of a millisecond, so that decimal fractions are whole and sums of them exact. */
-const fineness = 1_000_000;
+import type { Instant } from './times.ts';
+import { sameInstant, Times, ticks } from './times.ts';
 
 const noTickers =
-  'a ticker (every, setInterval) under bounds that are not zero is not supported: set a timer again and again instead';
+  'model: a ticker (every, setInterval) under bounds that are not zero is not supported: set a timer again and again instead';
 
 /** What a move says of its components. */
 interface Effect {
   readonly at: Instant;
   readonly floors: ReadonlyMap<Component, Instant>;
-}
-
-/** When a timer is due, by what it was set to. */
-interface Due {
-  readonly timer: ModelTimer;
-  readonly armedAt: number;
-  readonly ms: number;
-  readonly from: Instant;
-  readonly due: Instant;
 }
 
 /** A step, and when it was. */
@@ -55,7 +46,7 @@ interface Happened {
 export class Timeline {
   readonly components: Component[];
   readonly #execution: Execution;
-  readonly #bounds = new DifferenceBounds();
+  readonly #times = new Times();
   readonly #model: SynchronousModel | PartiallySynchronousModel;
   /** When the program ran that each step let go on, by component. */
   readonly #acts: ReadonlyMap<number, Instant>[];
@@ -63,7 +54,7 @@ export class Timeline {
   /** Messages that were seen to have arrived, and are still there. */
   readonly #seen = new Set<Pending>();
   readonly #ends = new Map<KernelObject, Instant>();
-  #dues: readonly Due[] = [];
+  readonly #dues: Dues;
   readonly #happened: Happened[] = [];
   #pauses = 0;
 
@@ -71,7 +62,8 @@ export class Timeline {
   constructor(execution: Execution, model: SynchronousModel | PartiallySynchronousModel) {
     this.#execution = execution;
     this.#model = model;
-    const origin: Instant = { of: this.#bounds.add(0), plus: 0 };
+    this.#dues = new Dues(this.#times, model.drift);
+    const origin: Instant = { of: this.#times.add(0), plus: 0 };
     this.components = [new Component(0, origin, origin)];
     this.#acts = [new Map([[0, origin]])];
     this.#takeIn(origin);
@@ -79,7 +71,7 @@ export class Timeline {
 
   /** Whether there are times that keep to all bounds. */
   get holds(): boolean {
-    return this.#bounds.holds;
+    return this.#times.holds;
   }
 
   /** Whether one more step may take longer than its bound. */
@@ -109,12 +101,10 @@ export class Timeline {
 
   /** Whether `move` can be made. */
   allows(move: Move): boolean {
-    const mark = this.#bounds.mark();
-    this.#bound(move);
-    const { holds } = this;
-    this.#bounds.undo(mark);
-    if (this.#model.drift > 0) this.#dues = this.#dues.filter(({ due }) => due.of < mark.times);
-    return holds;
+    const { times } = this.#times.mark();
+    const isAllowed = this.#times.allow(() => void this.#bound(move));
+    this.#dues.forget(times);
+    return isAllowed;
   }
 
   /** What `move` says of times; before its step happens. */
@@ -151,7 +141,7 @@ export class Timeline {
     }
     for (const other of this.#happened) {
       if (other.components.some((one) => components.includes(one))) continue;
-      if (conflictInTime(other.footprint, step.footprint)) this.#require(other.at, at);
+      if (conflictInTime(other.footprint, step.footprint)) this.#times.order(other.at, at);
     }
     this.#happened.push({ at, components, footprint: step.footprint });
   }
@@ -167,78 +157,37 @@ export class Timeline {
     const woken: Instant = { of: at.of, plus: at.plus - ticks(this.#model.step[1]) };
     let pauses = this.#model.pauses - this.#pauses;
     for (const component of this.components) {
-      if (urgent.has(component.index)) this.#require(at, component.now);
-      for (const opening of component.openings) this.#require(at, opening.at);
-      const mark = this.#bounds.mark();
+      if (urgent.has(component.index)) this.#times.order(at, component.now);
+      for (const opening of component.openings) this.#times.order(at, opening.at);
+      const mark = this.#times.mark();
       this.#watchUntil(component, woken, undefined, new Map());
       if (this.holds || pauses === 0) continue;
       // It stands still.
-      this.#bounds.undo(mark);
+      this.#times.undo(mark);
       pauses--;
     }
   }
 
   /** Whether at one instant just the steps that are `inside` can have taken place. */
   isMoment(inside: (step: number) => boolean): boolean {
-    const mark = this.#bounds.mark();
-    const moment: Instant = { of: this.#bounds.add(0), plus: 0 };
-    for (const [step, { at }] of this.#happened.entries()) {
-      if (inside(step)) this.#require(at, moment);
-      else this.#require(moment, at);
-    }
-    const { holds } = this;
-    this.#bounds.undo(mark);
-    return holds;
+    return this.#times.allow(() => {
+      const moment: Instant = { of: this.#times.add(0), plus: 0 };
+      for (const [step, { at }] of this.#happened.entries()) {
+        if (inside(step)) this.#times.order(at, moment);
+        else this.#times.order(moment, at);
+      }
+    });
   }
 
   /** When the timer is due that is armed. */
   dueOf(timer: ModelTimer): Instant {
-    const { ms, armedAt } = timer;
-    const known = this.#dues.find((one) => one.timer === timer && one.armedAt === armedAt);
-    if (known !== undefined) return known.due;
-    if (timer.period !== undefined) throw new RangeError(noTickers);
+    const known = this.#dues.known(timer);
+    if (known !== undefined) return known;
+    if (timer.period !== undefined) throw new ModelError(noTickers);
     const { clock, network } = this.#execution;
     const component = timer.clock === clock ? 0 : 1 + network.nodes.findIndex((node) => node.clock === timer.clock);
     const armed = this.#acts[timer.armedStep] as ReadonlyMap<number, Instant>;
-    const from = armed.get(component) ?? (armed.values().next().value as Instant);
-    const { drift } = this.#model;
-    const due = this.#within(from, ...this.#real(ms));
-    const one: Due = { timer, armedAt, ms, from, due };
-    if (drift > 0) {
-      for (const other of this.#dues) {
-        if (other.timer.clock !== timer.clock) continue;
-        this.#compare(other, one);
-        this.#compare(one, other);
-      }
-    }
-    this.#dues = [...this.#dues, one];
-    return due;
-  }
-
-  /** What one clock that drifts says of two timers, if the first was certainly set no later and for no longer. */
-  #compare(first: Due, then: Due): void {
-    const more = then.ms - first.ms;
-    if (more < 0 || !this.#isSurelyBefore(first.from, then.from)) return;
-    const [least, most] = this.#real(more);
-    const { of, plus } = then.due;
-    this.#require(first.due, { of, plus: plus - least });
-    if (sameInstant(first.from, then.from)) this.#require({ of, plus: plus - most }, first.due);
-  }
-
-  /** How long `ms` of a clock that drifts may be. */
-  #real(ms: number): readonly [least: number, most: number] {
-    const { drift } = this.#model;
-    if (drift === 0) return [ticks(ms), ticks(ms)];
-    return [Math.floor((ms / (1 + drift)) * fineness), Math.ceil((ms / (1 - drift)) * fineness)];
-  }
-
-  #isSurelyBefore(first: Instant, then: Instant): boolean {
-    if (sameInstant(first, then)) return true;
-    const mark = this.#bounds.mark();
-    this.#require({ of: then.of, plus: then.plus + 1 }, first);
-    const { holds } = this;
-    this.#bounds.undo(mark);
-    return !holds;
+    return this.#dues.add(timer, armed.get(component) ?? (armed.values().next().value as Instant));
   }
 
   /** A node is gone, or begins again. */
@@ -257,17 +206,17 @@ export class Timeline {
     const [index = -1] = move.components;
     const component = this.components[index];
     if (component === undefined) {
-      this.#require(this.#latestOfNetwork(), at);
+      this.#times.order(this.#latestOfNetwork(), at);
       return { at, floors };
     }
     if (transition?.sender?.letter !== undefined) {
       this.#take(component, transition.sender, when, floors);
-    } else if (when === 'there' && transition !== undefined) this.#require(this.#comesAt(move), at);
+    } else if (when === 'there' && transition !== undefined) this.#times.order(this.#comesAt(move), at);
     if (when === 'now' && transition !== undefined) this.#look(move, component, floors);
     for (const own of passing(move)) {
       const each = this.components[own] as Component;
-      this.#require(each.now, at);
-      if (move.tied.includes(own)) this.#require(at, each.now);
+      this.#times.order(each.now, at);
+      if (move.tied.includes(own)) this.#times.order(at, each.now);
       else this.#waitUntil(each, at, move, floors);
     }
     return { at, floors };
@@ -277,8 +226,8 @@ export class Timeline {
     const arrival = this.#arrivals.get(message) as Instant;
     const isSeen = this.#seen.has(message);
     // What was seen came before what was not; and it is not still to come.
-    if (when === 'there' ? !isSeen && this.#seesAny(component) : isSeen) this.#bounds.refuse();
-    if (when === 'there') this.#require(arrival, component.now);
+    if (when === 'there' ? !isSeen && this.#seesAny(component) : isSeen) this.#times.refuse();
+    if (when === 'there') this.#times.order(arrival, component.now);
     this.#setFloor(component, arrival, floors, message);
   }
 
@@ -292,7 +241,7 @@ export class Timeline {
     const { when, components, wokenIn } = move;
     const component = this.components[components[0] ?? 0] as Component;
     if (when === 'now' || when === 'there') return component.now;
-    if (when === 'later') return this.#within(component.now, 0, Infinity);
+    if (when === 'later') return this.#times.within(component.now, 0, Infinity);
     if (wokenIn >= 0) return (component.openings.find((opening) => opening.wokenIn === wokenIn) as Opening).at;
     return this.#comesAt(move);
   }
@@ -310,7 +259,7 @@ export class Timeline {
   /** The time since the present of `component` has passed until `at` and nobody who waits there got what they wait for. */
   #waitUntil(component: Component, at: Instant, move: Move | undefined, floors: Map<Component, Instant>): void {
     for (const { at: opening, wokenIn } of component.openings)
-      if (wokenIn !== move?.wokenIn) this.#require(at, opening);
+      if (wokenIn !== move?.wokenIn) this.#times.order(at, opening);
     this.#watchUntil(component, at, move, floors);
   }
 
@@ -321,15 +270,15 @@ export class Timeline {
       if (!this.isReached(pending)) continue;
       const { kind, object, argument } = pending.operation;
       const isOwn = pending === move?.transition?.pending;
-      if (kind === 'fire' && !isOwn) this.#require(at, this.dueOf(argument as ModelTimer));
+      if (kind === 'fire' && !isOwn) this.#times.order(at, this.dueOf(argument as ModelTimer));
       const end = kind === 'join' && !isOwn ? this.#ends.get(object) : undefined;
-      if (end !== undefined) this.#require(at, end);
+      if (end !== undefined) this.#times.order(at, end);
       if (pending.request === undefined || pending.request.otherwise) continue;
       for (const [index, one] of pending.request.cases.entries()) {
         if (isInbox(one)) isLooking = true;
         const timer = armedIn(one);
         if (timer !== undefined && !(isOwn && index === move?.transition?.alternative))
-          this.#require(at, this.dueOf(timer));
+          this.#times.order(at, this.dueOf(timer));
       }
     }
     if (isLooking) this.#setEmpty(component, at, floors);
@@ -337,7 +286,7 @@ export class Timeline {
 
   /** Nothing that was not taken had arrived before `floor`. */
   #setEmpty(component: Component, floor: Instant, floors: Map<Component, Instant>): void {
-    if (this.#seesAny(component)) this.#bounds.refuse();
+    if (this.#seesAny(component)) this.#times.refuse();
     this.#setFloor(component, floor, floors);
   }
 
@@ -345,7 +294,7 @@ export class Timeline {
   #setFloor(component: Component, floor: Instant, floors: Map<Component, Instant>, taken?: Pending): void {
     floors.set(component, floor);
     for (const message of messagesTo(component.index, this.#execution)) {
-      if (message !== taken && !message.isUndecided) this.#require(floor, this.#arrivals.get(message) as Instant);
+      if (message !== taken && !message.isUndecided) this.#times.order(floor, this.#arrivals.get(message) as Instant);
     }
   }
 
@@ -372,41 +321,41 @@ export class Timeline {
   /** Whether an armed timer has fired by `now`. */
   #lookAt(timer: ModelTimer, hasFired: number, now: Instant): void {
     if (!timer.armed) return;
-    if (hasFired === 1) this.#require(this.dueOf(timer), now);
-    else this.#require(now, this.dueOf(timer));
+    if (hasFired === 1) this.#times.order(this.dueOf(timer), now);
+    else this.#times.order(now, this.dueOf(timer));
   }
 
   /** Which messages have arrived. */
   #count(arrived: readonly number[], component: Component): void {
     for (const message of messagesTo(component.index, this.#execution)) {
       const arrival = this.#arrivals.get(message) as Instant;
-      if (arrived.includes(message.identity)) this.#require(arrival, component.now);
-      else if (this.#seen.has(message)) this.#bounds.refuse();
-      else this.#require(component.now, arrival);
+      if (arrived.includes(message.identity)) this.#times.order(arrival, component.now);
+      else if (this.#seen.has(message)) this.#times.refuse();
+      else this.#times.order(component.now, arrival);
     }
   }
 
   /** Whether a message had arrived before its receiver began again. */
   #decide({ operation: { argument } }: Pending, isForgotten: number, { since, floor }: Component): void {
     const arrival = this.#arrivals.get((argument as { message: Pending }).message) as Instant;
-    if (isForgotten === 1) return this.#require(arrival, since);
-    if (this.#seen.has((argument as { message: Pending }).message)) this.#bounds.refuse();
-    this.#require(since, arrival);
-    this.#require(floor, arrival);
+    if (isForgotten === 1) return this.#times.order(arrival, since);
+    if (this.#seen.has((argument as { message: Pending }).message)) this.#times.refuse();
+    this.#times.order(since, arrival);
+    this.#times.order(floor, arrival);
   }
 
   #send(message: Pending, at: Instant): void {
     const letter = message.letter as NonNullable<Pending['letter']>;
     const { delay, kind } = this.#model;
     const most = kind === 'synchronous' ? ticks(delay[1]) : Infinity;
-    const arrival = this.#within(at, ticks(delay[0]), most);
+    const arrival = this.#times.within(at, ticks(delay[0]), most);
     this.#arrivals.set(message, arrival);
     const { network } = this.#execution;
     const index = 1 + network.nodes.findIndex(({ core }) => core === letter.to);
-    this.#require((this.components[index] as Component).floor, arrival);
+    this.#times.order((this.components[index] as Component).floor, arrival);
     for (const other of messagesTo(index, this.#execution)) {
       if (other === message) break;
-      if (network.precedes(other, message)) this.#require(this.#arrivals.get(other) as Instant, arrival);
+      if (network.precedes(other, message)) this.#times.order(this.#arrivals.get(other) as Instant, arrival);
     }
   }
 
@@ -433,21 +382,7 @@ export class Timeline {
 
   #opening(at: Instant, isPaused: boolean): Instant {
     const [least, most] = this.#model.step;
-    return isPaused ? this.#within(at, ticks(most), Infinity) : this.#within(at, ticks(least), ticks(most));
-  }
-
-  /** An instant from `least` to `most` after another. */
-  #within({ of, plus }: Instant, least: number, most: number): Instant {
-    if (least === most) return { of, plus: plus + least };
-    const time = this.#bounds.add(this.#bounds.at(of) + plus + least);
-    this.#bounds.require(of, time, -plus - least);
-    this.#bounds.require(time, of, plus + most);
-    return { of: time, plus: 0 };
-  }
-
-  /** `first` is no later than `then`. */
-  #require(first: Instant, then: Instant): void {
-    this.#bounds.require(first.of, then.of, then.plus - first.plus);
+    return isPaused ? this.#times.within(at, ticks(most), Infinity) : this.#times.within(at, ticks(least), ticks(most));
   }
 
   #latestOfNetwork(): Instant {
@@ -466,10 +401,6 @@ export class Timeline {
 /** Whether a message was not lost as it was sent. */
 function isUnderWay({ request }: Pending): boolean {
   return request?.cases.every(({ list }) => list !== undefined) === true;
-}
-
-function ticks(ms: number): number {
-  return Math.round(ms * fineness);
 }
 
 /** The components in which time may pass before `move`: not where it happens at once, but where somebody hears of it. */
