@@ -53,7 +53,6 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     'deposit-withdraw.ts',
     'models/timeout.ts',
     'models/timeout-synchronous.ts',
-    'models/timeout-proves-crash.ts',
     'models/request-reply.ts',
     'models/loss-or-delay.ts',
     'models/timeout-proves-crash.ts',
