@@ -56,6 +56,8 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     'models/timeout-proves-crash.ts',
     'models/request-reply.ts',
     'models/loss-or-delay.ts',
+    'models/timeout-proves-crash.ts',
+    'models/timeout-proves-nothing.ts',
     'models/lossy-link.ts',
   ],
   results: examplesIn('results/'),

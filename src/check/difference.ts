@@ -7,11 +7,13 @@ import { NotRepeatable } from '../explore/not-repeatable.ts';
 import type { Reversal, Walked } from '../explore/reversal-walk.ts';
 import { agree, areEquivalent, commonSteps, ReversalWalk, walkedOf } from '../explore/reversal-walk.ts';
 import { Search } from '../explore/search.ts';
+import { hasTimes } from '../explore/timed/has-times.ts';
 import type { Transition, TransitionName } from '../explore/transition.ts';
-import { sameTransition } from '../explore/transition.ts';
+import { nameOf, sameTransition } from '../explore/transition.ts';
 import type { Difference, DifferenceSide, DifferenceStep, ReversalMade } from '../report/difference.ts';
 import type { Ending } from '../report/reversal-text.ts';
 import { endingText, reversalSentence, stepText } from '../report/reversal-text.ts';
+import { isTimed } from '../trace/model.ts';
 import { ScheduleError } from '../trace/schedule.ts';
 import { show, tag } from '../trace/value.ts';
 import { Collector } from './collector.ts';
@@ -68,7 +70,10 @@ class Comparison {
   static async of(source: ProgramSource, first: string, second: string, entangled: boolean): Promise<Comparison> {
     const session = new Session(source, {});
     const collector = new Collector(() => [], false);
-    const settings = session.settings({ everythingEntangled: entangled, everyStart: entangled });
+    const settings = session.settings({
+      everythingEntangled: entangled,
+      everyStart: entangled || isTimed(session.model),
+    });
     const search = new Search(session.world, settings, collector);
     const replayer = new Replayer(search, source.name, source.mapSite);
     const executions: Execution[] = [];
@@ -134,17 +139,27 @@ class Comparison {
     const walk = new ReversalWalk(this.#search);
     const steps = function* (this: Comparison): Generator<void, void, void> {
       let at = a.walked;
+      let wasBetween = false;
       for (let others = 0; walk.performed < mostSteps; others++) {
         const reversal = walk.next(at, b.walked);
         if (reversal === undefined) return;
         const outcome = this.#collector.keyOf(reversal.to.execution);
+        const isBetween = !this.#isOfModel(reversal.to);
+        // What came of an order that there are no times for says nothing, nor does what differs from that.
+        if (!isBetween && wasBetween && outcome !== a.outcome) return;
+        wasBetween = isBetween;
+        if (isBetween) {
+          at = reversal.to;
+          yield;
+          continue;
+        }
         const changes = outcome !== a.outcome;
         if (changes || this.#found === undefined) {
           const on = changes && outcome !== b.outcome ? walk.onAs(reversal, b.walked) : undefined;
           this.#found = {
             reversal,
             others,
-            on: on !== undefined && this.#collector.keyOf(on.execution) === b.outcome ? on : undefined,
+            on: on !== undefined && this.#isLikeSecond(on) ? on : undefined,
           };
         }
         if (changes) return;
@@ -153,6 +168,17 @@ class Comparison {
       }
     };
     if (!this.areEquivalent) await inStretches(this.#search, steps.call(this), () => true);
+  }
+
+  /** Whether an execution ends as the second does, and is one of the model. */
+  #isLikeSecond(walked: Walked): boolean {
+    return this.#collector.keyOf(walked.execution) === this.b.outcome && this.#isOfModel(walked);
+  }
+
+  /** Whether there are times for an execution, where those are bounded. */
+  #isOfModel({ steps }: Walked): boolean {
+    const path = steps.map(({ transition }) => nameOf(transition));
+    return hasTimes(this.#search, path);
   }
 
   #changes({ from, to }: Reversal): boolean {

@@ -16,6 +16,7 @@ import type { Acting } from './acting.ts';
 import type { Clock } from './clock.ts';
 import { ModelTimer } from './clock.ts';
 import type { Context, ProcessIdentity, Tracker } from './context.ts';
+import { copyOf } from './copy.ts';
 import { queuesUp } from './enabled.ts';
 import type { Inboxes } from './inbox.ts';
 import { callOf, noteMade } from './likeness.ts';
@@ -26,7 +27,6 @@ import type { ProcessRun } from './process-run.ts';
 import type { Processes } from './processes.ts';
 import { requestOf } from './request.ts';
 import type { Sights } from './seen.ts';
-import { snapshot } from './seen.ts';
 import type { Spins } from './spin.ts';
 import type { Stage } from './stage.ts';
 import { withAdded } from './stage.ts';
@@ -53,7 +53,6 @@ export interface Parts {
   readonly acting: Acting;
   readonly spins: Spins;
   readonly inboxes: Inboxes;
-  readonly sights: Sights | undefined;
   readonly network: Network;
   /** The program read something that is one value of many. */
   readonly surprise: (what: string) => void;
@@ -71,6 +70,8 @@ function keepSettlers(resolve: (value: unknown) => void, reject: (error: unknown
 export class Calls implements Driver {
   /** Whoever keeps account of what each process does, if anybody. */
   watcher: Watcher | undefined = undefined;
+  /** Whoever takes down what is to be seen of each step, if anybody. */
+  sights: Sights | undefined = undefined;
   readonly #parts: Parts;
   readonly nodes: Nodes;
   readonly #ground: Ground = new Ground(undefined);
@@ -90,7 +91,7 @@ export class Calls implements Driver {
   /** The program reads a clock, which shows `now`. */
   noteReading(now: number): void {
     const { tracker, processes } = this.#parts;
-    this.watcher?.read?.(processes.of(tracker.running), now);
+    this.sights?.read(processes.of(tracker.running), now);
   }
 
   adopt<O extends { id: number }>(object: O): O {
@@ -99,7 +100,7 @@ export class Calls implements Driver {
     if (object instanceof CancellationCore) stage.nameSignal(object.controller.signal, object.id);
     this.#noteMade(object);
     this.watcher?.made(object, this.#parts.processes.of(tracker.running));
-    this.#parts.sights?.made(object);
+    this.sights?.made(object);
     return object;
   }
 
@@ -143,7 +144,7 @@ export class Calls implements Driver {
 
   note(kind: 'mark' | 'checkpoint', data: unknown): Promise<void> {
     // What is marked is as it was then, whatever the program does to it later.
-    const noted = this.#parts.sights === undefined ? data : snapshot(data);
+    const noted = this.sights === undefined ? data : copyOf(data);
     return this.call(new Operation(kind, this.#ground, noted)) as Promise<void>;
   }
 

@@ -64,7 +64,7 @@ export class Execution {
   readonly steps: Step[] = [];
   /** What main did before its first wait worth telling. */
   firstEffects: readonly string[] = [];
-  /** What it did then that properties see. */
+  /** What is to be seen of that, where somebody looks. */
   firstSeen: Seen = unseen;
   /** What the program took from outside the model, in words, and where. */
   surprises: ReadonlyMap<string, string | undefined> = noSurprises;
@@ -75,7 +75,6 @@ export class Execution {
   /** The first thing it asked of the world outside the model. */
   outside: Departure | undefined = undefined;
 
-  readonly #sights: Sights | undefined;
   readonly #stage: Stage;
   readonly #processes: Processes;
   readonly #acting: Acting;
@@ -100,16 +99,15 @@ export class Execution {
     const processes = new Processes(stage, tracker, settings.explained);
     this.inboxes = new Inboxes(settings.inboxes);
     const { watched } = settings;
-    this.#sights = watched === undefined ? undefined : new Sights();
     const acting = new Acting(stage, settings, this.inboxes, this.network);
     this.#processes = processes;
     this.#acting = acting;
     this.spins = new Spins(settings, trail);
     const { clock, spins, inboxes, network } = this;
-    const sights = this.#sights;
     const surprise = (what: string): void => this.surprise(what);
-    const parts = { tracker, settings, stage, processes, clock, acting, spins, inboxes, network, surprise, sights };
+    const parts = { tracker, settings, stage, processes, clock, acting, spins, inboxes, network, surprise };
     this.calls = new Calls(parts);
+    if (watched !== undefined) this.calls.sights = new Sights('changes');
     this.#finder = new TransitionFinder(clock, stage.pending, spins, inboxes, network, watched);
     tracker.onEnter = undefined;
     tracker.onWait = settings.explained ? () => this.#noteWait() : undefined;
@@ -182,7 +180,7 @@ export class Execution {
     this.#processes.startOthers();
     this.#isRunning = false;
     this.firstEffects = this.#stage.effects;
-    this.firstSeen = this.#sights?.look(this.processes) ?? unseen;
+    this.firstSeen = this.calls.sights?.look(this.processes) ?? unseen;
     this.#stage.clear();
   }
 
@@ -253,7 +251,7 @@ export class Execution {
       effects: stage.effects,
       prevented: stage.prevented,
       instant: this.#instant,
-      seen: this.#sights?.look(this.processes, kind, pending.operation, pending.process) ?? unseen,
+      seen: this.calls.sights?.look(this.processes, completed) ?? unseen,
     };
     this.steps.push(step);
     return step;
@@ -275,7 +273,7 @@ export class Execution {
     this.#settle(stage.completed, known.time, what.alternative);
     this.#endRead(what, known.footprint.touches);
     stage.finish(known.time);
-    this.#sights?.look(this.processes);
+    this.calls.sights?.look(this.processes);
     this.steps.push(known);
     return known.footprint.ends === (this.panic !== undefined);
   }
@@ -396,6 +394,7 @@ export class Execution {
   #settleOne({ pending, threw, value }: Completion, time: VectorTime, alternative: number): void {
     this.tracker.settling = time;
     this.calls.watcher?.completing(pending, threw, value);
+    if (!this.#stage.repeats) this.calls.sights?.completing(pending, threw, value);
     const { kind } = pending.operation;
     if (kind === 'post' || isAdverse(pending)) this.calls.nodes.follow(pending, alternative, time);
     if (kind === 'start') this.#processes.start(pending.operation.argument as ProcessRun, time);

@@ -59,6 +59,12 @@ export class ProcessRun {
   }
 }
 
-function baseName({ core, index }: ProcessRun): string {
+/** How a process is called, though others may be too. */
+export function baseName({ core, index }: ProcessRun): string {
   return core.name === undefined || core.name === '' ? `process ${index}` : core.name;
+}
+
+/** How an execution's own states call a process: a node that was started again has the name it had. */
+export function nameSeen({ core, node, name }: ProcessRun): string {
+  return node !== undefined && core.name === node.core.label ? node.core.label : name;
 }

@@ -62,7 +62,7 @@ export interface Step {
   readonly prevented: readonly number[];
   /** When it happened, where that is known. */
   readonly instant: number;
-  /** What it showed, where properties are checked. */
+  /** What it showed, where somebody looks. */
   readonly seen: Seen;
 }
 

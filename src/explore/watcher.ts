@@ -12,6 +12,4 @@ export interface Watcher {
   called(pending: Pending, by: ProcessRun): void;
   /** An operation has taken place and its process is about to go on. */
   completing(pending: Pending, threw: boolean, value: unknown): void;
-  /** `by` read a clock, which showed `now`. */
-  read?(by: ProcessRun, now: number): void;
 }

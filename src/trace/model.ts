@@ -155,9 +155,9 @@ export function readModel(value: unknown): Model {
 /** Whether nothing takes time but waiting for a timer: it passes only when nothing else can happen. */
 export function isVirtualTime(model: Model): boolean {
   if (model.kind !== 'synchronous') return false;
-  const { ticks: _, ...faults } = noFaults;
-  if (Object.entries(faults).some(([name, none]) => Reflect.get(model, name) !== none)) return false;
-  return [...model.delay, ...model.step, model.drift].every((width) => width === 0);
+  const { delay, step, drift, order, loss, duplication, crashes, restarts, partitions, pauses } = model;
+  const faults = loss + duplication + crashes + restarts + partitions + pauses;
+  return delay[1] + step[1] + drift + faults === 0 && order === 'fifo';
 }
 
 /** Whether what can happen is decided by what the bounds of times leave open. */

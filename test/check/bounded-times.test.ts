@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { differenceOf } from '../../src/check/difference.ts';
 import type { CheckOptions } from '../../src/entry/check.ts';
 import { check, replay, ScheduleError } from '../../src/entry/check.ts';
 import type { Model, SynchronousModel } from '../../src/entry/main.ts';
@@ -250,5 +251,27 @@ describe('schedules of models with bounded times', () => {
         await expect(replay(program, schedule, { model: other })).rejects.toThrow(ScheduleError);
       }
     }
+  });
+});
+
+describe('what makes the difference between two executions under bounded times', () => {
+  const program = request(8);
+  const source = { name: 'request', instantiate: () => program, model: synchronous({ ...given, crashes: 1 }) };
+
+  /** The sentence of the difference between the executions in which P comes to `first`, and to `second`. */
+  async function why(first: string, second: string): Promise<string> {
+    const { outcomes } = await check(program, { model: source.model });
+    const schedules = [first, second].map(
+      (wanted) => outcomes.find(({ value }) => (value as { P: unknown }).P === wanted)?.schedule ?? '',
+    );
+    return (await differenceOf(source, ...(schedules as [string, string]))).summary;
+  }
+
+  test('is never an order that there are no times for', async () => {
+    // Had Q not crashed, and all else been as it was, P would have given up on a Q in good health.
+    const summary = await why('late', 'reply');
+    expect(summary).not.toContain('{P: "late", Q: undefined}');
+    expect(summary).toContain('It takes further ones to end as the second does.');
+    expect(await why('reply', 'crashed')).toContain('P: "crashed"');
   });
 });

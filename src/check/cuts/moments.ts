@@ -1,6 +1,7 @@
 /** The cuts of a run that are moments of it. */
-import type { Cut } from '../../causality/consistent-cuts.ts';
+import type { Cut, OrderedEvents } from '../../causality/consistent-cuts.ts';
 import { consistentCuts } from '../../causality/consistent-cuts.ts';
+import type { Execution } from '../../explore/execution.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -14,4 +15,15 @@ export function* momentsOf(run: Run, matters: (event: number) => boolean): Gener
     return;
   }
   for (const cut of consistentCuts(order)) if (isMoment(cut)) yield cut;
+}
+
+/** The cuts that are moments of an execution. */
+export function momentsIn({ isMoment }: Execution, { chains }: OrderedEvents): Pick<Run, 'isMoment'> {
+  if (isMoment === undefined) return {};
+  return {
+    isMoment: (cut) => {
+      const inside = new Set(chains.flatMap((events, chain) => events.slice(0, cut[chain] ?? 0)));
+      return isMoment((step) => inside.has(step));
+    },
+  };
 }

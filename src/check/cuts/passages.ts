@@ -1,16 +1,12 @@
 /** What steps do to messages and to nodes. */
 import type { Fate, NodeRun } from '../../explore/network.ts';
 import type { Step } from '../../explore/step.ts';
-import type { Pending } from '../../explore/transition.ts';
 import type { Letter } from '../../kernel/node.ts';
-import { copyOf } from './copy.ts';
 import type { LifeChange, Message, Passage } from './run.ts';
 
 interface Copy {
   readonly message: Message;
   readonly sentIn: number;
-  /** Whether its sender waits for it. */
-  readonly isAwaited: boolean;
 }
 
 /** Follows messages along a path, by the names of the operations that deliver them. */
@@ -24,32 +20,22 @@ export class Post {
   }
 
   /** What the step at `index` does to messages. */
-  passagesIn({ kind, transition, called }: Step, index: number): Passage[] {
+  passagesIn(step: Step, index: number): Passage[] {
+    const { kind, transition } = step;
     const { pending, sender, alternative } = transition;
-    if (kind === 'post') return [{ what: 'sent', message: this.#send(pending, called, index) }];
+    if (kind === 'post') return [{ what: 'sent', message: this.#send(step, index) }];
     const forgotten = kind === 'fate' && alternative === 1 ? (pending.operation.argument as Fate).message : undefined;
     const known = this.#onTheirWay.get((forgotten ?? sender ?? pending).identity);
     if (known === undefined) return [];
     return [{ what: forgotten === undefined ? 'received' : 'forgotten', message: known.message }];
   }
 
-  /** Whether somebody hears of it when the operation of this name delivers a message. */
-  isAwaited(copy: number): boolean {
-    return this.#onTheirWay.get(copy)?.isAwaited === true;
-  }
-
-  #send({ operation, identity }: Pending, called: readonly Pending[], sentIn: number): Message {
-    const { from, to, body, isSynchronous } = operation.argument as Letter;
+  #send({ transition, called, seen }: Step, sentIn: number): Message {
+    const { operation, identity } = transition.pending;
+    const { from, to } = operation.argument as Letter;
     const copies = called.filter(({ operation: { kind } }) => kind === 'deliver');
-    const message = {
-      id: identity,
-      from: from.label,
-      to: to.label,
-      body: copyOf(body()),
-      copies: copies.length,
-    };
-    for (const [at, copy] of copies.entries())
-      this.#onTheirWay.set(copy.identity, { message, sentIn, isAwaited: isSynchronous && at === 0 });
+    const message = { id: identity, from: from.label, to: to.label, body: seen.body, copies: copies.length };
+    for (const copy of copies) this.#onTheirWay.set(copy.identity, { message, sentIn });
     return message;
   }
 }

@@ -1,5 +1,6 @@
 /** An execution as properties and knowledge look at it: what its events changed, and who learnt what from them. */
 import type { Cut, OrderedEvents } from '../../causality/consistent-cuts.ts';
+import type { Lesson } from '../../explore/seen.ts';
 import type { Step } from '../../explore/step.ts';
 import type { TransitionName } from '../../explore/transition.ts';
 import type { OutcomeKind } from '../../report/report.ts';
@@ -19,14 +20,6 @@ export interface Holding {
   readonly object: string;
   /** A copy. */
   readonly value: unknown;
-}
-
-/** What a process learns by an event: an operation of its own has returned, or thrown, or a clock showed it the time. */
-export interface Lesson {
-  /** By number. */
-  readonly process: number;
-  /** What it learnt, as a text that is the same wherever that is. */
-  readonly text: string;
 }
 
 /** That a process has ended. */

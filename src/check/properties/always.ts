@@ -2,10 +2,10 @@ import type { Cut } from '../../causality/consistent-cuts.ts';
 import { consistentCuts, eventsIn, wholeCut } from '../../causality/consistent-cuts.ts';
 import type { Execution } from '../../explore/execution.ts';
 import type { Run } from '../cuts/run.ts';
+import { runOf } from '../cuts/run-of.ts';
 import type { StatePredicate } from './predicate.ts';
 import { mostStatesOf, Predicate, readPredicate, tooManyStates } from './predicate.ts';
 import type { Judge, JudgedProperty, Property, Reach, Violation } from './property.ts';
-import { runOf } from './run-of.ts';
 
 /**
  * In every state of every execution the predicate holds: there is no order of events that passes through a state in which it
@@ -32,6 +32,8 @@ export function always(predicate: StatePredicate): Property;
 export function always(...given: readonly [string | StatePredicate, StatePredicate?]): Property {
   return new Always(...readPredicate('always', given));
 }
+
+const everyCut = (): boolean => true;
 
 class Always implements JudgedProperty {
   readonly kind = 'always';
@@ -87,9 +89,11 @@ class AlwaysJudge implements Judge {
     for (;;) {
       const { asked } = predicate;
       const visible = predicate.visibleIn(run);
+      const isMoment = run.isMoment ?? everyCut;
       let left = mostStatesOf(run);
-      for (const cut of consistentCuts(run.order, (event) => visible.has(event))) {
-        if (!predicate.holdsAt(run, cut)) return cut;
+      // Where not every cut is a moment the least of those with one state may be none, though another is.
+      for (const cut of consistentCuts(run.order, (event) => isMoment !== everyCut || visible.has(event))) {
+        if (isMoment(cut) && !predicate.holdsAt(run, cut)) return cut;
         if (--left > 0) continue;
         this.isPartial = true;
         return undefined;

@@ -3,10 +3,10 @@ import { eventsIn, wayAround, wholeCut } from '../../causality/consistent-cuts.t
 import type { Execution } from '../../explore/execution.ts';
 import { spinOf } from '../collector.ts';
 import type { Run } from '../cuts/run.ts';
+import { runOf } from '../cuts/run-of.ts';
 import type { StatePredicate } from './predicate.ts';
 import { mostStatesOf, Predicate, readPredicate, tooManyStates } from './predicate.ts';
 import type { Judge, JudgedProperty, Property, Reach, Violation } from './property.ts';
-import { runOf } from './run-of.ts';
 
 /**
  * Every execution comes to a state in which the predicate holds, whatever the order of its events, if nobody is put off for
@@ -111,16 +111,19 @@ class EventuallyJudge implements Judge {
   /** An order of the events that never comes to where the predicate holds. */
   #wayAround(run: Run): readonly Cut[] | undefined {
     const predicate = this.#predicate;
+    const { order, isMoment } = run;
     let left = mostStatesOf(run);
     const holds = (cut: Cut): boolean => {
       if (left-- === 0) throw new TooOften();
+      // Nothing passes through a cut that is no moment.
+      if (isMoment?.(cut) === false) return true;
       return predicate.holdsAt(run, cut);
     };
     try {
       for (;;) {
         const { asked } = predicate;
         const visible = predicate.visibleIn(run);
-        const way = wayAround(run.order, holds, (event) => visible.has(event));
+        const way = wayAround(order, holds, (event) => isMoment !== undefined || visible.has(event));
         // It may tell more of them apart than it was known to.
         if (predicate.asked === asked) return way;
       }

@@ -1,6 +1,7 @@
+import { copyOf } from '../../explore/copy.ts';
 import type { Execution } from '../../explore/execution.ts';
-import type { MarkUse, SeenMark } from '../../explore/seen.ts';
-import { snapshot } from '../../explore/seen.ts';
+import { nameSeen } from '../../explore/process-run.ts';
+import type { MarkUse } from '../../explore/seen.ts';
 import type { CallNote, MarkNote } from '../../kernel/mark-note.ts';
 import { canonical, show, tag } from '../../trace/value.ts';
 import type { Interval } from './linearization.ts';
@@ -93,7 +94,7 @@ class Linearizable implements JudgedProperty {
   }
 
   #apply(state: unknown, operation: unknown): { readonly state: unknown; readonly result: string } {
-    const next: unknown = ask(this, 'apply', () => this.#spec.apply(snapshot(state), snapshot(operation)));
+    const next: unknown = ask(this, 'apply', () => this.#spec.apply(copyOf(state), copyOf(operation)));
     if (typeof next !== 'object' || next === null || !('state' in next))
       throw new PropertyError(`${titleOf(this)}: apply returned ${show(tag(next))}, not { state, result }`);
     return { state: next.state, result: canonical(tag('result' in next ? next.result : undefined)) };
@@ -109,7 +110,9 @@ function placeOf(key: string): number {
 /** One end of a call in an execution. */
 interface CallEnd {
   readonly step: number;
-  readonly mark: SeenMark & { readonly call: CallNote };
+  readonly process: string;
+  readonly data: unknown;
+  readonly call: CallNote;
 }
 
 /** How many histories are remembered: one comes up again in most executions. */
@@ -130,14 +133,14 @@ class HistoryJudge implements Judge {
 
   look(execution: Execution): Violation | undefined {
     const histories = new Map<string, CallEnd[]>();
-    for (const [step, { seen }] of execution.steps.entries()) {
+    for (const [step, { seen, transition }] of execution.steps.entries()) {
       const { mark } = seen;
       if (mark?.call === undefined) continue;
       this.isTested = true;
       const key = this.#keyOf(mark.call.operation);
       const history = histories.get(key) ?? [];
       histories.set(key, history);
-      history.push({ step, mark: { ...mark, call: mark.call } });
+      history.push({ step, process: nameSeen(transition.pending.process), data: mark.data, call: mark.call });
     }
     let least: Violation | undefined;
     for (const history of histories.values()) {
@@ -157,7 +160,7 @@ class HistoryJudge implements Judge {
   /** The shortest beginning that cannot be explained; it ends with a return. */
   #beginning(history: readonly CallEnd[]): readonly CallEnd[] {
     for (let length = 1; length < history.length; length++) {
-      if (history[length - 1]?.mark.call.returns === true && !this.#isExplained(history.slice(0, length)))
+      if (history[length - 1]?.call.returns === true && !this.#isExplained(history.slice(0, length)))
         return history.slice(0, length);
     }
     return history;
@@ -179,10 +182,10 @@ class HistoryJudge implements Judge {
 
 function intervalsOf(history: readonly CallEnd[]): Interval[] {
   const ends = new Map<number, { readonly at: number; readonly result: string }>();
-  for (const [at, { mark }] of history.entries()) {
-    if (mark.call.returns) ends.set(mark.call.id, { at, result: canonical(tag(mark.data)) });
+  for (const [at, { data, call }] of history.entries()) {
+    if (call.returns) ends.set(call.id, { at, result: canonical(tag(data)) });
   }
-  return history.flatMap(({ mark: { call } }, called) => {
+  return history.flatMap(({ call }, called) => {
     if (call.returns) return [];
     const end = ends.get(call.id);
     return [{ operation: call.operation, called, returned: end?.at ?? Infinity, result: end?.result ?? '' }];
@@ -193,7 +196,7 @@ function intervalsOf(history: readonly CallEnd[]): Interval[] {
 const mostTold = 24;
 
 function messageOf(history: readonly CallEnd[]): string {
-  const told = history.slice(-mostTold).map(({ mark: { process, data, call } }) => {
+  const told = history.slice(-mostTold).map(({ process, data, call }) => {
     const operation = show(tag(call.operation));
     return call.returns ? `${process} ${operation} returns ${show(tag(data))}` : `${process} calls ${operation}`;
   });

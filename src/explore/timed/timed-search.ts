@@ -21,7 +21,7 @@ import { Search } from '../search.ts';
 import type { Step } from '../step.ts';
 import { TraceHash } from '../trace-hash.ts';
 import type { TransitionName } from '../transition.ts';
-import { nameOf } from '../transition.ts';
+import { nameOf, sameTransition } from '../transition.ts';
 import type { Move } from './move.ts';
 import { Moved } from './move.ts';
 import { loneMoves, possibleMoves } from './moves.ts';
@@ -65,9 +65,18 @@ export class TimedSearch implements Explorer {
   /** Executions that are over, by their traces: different moves can come to one. */
   #seen = new Set<number>();
   #hash = new TraceHash();
+  /** The only steps there are to be, where that is said. */
+  readonly #along: readonly TransitionName[] | undefined;
 
-  constructor(world: SearchWorld, settings: SearchSettings, model: TimedModel, observer: Observer) {
+  constructor(
+    world: SearchWorld,
+    settings: SearchSettings,
+    model: TimedModel,
+    observer: Observer,
+    along?: readonly TransitionName[],
+  ) {
     this.world = world;
+    this.#along = along;
     this.settings = settings;
     this.#model = model;
     this.#observer = observer;
@@ -108,11 +117,12 @@ export class TimedSearch implements Explorer {
         continue;
       }
       if (how === 'cut') isWhole = false;
-      if (!this.#backtrack()) return isWhole;
+      // What may happen beyond the end of an execution is no part of it, and happens in another.
+      if (how !== 'beyond' && !this.#backtrack()) return isWhole;
     }
   }
 
-  *#execute(): Generator<void, End | 'dead', void> {
+  *#execute(): Generator<void, End | 'dead' | 'beyond', void> {
     const execution = this.#begin();
     if (this.#mustRestart) return 'cut';
     const path = this.#path;
@@ -140,7 +150,7 @@ export class TimedSearch implements Explorer {
     return execution;
   }
 
-  *#goOn(execution: Execution): Generator<void, End | 'dead', void> {
+  *#goOn(execution: Execution): Generator<void, End | 'dead' | 'beyond', void> {
     const timeline = this.#timeline as Timeline;
     while (timeline.holds && execution.panic === undefined) {
       const sleep = this.#asleep();
@@ -151,7 +161,10 @@ export class TimedSearch implements Explorer {
       const { moves, others } = next;
       const node: Node = { moves, others, sleep, done: [], step: undefined };
       this.#path.push(node);
-      if (next.isOver) this.#end(execution, 'complete');
+      if (next.isOver) {
+        this.#end(execution, 'complete');
+        return 'beyond';
+      }
       this.#move(execution, node, this.#path.length - 1);
       if (this.#mustRestart) return 'cut';
       yield;
@@ -176,8 +189,10 @@ export class TimedSearch implements Explorer {
     const timeline = this.#timeline as Timeline;
     const transitions = execution.transitions();
     const possible = possibleMoves(execution, timeline, transitions);
-    const open = possible.moves.filter((move) => timeline.allows(move));
-    const isOver = obligations(transitions).length === 0;
+    const open = possible.moves.filter((move) => this.#isWanted(move) && timeline.allows(move));
+    const along = this.#along;
+    if (along !== undefined && this.#names.length === along.length) return 'complete';
+    const isOver = along === undefined && obligations(transitions).length === 0;
     if (open.length === 0) return isOver ? 'complete' : 'dead';
     const awake = open.filter(({ key }) => !sleep.some((other) => other.key === key));
     if (awake.length === 0) return isOver ? 'complete' : open.every(isOptionalMove) ? 'dead' : 'redundant';
@@ -186,6 +201,11 @@ export class TimedSearch implements Explorer {
     const moves = awake.filter((move) => lone.has(move));
     if (moves.length === 0) return { moves: awake, others: [], isOver };
     return { moves, others: awake.filter((move) => !lone.has(move)), isOver };
+  }
+
+  #isWanted({ transition }: Move): boolean {
+    const wanted = this.#along?.[this.#names.length];
+    return wanted === undefined || transition === undefined || sameTransition(transition, wanted);
   }
 
   /** Makes the move that is in hand at `node`. */

@@ -1,10 +1,18 @@
 /** Copies of a program's values, which it may change later. */
+import { coresIn } from './value-digest.ts';
 
 const structured = structuredClone;
 
-/** A copy of `value`; what cannot be copied, such as a function or a channel, is itself. */
+/**
+ * A copy of `value`; what cannot be copied, such as a function or a channel, is itself, wherever it is within. It never throws: where
+ * a getter or a trap does, there is no copy.
+ */
 export function copyOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? copyIn(value, new Map()) : value;
+  try {
+    return copyWithin(value, new Map());
+  } catch {
+    return value;
+  }
 }
 
 function copyIn(value: object, copies: Map<object, unknown>): unknown {
@@ -30,11 +38,13 @@ function copyWithin(value: unknown, copies: Map<object, unknown>): unknown {
   return typeof value === 'object' && value !== null ? copyIn(value, copies) : value;
 }
 
-/** Objects of the platform have a copy; those of classes would lose theirs. */
+/** Objects of classes stay what they are, and so do those of ours, and those that show nothing of what they hold. */
 function copyOfInstance(value: object): unknown {
-  if (!platform.some((type) => value instanceof type)) return value;
+  const isOfPlatform = platform.some((type) => value instanceof type);
+  if (!isOfPlatform && (Object.keys(value).length === 0 || coresIn(value).length > 0)) return value;
   try {
-    return structured(value);
+    const copy: object = structured(value);
+    return isOfPlatform ? copy : Object.setPrototypeOf(copy, Object.getPrototypeOf(value) as object);
   } catch {
     return value;
   }
