@@ -1,6 +1,7 @@
 // verdict: violation
 // outcomes: "asked"
 // findings: violation x1, livelock x1
+// live: may go on for ever
 //
 // A client that waits in a loop until it is answered, and a server that may not: what should come to pass need not.
 

@@ -3,6 +3,7 @@
 import type { Link, Packet, Self } from 'happens-before';
 import {
   asynchronous,
+  chan,
   choose,
   fairLossLink,
   go,
@@ -221,6 +222,16 @@ describe('a logged perfect link', { timeout: 60_000 }, () => {
     const perfect = await endsOfSecondLives((self) => perfectLink(self, { times: 0 }));
     expect(perfect).toContainEqual({ P: 1, Q: 'waiting' });
   });
+});
+
+test('a process in the background of a node is idle, whatever it waits for', async () => {
+  const waiting = (background: boolean) => (): void => {
+    node('P', () => {
+      go(() => chan().receive(), { background });
+    });
+  };
+  expect((await check(waiting(true))).verdict).toBe('ok');
+  expect((await check(waiting(false))).verdict).not.toBe('ok');
 });
 
 describe('links that run for real', () => {

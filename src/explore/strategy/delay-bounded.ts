@@ -38,7 +38,7 @@ function delays(transitions: readonly Transition[], last: Turn): readonly number
 function placeOf(transition: Transition, last: Turn): Place {
   const agent = agentOf(transition);
   // Those with smaller numbers come round after all others, and timers after them.
-  const distance = agent === timers ? 2 * timers : agent >= last.agent ? agent : timers + agent;
+  const distance = agent >= timers ? agent + timers : agent >= last.agent ? agent : timers + agent;
   return {
     operation: `${distance} ${actor(transition).identity}`,
     distance,

@@ -11,7 +11,7 @@
  *   another process could have gone: nobody gives way after that. Executions that were cut count, so that a process that spins
  *   at the highest priority is made to stop.
  * - Who drops is whoever was about to take the step, not whoever took it, who may just have ended.
- * - A process gets its priority when it is first seen, which needs no n. All timers together are one process more.
+ * - A process gets its priority when it is first seen, which needs no n. The timers of a clock are one process more, and each node has a clock.
  * - What a process can do (the next step of one of its strands, an alternative of an operation) is drawn, so the guarantee is
  *   for programs whose processes have one strand each.
  */

@@ -3,7 +3,7 @@ import type { Case } from '../../kernel/channel.ts';
 import { requestOf } from '../request.ts';
 import type { Pending, Transition } from '../transition.ts';
 
-/** The number of the pseudo-process that all firings of timers belong to; it comes after every process. */
+/** The number of the pseudo-process that all firings of timers belong to, and from there of each node one; they come after every process. */
 export const timers: number = 2 ** 31;
 
 /** A step of a process. */
@@ -24,9 +24,10 @@ export function actor({ pending, sender }: Transition): Pending {
   return sender !== undefined && sender.calledAt > pending.calledAt ? sender : pending;
 }
 
-/** The process that acts, by number, or `timers`. */
+/** The process that acts, by number; that of its timers, from `timers`, which each node has of its own as it has a clock. */
 export function agentOf(transition: Transition): number {
-  return isFiring(transition) ? timers : actor(transition).process.index;
+  const { process } = actor(transition);
+  return isFiring(transition) ? timers + 1 + (process.node?.index ?? -1) : process.index;
 }
 
 /** The turn that `transition` takes as the step after `at` others; a firing takes none, it interrupts. */
