@@ -152,7 +152,7 @@ export const communication: readonly Kernel[] = [
       ['resetAddrConn', /receive done/],
       ['resetAddrConn', /cancel/],
     ],
-    missedBy: ['random', 'pct'],
+    missedBy: ['random'],
     fixedCut: 'endless',
   },
   {

@@ -93,7 +93,6 @@ export const resource: readonly Kernel[] = [
     fixed: etcd5509Fixed,
     finding: 'deadlock',
     stuck: [['main', /client\.mu/]],
-    missedBy: ['pct'],
   },
   {
     id: 'grpc_795',
