@@ -6,8 +6,10 @@
  * order in which independent steps happened. Starts of processes are left out: some searches make them steps of their own.
  */
 
+import { covers } from '../causality/vector-time.ts';
 import { canonical, tag } from '../trace/value.ts';
 import type { Step } from './step.ts';
+import type { Pending } from './transition.ts';
 
 export interface Fingerprint {
   readonly structure: string;
@@ -25,6 +27,8 @@ interface Known {
 export class Fingerprinter {
   #known: Known[] = [];
   #contents: number[] = [];
+  /** Calls after a step that waited for others too: whichever comes last makes them, so that they belong to none. */
+  #joined: number[] = [];
   /** Where each chain's step at a position is. */
   readonly #indices: number[][] = [];
 
@@ -32,6 +36,7 @@ export class Fingerprinter {
   add(index: number, step: Step): void {
     this.#known.length = index;
     this.#contents.length = index;
+    this.#joined.length = index;
     const before = this.#directlyBefore(index, step);
     const { chain, position } = step.time;
     this.#indices[chain] ??= [];
@@ -41,6 +46,7 @@ export class Fingerprinter {
     for (const h of before.map((at) => (this.#known[at] as Known).hash).sort((a, b) => a - b)) hash = mix(hash, h);
     this.#known.push({ step, hash, before });
     this.#contents.push(step.kind === 'start' ? 0 : mix(hash, contentHash(step)));
+    this.#joined.push(joinedHash(step));
   }
 
   /** The fingerprint of the execution, which has ended. */
@@ -51,7 +57,7 @@ export class Fingerprinter {
       if (step.kind === 'start') continue;
       structure = BigInt.asUintN(64, structure + BigInt(hash) * BigInt(mix(hash, 7)));
       const own = this.#contents[at] as number;
-      content = BigInt.asUintN(64, content + BigInt(own) * BigInt(mix(own, 11)));
+      content = BigInt.asUintN(64, content + BigInt(own) * BigInt(mix(own, 11)) + BigInt(this.#joined[at] as number));
     }
     return { structure: structure.toString(36), content: content.toString(36) };
   }
@@ -86,10 +92,30 @@ function contentHash(step: Step): number {
   }
   for (const pending of step.called) {
     // What a process calls in its first step belongs to that step, wherever it happened.
-    if (!step.completed.some((one) => one.pending.process === pending.process)) continue;
-    hash = mix(hash, pending.identity, textHash(pending.operation.kind), pending.operation.object.id);
+    if (!isContinued(step, pending) || isJoined(step, pending)) continue;
+    hash = mix(hash, callHash(pending));
   }
   return hash;
+}
+
+/** The calls of a step that came after more than the step did, in no order. */
+function joinedHash(step: Step): number {
+  let sum = 0;
+  for (const pending of step.called)
+    if (isContinued(step, pending) && isJoined(step, pending)) sum += mix(callHash(pending), 13);
+  return sum;
+}
+
+function isContinued({ completed }: Step, { process }: Pending): boolean {
+  return completed.some(({ pending }) => pending.process === process);
+}
+
+function isJoined({ time }: Step, { past }: Pending): boolean {
+  return !covers(time, past);
+}
+
+function callHash({ identity, operation }: Pending): number {
+  return mix(identity, textHash(operation.kind), operation.object.id);
 }
 
 /** Arguments the program wrote; what the driver keeps beside them (cases, timers) is told apart by results. */
