@@ -3,9 +3,10 @@ import { consistentCuts, eventsIn, wholeCut } from '../../causality/consistent-c
 import type { Execution } from '../../explore/execution.ts';
 import type { Run } from '../cuts/run.ts';
 import { runOf } from '../cuts/run-of.ts';
-import type { StatePredicate } from './predicate.ts';
-import { mostStatesOf, Predicate, readPredicate, tooManyStates } from './predicate.ts';
-import type { Judge, JudgedProperty, Property, Reach, Violation } from './property.ts';
+import type { Predicate, StatePredicate } from './predicate.ts';
+import { mostStatesOf, readPredicate, tooManyStates } from './predicate.ts';
+import type { Judge, Property, Reach, Violation } from './property.ts';
+import { StateProperty } from './state-property.ts';
 
 /**
  * In every state of every execution the predicate holds: there is no order of events that passes through a state in which it
@@ -30,30 +31,10 @@ import type { Judge, JudgedProperty, Property, Reach, Violation } from './proper
 export function always(name: string, predicate: StatePredicate): Property;
 export function always(predicate: StatePredicate): Property;
 export function always(...given: readonly [string | StatePredicate, StatePredicate?]): Property {
-  return new Always(...readPredicate('always', given));
+  return new StateProperty('always', readPredicate('always', given), (asked) => new AlwaysJudge(asked));
 }
 
 const everyCut = (): boolean => true;
-
-class Always implements JudgedProperty {
-  readonly kind = 'always';
-  readonly seesStates = true;
-  readonly name: string;
-  readonly #predicate: StatePredicate;
-
-  constructor(name: string, predicate: StatePredicate) {
-    this.name = name;
-    this.#predicate = predicate;
-  }
-
-  usesOf(): readonly never[] {
-    return [];
-  }
-
-  judge(): Promise<Judge> {
-    return Promise.resolve(new AlwaysJudge(new Predicate(this, this.#predicate)));
-  }
-}
 
 class AlwaysJudge implements Judge {
   readonly #predicate: Predicate;

@@ -4,9 +4,10 @@ import type { Execution } from '../../explore/execution.ts';
 import { spinOf } from '../collector.ts';
 import type { Run } from '../cuts/run.ts';
 import { runOf } from '../cuts/run-of.ts';
-import type { StatePredicate } from './predicate.ts';
-import { mostStatesOf, Predicate, readPredicate, tooManyStates } from './predicate.ts';
-import type { Judge, JudgedProperty, Property, Reach, Violation } from './property.ts';
+import type { Predicate, StatePredicate } from './predicate.ts';
+import { mostStatesOf, readPredicate, tooManyStates } from './predicate.ts';
+import type { Judge, Property, Reach, Violation } from './property.ts';
+import { StateProperty } from './state-property.ts';
 
 /**
  * Every execution comes to a state in which the predicate holds, whatever the order of its events, if nobody is put off for
@@ -33,27 +34,7 @@ import type { Judge, JudgedProperty, Property, Reach, Violation } from './proper
 export function eventually(name: string, predicate: StatePredicate): Property;
 export function eventually(predicate: StatePredicate): Property;
 export function eventually(...given: readonly [string | StatePredicate, StatePredicate?]): Property {
-  return new Eventually(...readPredicate('eventually', given));
-}
-
-class Eventually implements JudgedProperty {
-  readonly kind = 'eventually';
-  readonly seesStates = true;
-  readonly name: string;
-  readonly #predicate: StatePredicate;
-
-  constructor(name: string, predicate: StatePredicate) {
-    this.name = name;
-    this.#predicate = predicate;
-  }
-
-  usesOf(): readonly never[] {
-    return [];
-  }
-
-  judge(): Promise<Judge> {
-    return Promise.resolve(new EventuallyJudge(new Predicate(this, this.#predicate)));
-  }
+  return new StateProperty('eventually', readPredicate('eventually', given), (asked) => new EventuallyJudge(asked));
 }
 
 /** Rounds that end later on a path are not looked at. */

@@ -75,8 +75,8 @@ export class Moved {
   }
 }
 
-/** Operations that only do something: they wake nobody from without, and look at nothing that comes with time. */
-const timeless: ReadonlySet<OperationName> = new Set<OperationName>([
+/** Operations that touch nothing which another component could. */
+export const ownOperations: readonly OperationName[] = [
   'choose',
   'mark',
   'checkpoint',
@@ -86,6 +86,11 @@ const timeless: ReadonlySet<OperationName> = new Set<OperationName>([
   'delete',
   'list',
   'sync',
+];
+
+/** Operations that only do something: they wake nobody from without, and look at nothing that comes with time. */
+const timeless: ReadonlySet<OperationName> = new Set<OperationName>([
+  ...ownOperations,
   'send',
   'read',
   'write',

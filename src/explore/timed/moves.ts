@@ -8,7 +8,7 @@ import type { Pending, Transition } from '../transition.ts';
 import { cancelled, otherwise } from '../transition.ts';
 import { componentOf, messagesTo, operationsOf } from './component.ts';
 import type { Move } from './move.ts';
-import { moveOf } from './move.ts';
+import { moveOf, ownOperations } from './move.ts';
 import type { Timeline } from './timeline.ts';
 import { armedIn, isInbox } from './timeline.ts';
 
@@ -158,19 +158,8 @@ function isHeard({ letter, isHeardOf, process }: Pending): boolean {
   return letter !== undefined && isHeardOf && process.core.state === 'running';
 }
 
-/** Operations that touch nothing which another component could. */
-const ownOperations: ReadonlySet<OperationName> = new Set<OperationName>([
-  'start',
-  'choose',
-  'mark',
-  'checkpoint',
-  'post',
-  'get',
-  'set',
-  'delete',
-  'list',
-  'sync',
-]);
+/** Operations that need no others tried beside them. */
+const lone: ReadonlySet<OperationName> = new Set<OperationName>(['start', ...ownOperations]);
 
 /**
  * The moves of one component that need no others tried beside them: the only thing it can do is an operation that waits for
@@ -185,7 +174,7 @@ export function loneMoves(execution: Execution, timeline: Timeline, { moves, urg
     if ([...execution.pending].some((pending) => isHeard(pending) && componentOf(pending, execution) === index))
       continue;
     const { kind, signal } = own.operation;
-    if (!ownOperations.has(kind) || signal !== undefined) continue;
+    if (!lone.has(kind) || signal !== undefined) continue;
     if (kind === 'post' && restarts + partitions > 0) continue;
     return moves.filter(({ components }) => components.includes(index));
   }
