@@ -8,7 +8,6 @@ import type { OperationName } from '../trace/trace.ts';
 import type { Clock, ModelTimer } from './clock.ts';
 import type { Inboxes } from './inbox.ts';
 import type { Fate, Network, NodeRun } from './network.ts';
-import { aheadOf } from './nodes.ts';
 import { requestOf } from './request.ts';
 import type { Watched } from './seen.ts';
 import type { Spin, Spins } from './spin.ts';
@@ -304,8 +303,7 @@ function isAwaited({ channel, sends }: Case, pending: Pending, network: Network)
 
 /** Whether an earlier waiting operation of the same process has the channel's end first. */
 function isCaseHeld(one: Case, pending: Pending, network: Network): boolean {
-  if (pending.letter !== undefined)
-    return pending.isUndecided || aheadOf(pending, (first, other) => network.precedes(first, other)).length > 0;
+  if (pending.letter !== undefined) return pending.isUndecided || network.ahead(pending).length > 0;
   const list = one.sends ? one.channel.senders : one.channel.receivers;
   for (let other = list.head; other !== undefined && other !== one; other = other.next) {
     const ahead = other.operation?.record as Pending;

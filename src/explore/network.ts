@@ -7,7 +7,6 @@
  * is a step of its own, which conflicts with every step of its node.
  */
 import { covers } from '../causality/vector-time.ts';
-import type { Case } from '../kernel/channel.ts';
 import type { Letter, Neighbours, NodeCore } from '../kernel/node.ts';
 import type { FaultBudgets, Model } from '../trace/model.ts';
 import { isTimed } from '../trace/model.ts';
@@ -228,9 +227,26 @@ export class Network {
     return this.model.order === 'causal' ? before : before.slice(-1);
   }
 
-  /** Whether `ahead`, which left before `message`, has to be delivered before it. */
+  /** Whether `ahead`, which left for the same inbox before `message`, has to be delivered before it. */
   precedes(ahead: Pending, message: Pending): boolean {
-    return precedes(ahead, message, this.model.order);
+    const { order } = this.model;
+    const one = (ahead.letter as Letter).from;
+    const other = (message.letter as Letter).from;
+    // Of two copies it makes no difference which is which.
+    if (ahead.letter === message.letter) return true;
+    if (order === 'none') return false;
+    return one === other || (order === 'causal' && covers(message.past, ahead.past));
+  }
+
+  /** The messages on their way that have to be delivered before `message`. */
+  ahead(message: Pending): readonly Pending[] {
+    const [own] = message.request?.cases ?? [];
+    const others: Pending[] = [];
+    for (let one = own?.channel.senders.head; one !== undefined && one !== own; one = one.next) {
+      const other = one.operation?.record as Pending;
+      if (this.precedes(other, message)) others.push(other);
+    }
+    return others;
   }
 
   #spend(fault: FaultName, stage: Stage): void {
@@ -285,24 +301,6 @@ export function isOptional({ pending: { operation } }: Transition): boolean {
 /** What of `all` has to happen, or something that makes it impossible: as long as there is any, an execution is not over. */
 export function obligations(all: readonly Transition[]): readonly Transition[] {
   return all.some(isOptional) ? all.filter((one) => !isOptional(one)) : all;
-}
-
-/** Whether `ahead`, which left for the same inbox before `message`, has to be delivered before it. */
-function precedes(ahead: Pending, message: Pending, order: FaultBudgets['order']): boolean {
-  const one = (ahead.letter as Letter).from;
-  const other = (message.letter as Letter).from;
-  // Of two copies it makes no difference which is which.
-  if (ahead.letter === message.letter) return true;
-  if (order === 'none') return false;
-  return one === other || (order === 'causal' && covers(message.past, ahead.past));
-}
-
-/** The messages that are on their way to the inbox of `one` and left before it did. */
-export function ahead(one: Case): Pending[] {
-  const others: Pending[] = [];
-  for (let other = one.channel.senders.head; other !== undefined && other !== one; other = other.next)
-    others.push(other.operation?.record as Pending);
-  return others;
 }
 
 /** Each set of some nodes but not all can be cut off from the rest one way; and, counting each split once, both ways. */

@@ -14,7 +14,7 @@ import { show, tag } from '../trace/value.ts';
 import type { Calls, Parts } from './calls.ts';
 import { clockOf } from './clocks.ts';
 import type { Fate, Life } from './network.ts';
-import { ahead, NodeRun } from './network.ts';
+import { NodeRun } from './network.ts';
 import { nodeClock } from './places.ts';
 import type { ProcessRun } from './process-run.ts';
 import type { Stage } from './stage.ts';
@@ -157,7 +157,7 @@ export class Nodes {
       const fate = names[names.indexOf(message.identity) + names.length / 2] as number;
       message.isUndecided = true;
       message.heldBy = [...(message.heldBy ?? []), { object: node.core.inbox, sends: true, by: fate }];
-      const before = aheadOf(message, (first, other) => network.precedes(first, other));
+      const before = network.ahead(message);
       this.#add('fate', node.core.inbox, { message, before } satisfies Fate, fate, message.process, time);
     }
   }
@@ -219,12 +219,6 @@ export class Nodes {
 /** Whether it is of one node alone, once one has touched it. */
 function isOwned({ type }: KernelObject): boolean {
   return type !== 'nothing' && type !== 'clock' && type !== 'node';
-}
-
-/** Messages to the inbox of `message` that left before it, and what of them has to come first. */
-export function aheadOf(message: Pending, precedes: (one: Pending, other: Pending) => boolean): readonly Pending[] {
-  const [one] = message.request?.cases ?? [];
-  return one === undefined ? [] : ahead(one).filter((other) => precedes(other, message));
 }
 
 /** The message never arrives; who waits for its receipt goes on waiting. */
